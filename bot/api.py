@@ -1,0 +1,155 @@
+"""What a plugin may import, and nothing else: the document, the edition, and the two small contracts."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Generic, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from bot.core.minutes import (
+    AgendaItem,
+    Attendee,
+    Author,
+    Interruption,
+    Kind,
+    Minutes,
+    NextMeeting,
+    Record,
+    Section,
+    TranscriptLine,
+)
+
+__all__ = [
+    "AgendaItem",
+    "Attempt",
+    "Attendee",
+    "Author",
+    "Edition",
+    "Interruption",
+    "Kind",
+    "Minutes",
+    "NextMeeting",
+    "PermanentError",
+    "PublishError",
+    "Publisher",
+    "PublisherPlugin",
+    "Receipt",
+    "Record",
+    "Section",
+    "Standing",
+    "TemporaryError",
+    "TranscriptLine",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One revision of a meeting's minutes, rendered.
+
+    `pages` holds the minutes by format: "md", "txt", "html", "json". `transcript` yields the transcript in a format
+    ("html" or "txt") in pieces, because it may be long; each call starts anew. `revision` counts from 1. `instance`
+    tells this installation from any other (a short hex string).
+    """
+
+    minutes: Minutes
+    revision: int
+    pages: Mapping[str, str]
+    transcript: Callable[[str], Iterator[str]]
+    instance: str = ""
+
+
+class Standing(Enum):
+    """How sure a publisher is: handed over to a server, or seen where readers look."""
+
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where an edition now stands. `url` may be empty; `said` is what the room is told ("" says nothing)."""
+
+    standing: Standing
+    url: str = ""
+    said: str = ""
+    detail: str = ""
+
+
+class PublishError(Exception):
+    """A delivery attempt that failed; the message is one line for the person who can act on it."""
+
+
+class TemporaryError(PublishError):
+    """Worth another try, by the dispatcher's backoff or after `retry_after` seconds."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class PermanentError(PublishError):
+    """No retry can mend it; a person must."""
+
+
+class Attempt(Protocol):
+    """One attempt at one delivery, as the publisher sees it. Everything it keeps is durable when the call returns."""
+
+    @property
+    def number(self) -> int:
+        """1 for the first attempt."""
+
+    @property
+    def queued_at(self) -> datetime:
+        """When the delivery was queued (UTC); the same in every attempt."""
+
+    @property
+    def uncertain_since(self) -> datetime | None:
+        """When an earlier attempt was cut after its point of no return (UTC); None when all were certain to fail."""
+
+    @property
+    def now(self) -> datetime:
+        """The time (UTC)."""
+
+    @property
+    def kept(self) -> bytes | None:
+        """What an earlier attempt, or this one, kept."""
+
+    async def keep(self, payload: bytes) -> None:
+        """Keep the bytes to be sent, so that every attempt sends the same ones."""
+
+    async def point_of_no_return(self) -> None:
+        """Call right before the step after which a cut attempt may have succeeded."""
+
+    async def certain_failure(self) -> None:
+        """Call when, after that point, the other side said no: the attempt is certain to have failed."""
+
+
+class Publisher(Protocol):
+    """Brings editions to where people read them."""
+
+    async def publish(self, edition: Edition, attempt: Attempt) -> Receipt:
+        """Publish, or publish again: the same edition twice must leave one copy.
+
+        Raises:
+            TemporaryError: try again later.
+            PermanentError: a person must mend something.
+        """
+
+
+SettingsT = TypeVar("SettingsT", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class PublisherPlugin(Generic[SettingsT]):
+    """What an entry point of the group `minutebot.publishers` names.
+
+    `settings` is the model of its table in the config (unknown keys are refused), `open` gives the publisher for the
+    life of the bot. `check` tries what can be tried without publishing and returns complaints, each one line.
+    """
+
+    settings: type[SettingsT]
+    open: Callable[[SettingsT], AbstractAsyncContextManager[Publisher]]
+    check: Callable[[SettingsT], Awaitable[list[str]]]

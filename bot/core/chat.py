@@ -1,0 +1,117 @@
+"""What the chat networks hand us: rooms, people, and what was observed there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """An IRC channel or a Matrix room, spelt as the config spells it: one value per configured room."""
+
+    network: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.network}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on a network.
+
+    `key` is who they are and the only thing rights hang on: `NETWORK/account/NAME` when the network vouches for an
+    account, else `NETWORK/session/ID` for a session followed through its nick changes. `nick` is a label at the time
+    of the line. `address` is where they came from (IRC: `nick!user@host`), enough to know the session again after a
+    restart; empty where the key outlives restarts by itself.
+    """
+
+    key: str
+    nick: str
+    address: str = ""
+
+
+class MessageKind(Enum):
+    TEXT = "text"
+    EMOTE = "emote"  # /me
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One line said in a room.
+
+    `native_id` names the line for ever, so that the same line handed in twice is known: IRC msgid, Matrix event id, or
+    one made by the network layer. `sent_at` is UTC, the server's time where it gives one. `operator`: the sender may
+    run the room (IRC `@` or above). `from_bot`: our own line or a known bot's; never read for commands. `replayed`: the
+    network told it late, out of its history. `private`: said to the bot alone; `room` is then any room of the network.
+    """
+
+    room: Room
+    native_id: str
+    sent_at: datetime
+    sender: Person
+    text: str
+    kind: MessageKind = MessageKind.TEXT
+    operator: bool = False
+    from_bot: bool = False
+    replayed: bool = False
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged:
+    """A person took another nick (same key), or logged in to an account (the key changes and rights follow)."""
+
+    network: str
+    at: datetime
+    before: Person
+    after: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The bot did not hear `room` between `since` and `until` (UTC) and no history could fill the gap."""
+
+    room: Room
+    since: datetime
+    until: datetime
+
+
+Observation = Message | PersonChanged | Interrupted
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """What a room looks like now: who is there, and its topic. `people` has the bot in it."""
+
+    people: tuple[Person, ...] = ()
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A line for the room."""
+
+    room: Room
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """A success worth no line: silence on IRC, a reaction on Matrix."""
+
+    room: Room
+    native_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetTopic:
+    """The room's own topic; a network layer that may not set it leaves it alone."""
+
+    room: Room
+    text: str
+
+
+Reply = Say | Acknowledge | SetTopic

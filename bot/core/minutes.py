@@ -1,0 +1,152 @@
+"""The document: what a meeting's minutes say, before any format."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a record is; the value is the word in commands, events, JSON and CSS classes."""
+
+    INFO = "info"
+    AGREED = "agreed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    ACTION = "action"
+    IDEA = "idea"
+    HELP = "help"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One bullet of a section: a recorded item, or a subtopic with the records below it (`kind` None).
+
+    `number` is the item's own (1, 2, ... in the meeting; 0 for a subtopic), `label` its register number ("A-7", "D-3")
+    or empty. `signature` names who said it, as the page signs ("BL", "zz"), or is empty for facts of the meeting.
+    `owners` are signatures too. `author` is the full display name. `line` is the transcript line it came from, 0 when
+    none. `text` is as typed, without the command word, control codes and leading owners.
+    """
+
+    kind: Kind | None
+    text: str
+    number: int = 0
+    label: str = ""
+    signature: str = ""
+    author: str = ""
+    owners: tuple[str, ...] = ()
+    owner_names: tuple[str, ...] = ()
+    due: date | None = None
+    url: str = ""
+    line: int = 0
+    at: datetime | None = None
+    children: tuple["Record", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """Lines between `since` and `until` (UTC) may be missing."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    records: tuple[Record | Interruption, ...] = ()
+    line: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody who wrote a line: display name, the nick last used, and the role marked on the page."""
+
+    name: str
+    nick: str
+    chair: bool = False
+    scribe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """The by-line: who took the minutes."""
+
+    name: str
+    uri: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """An agenda item of this meeting. `carried_from` is the date of the meeting it was first left over from."""
+
+    text: str
+    proposer: str = ""
+    carried_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextMeeting:
+    """When the series meets next: a date, and a wall time ("16:00") with its zone name where they were given."""
+
+    on: date
+    time: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """A whole meeting as a document. Times are UTC; `date` is the day it began, in the series' zone.
+
+    `series` is the slug ("weekly"), `name` the title ("Weekly Meeting"). `meeting_id` is unique in the store and also
+    the permalink ("weekly-2026-04-08"); `path` is where an archive files it, without a suffix ("weekly/2026-04-08").
+    `links` holds the reference links of the page by their key. `room` reads "kiln-net/#kiln".
+    """
+
+    meeting_id: str
+    series: str
+    name: str
+    path: str
+    room: str
+    date: date
+    started_at: datetime
+    ended_at: datetime | None
+    author: Author
+    digest: str = ""
+    agenda: tuple[AgendaItem, ...] = ()
+    carried_over: tuple[AgendaItem, ...] = ()
+    attendees: tuple[Attendee, ...] = ()
+    sections: tuple[Section, ...] = ()
+    aob: Section = Section("AoB")
+    next_meeting: NextMeeting | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+    lines: int = 0
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}: {self.date.isoformat()}"
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Every record in reading order, nested ones after their parent; interruptions left out."""
+        found: list[Record] = []
+        for section in (*self.sections, self.aob):
+            for record in section.records:
+                if isinstance(record, Record):
+                    found += [record, *record.children]
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptLine:
+    """One line of the transcript. `kind` is "text", "emote" or "notice"; `command` the command's word, or empty."""
+
+    number: int
+    at: datetime
+    nick: str
+    kind: str
+    text: str
+    command: str = ""

@@ -1,0 +1,61 @@
+"""Who is who: the registry of people in the config, and how a nick finds its person."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+VARIANT_TAIL = "_`|^-0123456789"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """Somebody the project knows. `nick` is the key in the config, `nicks` the other spellings."""
+
+    nick: str
+    name: str
+    initials: str = ""
+    uri: str = ""
+    email: str = ""
+    nicks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The people of the config."""
+
+    entries: tuple[PersonEntry, ...] = ()
+    bots: frozenset[str] = field(default_factory=frozenset)
+
+    @cached_property
+    def _by_nick(self) -> Mapping[str, PersonEntry]:
+        return {nick.casefold(): entry for entry in self.entries for nick in (*entry.nicks, entry.nick)}
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, PersonEntry]:
+        return {entry.name.casefold(): entry for entry in self.entries}
+
+    def find(self, nick: str) -> PersonEntry | None:
+        """The person behind a nick.
+
+        A nick nobody registered is tried again without its last character, as long as that is one people add to a nick
+        they find taken: `mort___1` is `mort___` or `mort`, whichever is registered.
+        """
+        folded = nick.casefold()
+        while folded:
+            if folded in self._by_nick:
+                return self._by_nick[folded]
+            if folded[-1] not in VARIANT_TAIL:
+                return None
+            folded = folded[:-1]
+        return None
+
+    def find_name(self, name: str) -> PersonEntry | None:
+        """The person with this very name, in any case."""
+        return self._by_name.get(name.casefold())
+
+    def is_bot(self, nick: str) -> bool:
+        return nick.casefold() in self.bots
+
+
+def registry(entries: Iterable[PersonEntry], bots: Iterable[str] = ()) -> Registry:
+    return Registry(tuple(entries), frozenset(bot.casefold() for bot in bots))

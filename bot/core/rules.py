@@ -1,0 +1,46 @@
+"""What the config says of a room and of a series, as far as the core needs it."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta, tzinfo
+
+from bot.core.chat import Room
+from bot.core.slug import slugify
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRules:
+    """A series of meetings. `zone` decides which day a meeting belongs to."""
+
+    slug: str
+    name: str
+    zone: tzinfo = UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How meetings go in one room.
+
+    `series` is the name a meeting gets that is started without one. `publishes_to` is where the minutes will be, in
+    words. `publishers` are the publishers' names in the config.
+    """
+
+    room: Room
+    series: str
+    prefixes: tuple[str, ...] = ("#",)
+    set_topic: bool = True
+    operators_are_chairs: bool = True
+    operators_start: bool = False
+    anyone_may_end_after: timedelta = timedelta(minutes=60)
+    bare_links: bool = True
+    publishes_to: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    help_url: str = ""
+    known_series: tuple[SeriesRules, ...] = field(default=())
+
+    def series_named(self, name: str) -> SeriesRules:
+        """The configured series of that name or slug, in any case; a new one when there is none."""
+        slug = slugify(name)
+        for known in self.known_series:
+            if slug in {known.slug, slugify(known.name)}:
+                return known
+        return SeriesRules(slug=slug, name=name)
