@@ -37,7 +37,7 @@ _UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 
 
 def _duration(value: object) -> object:
-    """ "30 s", "10 min", "1 h", "5 d" or a number of seconds -> timedelta."""
+    """Seconds, or text such as "30 s", "10 min", "1 h", "5 d" -> timedelta."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return timedelta(seconds=value)
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(s|min|h|d)\s*", value) if isinstance(value, str) else None
