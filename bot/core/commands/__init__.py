@@ -1,0 +1,64 @@
+"""The table of commands, and how a line that calls one is decided."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from bot.core.commands import agenda, attendance, corrections, lifecycle, records, topics
+from bot.core.commands.command import Command, Deliveries, Scene, When, Who, refuse
+from bot.core.events import Outcome
+from bot.core.text import plain
+
+__all__ = ["BUILT_IN", "Command", "Deliveries", "Scene", "When", "Who", "decide", "join_tables"]
+
+BUILT_IN: tuple[Command, ...] = (
+    *lifecycle.COMMANDS,
+    *attendance.COMMANDS,
+    *topics.COMMANDS,
+    *records.COMMANDS,
+    *corrections.COMMANDS,
+    *agenda.COMMANDS,
+)
+
+
+def join_tables(*tables: Iterable[Command]) -> Mapping[str, Command]:
+    """Every word, alias or name, with its row.
+
+    Raises:
+        ValueError: two rows claim one word.
+    """
+    words: dict[str, Command] = {}
+    for command in (row for table in tables for row in table):
+        for word in (command.name, *command.aliases):
+            if word in words:
+                raise ValueError(f"#{word} is claimed by two commands: {words[word].name} and {command.name}")
+            words[word] = command
+    return words
+
+
+def decide(table: Mapping[str, Command], scene: Scene, argument: str) -> Outcome | None:
+    """What the command in `scene.word` leads to; None when the word is not read here and now."""
+    command = table.get(scene.word)
+    if command is None or not _is_read(command, scene):
+        return None
+    if not _may(command, scene):
+        return refuse(scene, f"only {command.who.value} may say #{command.name}")
+    argument = plain(argument)
+    if command.needs_argument and not argument:
+        return refuse(scene, f"usage: {command.usage}")
+    return command.handle(replace(scene, table=table), argument)
+
+
+def _is_read(command: Command, scene: Scene) -> bool:
+    if scene.message.private:
+        return command.name == "startmeeting"
+    return command.when is When.ALWAYS or (command.when is When.MEETING) == (scene.meeting is not None)
+
+
+def _may(command: Command, scene: Scene) -> bool:
+    match command.who:
+        case Who.ANYONE:
+            return True
+        case Who.CHAIR:
+            return scene.is_chair()
+        case Who.SCRIBE:
+            return scene.is_chair() or scene.is_scribe()

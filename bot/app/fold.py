@@ -1,0 +1,227 @@
+"""Observations -> what is to be kept, and what is to be said. In memory, and undone by forgetting the draft."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.app.ports import Cursor
+from bot.core.chat import Interrupted, Message, Observation, Person, PersonChanged, Reply, Room, RoomView, Say
+from bot.core.commands import Command, Deliveries, Scene, decide
+from bot.core.events import (
+    Ending,
+    Entry,
+    Event,
+    MeetingEnded,
+    MeetingStarted,
+    Outcome,
+    PersonArrived,
+    PersonRenamed,
+    RecordingInterrupted,
+)
+from bot.core.grammar import Invocation, OffTheRecord, read
+from bot.core.meeting import Meeting, evolve, start
+from bot.core.people import Registry
+from bot.core.rules import Rules
+from bot.core.series import Series, evolve_series, named
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What never changes while the bot runs."""
+
+    rooms: Mapping[Room, Rules]
+    table: Mapping[str, Command]
+    registry: Registry = field(default_factory=Registry)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMessage:
+    """A line to be stored. `meeting_id` and `line` are empty between meetings, where only commands are kept."""
+
+    message: Message
+    meeting_id: str = ""
+    line: int = 0
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEvent:
+    """An event to be stored; `meeting` is its meeting after it, None between meetings."""
+
+    series: str
+    entry: Entry
+    meeting: Meeting | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one transaction writes, and the replies that go out after it."""
+
+    messages: list[KeptMessage] = field(default_factory=list)
+    events: list[KeptEvent] = field(default_factory=list)
+    ended: list[tuple[Meeting, tuple[str, ...]]] = field(default_factory=list)
+    series: dict[str, Series] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    cursors: dict[Room, Cursor] = field(default_factory=dict)
+    replies: list[Reply] = field(default_factory=list)
+
+    @property
+    def writes(self) -> bool:
+        return bool(self.messages or self.events or self.cursors)
+
+
+@dataclass(slots=True)
+class State:
+    """Every series and every running meeting; the values are immutable, so a shallow copy is a safe draft."""
+
+    series: dict[str, Series] = field(default_factory=dict)
+    meetings: dict[Room, Meeting] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    deliveries: Deliveries = field(default_factory=Deliveries)
+
+    def draft(self) -> "State":
+        return State(dict(self.series), dict(self.meetings), dict(self.lines), self.deliveries)
+
+
+View = Callable[[Room], RoomView]
+
+
+@dataclass(slots=True)
+class Folder:
+    """Folds observations, in their order, into a draft of the state and a batch."""
+
+    setting: Setting
+    state: State
+    view: View
+    batch: Batch = field(default_factory=Batch)
+
+    def fold(self, observation: Observation) -> None:
+        match observation:
+            case Message():
+                self._message(observation)
+            case PersonChanged():
+                self._person_changed(observation)
+            case Interrupted():
+                self._interrupted(observation)
+
+    def _message(self, message: Message) -> None:
+        room = message.room
+        rules = self.setting.rooms.get(room)
+        if rules is None:
+            return
+        if not (message.from_bot or message.private):
+            self.batch.cursors[room] = Cursor(message.sent_at, message.native_id)
+        reading = read(message, rules.prefixes, bare_links=rules.bare_links)
+        if isinstance(reading, OffTheRecord):
+            return
+        meeting = None if message.private else self.state.meetings.get(room)
+        line = self.state.lines[meeting.id] + 1 if meeting else 1
+        if meeting and not message.from_bot and not _in_roll(meeting, message.sender):
+            self._apply(room, Entry(meeting.next_seq, message.sent_at, line, PersonArrived(message.sender)))
+        word = self._command(message, rules, line, reading) if isinstance(reading, Invocation) else ""
+        self._keep(message, meeting, line, word)
+
+    def _keep(self, message: Message, meeting: Meeting | None, line: int, word: str) -> None:
+        """In a meeting every line is kept, the one that starts it too; between meetings only commands are."""
+        meeting = meeting or (None if message.private else self.state.meetings.get(message.room))
+        if meeting is None:
+            if word:
+                self.batch.messages.append(KeptMessage(message, command=word))
+            return
+        self.state.lines[meeting.id] = self.batch.lines[meeting.id] = line
+        self.batch.messages.append(KeptMessage(message, meeting.id, line, word))
+
+    def _command(self, message: Message, rules: Rules, line: int, invocation: Invocation) -> str:
+        """Decide a command and apply what it leads to; returns its name, or "" when the line is talk after all."""
+        command = self.setting.table.get(invocation.word)
+        if command is None:
+            return ""
+        meeting = None if message.private else self.state.meetings.get(message.room)
+        own = rules.series_named(meeting.name if meeting else rules.series)
+        scene = Scene(
+            rules=rules,
+            registry=self.setting.registry,
+            message=message,
+            word=invocation.word,
+            series=named(self.state.series, meeting.series if meeting else own.slug, own.name),
+            catalogue=self.state.series,
+            meeting=meeting,
+            line=line,
+            view=self.view(message.room),
+            deliveries=self.state.deliveries,
+        )
+        outcome = self._decided(scene, invocation.argument)
+        if outcome is None:
+            return ""
+        for event in outcome.events:
+            self._happened(scene, event)
+        self.batch.replies += outcome.replies
+        return command.name
+
+    def _decided(self, scene: Scene, argument: str) -> Outcome | None:
+        try:
+            return decide(self.setting.table, scene, argument)
+        except Exception:  # one of the two walls: a bug in a command must not lose the line, nor the meeting
+            logger.exception("#%s failed on %r", scene.word, scene.message.text)
+            sorry = f"{scene.sender.nick}: #{scene.word} failed. That is a bug of mine; it is in my log."
+            return Outcome((), (Say(scene.message.room, sorry),))
+
+    def _happened(self, scene: Scene, event: Event) -> None:
+        room, at = scene.message.room, scene.message.sent_at
+        meeting = self.state.meetings.get(room)
+        if isinstance(event, MeetingStarted):
+            self._apply(room, Entry(1, at, scene.line, event))
+        elif meeting is not None:
+            self._apply(room, Entry(meeting.next_seq, at, scene.line, event))
+        else:
+            series = named(self.state.series, scene.series.slug, scene.series.name)
+            self._apply_to_series(evolve_series(series, event, None))
+            self.batch.events.append(KeptEvent(series.slug, Entry(0, at, 0, event)))
+
+    def _apply(self, room: Room, entry: Entry) -> None:
+        """One more event of the room's meeting, or its first."""
+        event = entry.event
+        meeting = start(entry) if isinstance(event, MeetingStarted) else evolve(self.state.meetings[room], entry)
+        series = named(self.state.series, meeting.series, meeting.name)
+        self._apply_to_series(evolve_series(series, event, meeting))
+        self.batch.events.append(KeptEvent(meeting.series, entry, meeting))
+        self.state.meetings[room] = meeting
+        if isinstance(event, MeetingStarted):
+            self.state.lines[meeting.id] = 0
+        if isinstance(event, MeetingEnded):
+            del self.state.meetings[room]
+            if event.ending is not Ending.ABORTED:
+                self.batch.ended.append((meeting, self.setting.rooms[room].publishers))
+
+    def _apply_to_series(self, series: Series) -> None:
+        if self.state.series.get(series.slug) is not series:
+            self.state.series[series.slug] = self.batch.series[series.slug] = series
+
+    def _person_changed(self, change: PersonChanged) -> None:
+        event = PersonRenamed(change.before.key, change.after)
+        for room, meeting in list(self.state.meetings.items()):
+            if room.network == change.network and change.before.key in meeting.people:
+                self._apply(room, Entry(meeting.next_seq, change.at, self.state.lines[meeting.id], event))
+
+    def _interrupted(self, gap: Interrupted) -> None:
+        meeting = self.state.meetings.get(gap.room)
+        if meeting is None:
+            return
+        event = RecordingInterrupted(max(gap.since, meeting.started_at), gap.until)
+        self._apply(gap.room, Entry(meeting.next_seq, gap.until, self.state.lines[meeting.id], event))
+        span = between(event.since, event.until)
+        self.batch.replies.append(Say(gap.room, f"Recording again; lines {span} may be missing."))
+
+
+def _in_roll(meeting: Meeting, person: Person) -> bool:
+    known = meeting.people.get(person.key)
+    return known is not None and known.spoke and known.person.nick == person.nick
+
+
+def between(since: datetime, until: datetime) -> str:
+    """A span in words: "between 16:04 and 16:06 UTC", with dates when the two lie on different days."""
+    form = "%H:%M" if since.date() == until.date() else "%Y-%m-%d %H:%M"
+    return f"between {since:{form}} and {until:{form}} UTC"

@@ -1,0 +1,70 @@
+"""Chairs, the scribe, and who is here."""
+
+from bot.core.commands.command import Command, Scene, Who, done, refuse, say
+from bot.core.commands.naming import find_person, split_names
+from bot.core.events import ChairAdded, ChairRemoved, Event, NickMentioned, Outcome, PersonNamed, ScribeNamed
+from bot.core.meeting import Meeting
+from bot.core.text import clip, join_words
+
+
+def _chair(scene: Scene, argument: str) -> Outcome:
+    meeting = scene.running
+    names = split_names(argument)
+    found = {name: find_person(scene, name) for name in names}
+    events: list[Event] = [
+        ChairAdded(person) for person in found.values() if person and person.key not in meeting.chairs
+    ]
+    keys = dict.fromkeys((*meeting.chairs, *(person.key for person in found.values() if person)))
+    nicks = {person.key: person.nick for person in found.values() if person}
+    text = f"Chairs: {', '.join(nicks.get(key) or meeting.nick(key) for key in keys)}."
+    absent = [name for name, person in found.items() if person is None]
+    if absent:
+        text += f" Not in the room, so not a chair: {join_words(absent)}; say #chair again when they are here."
+    return say(scene, text, *events)
+
+
+def _unchair(scene: Scene, argument: str) -> Outcome:
+    meeting = scene.running
+    events: list[Event] = []
+    for name in split_names(argument):
+        person = find_person(scene, name)
+        if person is None or person.key not in meeting.chairs:
+            return refuse(scene, f"{name} is not a chair; chairs are {_chairs(meeting, meeting.chairs)}")
+        if person.key == meeting.starter and scene.sender.key != meeting.starter:
+            return refuse(scene, f"{name} started the meeting and stays its chair")
+        events.append(ChairRemoved(person))
+    gone = {event.person.key for event in events if isinstance(event, ChairRemoved)}
+    left = tuple(key for key in meeting.chairs if key not in gone)
+    return say(scene, f"Chairs: {_chairs(meeting, left)}.", *events)
+
+
+def _chairs(meeting: Meeting, keys: tuple[str, ...]) -> str:
+    return ", ".join(meeting.nick(key) for key in keys) or "none"
+
+
+def _scribe(scene: Scene, argument: str) -> Outcome:
+    name = split_names(argument)[0]
+    person = find_person(scene, name)
+    if person is None:
+        return refuse(scene, f"{name} is not in the room; say #scribe again when they are here")
+    return say(scene, f"Scribe: {person.nick}.", ScribeNamed(person))
+
+
+def _here(scene: Scene, name: str) -> Outcome:
+    """Speaking is attendance, so a bare #here needs no event of its own."""
+    return done(scene, *((PersonNamed(scene.sender.key, clip(name, 80)),) if name else ()))
+
+
+def _nick(scene: Scene, argument: str) -> Outcome:
+    known = {nick.casefold() for nick in scene.running.mentioned}
+    new = [name for name in split_names(argument) if name.casefold() not in known]
+    return done(scene, *(NickMentioned(clip(name, 64)) for name in new))
+
+
+COMMANDS = (
+    Command("chair", "makes people in the room chairs too", _chair, "A, B", who=Who.CHAIR),
+    Command("unchair", "takes the chair from people; the starter keeps it", _unchair, "A, B", who=Who.CHAIR),
+    Command("scribe", "names who writes the minutes; a scribe may open topics too", _scribe, "A", who=Who.CHAIR),
+    Command("here", "says you are here, and as NAME how the minutes should call you", _here, "[NAME]"),
+    Command("nick", "makes somebody silent known, so that they can own actions", _nick, "NICK"),
+)

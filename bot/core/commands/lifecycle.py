@@ -1,0 +1,149 @@
+"""Starting and ending meetings, and saying how things stand."""
+
+from datetime import timedelta
+
+from bot.core.chat import Reply, Say, SetTopic
+from bot.core.commands.command import Command, Scene, When, Who, refuse, say
+from bot.core.events import Ending, MeetingEnded, MeetingStarted, OpenAction, Outcome
+from bot.core.series import Series
+from bot.core.text import clip, join_words
+
+OPEN_ACTIONS_SHOWN = 5
+RECORDED = "This meeting is recorded; lines that begin with [off] are not."
+
+
+def _startmeeting(scene: Scene, name: str) -> Outcome:
+    message, rules = scene.message, scene.rules
+    if message.private:
+        return refuse(scene, f"a meeting is held in a room; say #startmeeting in {rules.room.name}")
+    if scene.meeting is not None:
+        return refuse(scene, f"{scene.meeting.title} is running here already; #endmeeting ends it")
+    if rules.operators_start and not message.operator:
+        return refuse(scene, "only an operator of this room may start a meeting here")
+    series_rules = rules.series_named(clip(name or rules.series, 80))
+    series = scene.catalogue.get(series_rules.slug, Series(series_rules.slug, series_rules.name))
+    day = message.sent_at.astimezone(series_rules.zone).date()
+    started = MeetingStarted(
+        meeting_id=series.free_id(day),
+        series=series.slug,
+        name=series_rules.name,
+        room=message.room,
+        starter=scene.sender,
+        day=day,
+        room_topic=scene.view.topic,
+        agenda=series.agenda,
+        open_actions=series.open_actions,
+    )
+    lines = [_opening(started), *_prospects(scene, started.open_actions), RECORDED]
+    return Outcome((started,), tuple(Say(message.room, line) for line in lines))
+
+
+def _opening(started: MeetingStarted) -> str:
+    head = f"{started.name}: {started.day.isoformat()}. Chair: {started.starter.nick}."
+    agenda = " ".join(f"{number}. {entry.text}" for number, entry in enumerate(started.agenda, 1))
+    return f"{head} Agenda: {agenda}" if agenda else head
+
+
+def _prospects(scene: Scene, actions: tuple[OpenAction, ...]) -> list[str]:
+    """Where the minutes will be, and what is open from earlier meetings."""
+    lines = []
+    if scene.rules.publishes_to:
+        lines.append(f"Minutes will go to {join_words(scene.rules.publishes_to)}.")
+    if actions:
+        shown = "; ".join(
+            f"A-{action.number} {join_words(action.owners) + ': ' if action.owners else ''}{clip(action.text, 80)}"
+            for action in actions[:OPEN_ACTIONS_SHOWN]
+        )
+        more = len(actions) - OPEN_ACTIONS_SHOWN
+        lines.append(f"Open actions: {shown}" + (f"; and {more} more" if more > 0 else ""))
+    return lines
+
+
+def _may_end(scene: Scene) -> bool:
+    old = scene.message.sent_at - scene.running.started_at >= scene.rules.anyone_may_end_after
+    return old or scene.is_chair()
+
+
+def _endmeeting(scene: Scene, _argument: str) -> Outcome:
+    if not _may_end(scene):
+        minutes = int(scene.rules.anyone_may_end_after.total_seconds() // 60)
+        return refuse(scene, f"only a chair may end the meeting; after {minutes} min anyone may")
+    meeting = scene.running
+    lasted = in_words(scene.message.sent_at - meeting.started_at)
+    targets = join_words(scene.rules.publishes_to)
+    going = f"The minutes are on their way to {targets}." if targets else "No publisher is set up; the record is kept."
+    replies: list[Reply] = [Say(meeting.room, f"{meeting.title} ended after {lasted}. {going}")]
+    return Outcome((MeetingEnded(scene.sender.key, Ending.COMMAND),), (*replies, *_topic_back(scene)))
+
+
+def _abortmeeting(scene: Scene, _argument: str) -> Outcome:
+    meeting = scene.running
+    text = f"{meeting.title} aborted. Nothing is published; the record stays in the database, marked aborted."
+    aborted = MeetingEnded(scene.sender.key, Ending.ABORTED)
+    return Outcome((aborted,), (Say(meeting.room, text), *_topic_back(scene)))
+
+
+def _topic_back(scene: Scene) -> tuple[Reply, ...]:
+    """The room's old topic, if the meeting changed it."""
+    meeting = scene.running
+    changed = scene.rules.set_topic and meeting.topics and scene.view.topic != meeting.room_topic
+    return (SetTopic(meeting.room, meeting.room_topic),) if changed else ()
+
+
+def in_words(length: timedelta) -> str:
+    """A length of time: "26 min", "1 h 5 min", "less than a minute"."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 1:
+        return "less than a minute"
+    hours, minutes = divmod(minutes, 60)
+    return " ".join(part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part)
+
+
+def _status(scene: Scene, _argument: str) -> Outcome:
+    waiting, failed = scene.deliveries.waiting, scene.deliveries.failed
+    health = f"Deliveries: {waiting} waiting, {failed} failed." if waiting or failed else "Deliveries: all done."
+    meeting = scene.meeting
+    if meeting is None:
+        return say(scene, f"No meeting is running here. {health}")
+    parts = [
+        f"{meeting.title}.",
+        f"Topic: {meeting.topic.title}." if meeting.topic else "No topic yet.",
+        f"Recording since {meeting.started_at:%H:%M} UTC.",
+        f"Chairs: {chairs(scene)}.",
+        health,
+    ]
+    return say(scene, " ".join(parts))
+
+
+def chairs(scene: Scene) -> str:
+    """The chairs' nicks, in the order they became chairs."""
+    return ", ".join(scene.running.nick(key) for key in scene.running.chairs) or "none"
+
+
+def _commands(scene: Scene, _argument: str) -> Outcome:
+    table = scene.table or {}
+    rows = {command.name: command for command in table.values()}.values()
+    fits = {When.ALWAYS, When.BETWEEN if scene.meeting is None else When.MEETING}
+    words = " ".join(f"#{command.name}" for command in rows if command.when in fits)
+    more = f" More: {scene.rules.help_url}" if scene.rules.help_url else ""
+    return say(scene, f"Commands here: {words}{more}")
+
+
+COMMANDS = (
+    Command(
+        "startmeeting",
+        "opens a meeting of the series NAME (without one: the room's own); you are its chair",
+        _startmeeting,
+        "[NAME]",
+        when=When.ALWAYS,
+    ),
+    Command(
+        "endmeeting",
+        "ends the meeting and sends the minutes on their way; anyone may after an hour",
+        _endmeeting,
+        aliases=("stopmeeting",),
+    ),
+    Command("abortmeeting", "ends the meeting without publishing; the record is kept", _abortmeeting, who=Who.CHAIR),
+    Command("status", "says what is running, since when, and how deliveries are doing", _status, when=When.ALWAYS),
+    Command("commands", "lists the words that work here", _commands, when=When.ALWAYS),
+)

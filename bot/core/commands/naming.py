@@ -1,0 +1,84 @@
+"""Finding the people that a command names."""
+
+import re
+from dataclasses import dataclass
+
+from bot.core.chat import Person
+from bot.core.commands.command import Scene
+
+_SEPARATOR = re.compile(r"\s*(?:,\s*(?:and\s+)?|\band\s+|&\s*)", re.IGNORECASE)
+_BOUNDARY = re.compile(r"(?=[\s,:;]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Names found at the start of a text, and the rest of the text."""
+
+    nicks: tuple[str, ...]
+    rest: str
+
+
+def split_names(text: str) -> list[str]:
+    """Names between commas or blanks, a leading `@` dropped: "a, @b c" is a, b and c."""
+    return [name.lstrip("@") for name in re.split(r"[\s,]+", text) if name.strip("@")]
+
+
+def find_person(scene: Scene, nick: str) -> Person | None:
+    """Somebody in the room or the meeting, by nick in any case; the room knows better than the meeting."""
+    folded = nick.casefold()
+    for person in scene.view.people:
+        if person.nick.casefold() == folded:
+            return person
+    for participant in scene.meeting.people.values() if scene.meeting else ():
+        if participant.person.nick.casefold() == folded:
+            return participant.person
+    return None
+
+
+def known_nicks(scene: Scene) -> dict[str, str]:
+    """Every name that can own an action, in lower case, with the nick it stands for.
+
+    People in the room and the meeting under their nick, those mentioned by `#nick`, and those of the registry under
+    nick, other spellings and full name.
+    """
+    names: dict[str, str] = {}
+    for entry in scene.registry.entries:
+        for name in (entry.name, *entry.nicks, entry.nick):
+            names[name.casefold()] = entry.nick
+    if scene.meeting is not None:
+        names |= {nick.casefold(): nick for nick in scene.meeting.mentioned}
+        for participant in scene.meeting.people.values():
+            nick = participant.person.nick
+            names |= {name.casefold(): nick for name in (participant.name, nick) if name}
+    names |= {person.nick.casefold(): person.nick for person in scene.view.people}
+    return {name: nick for name, nick in names.items() if not scene.registry.is_bot(nick)}
+
+
+def leading_names(scene: Scene, text: str) -> Named:
+    """The people a text begins with: "bo, cy_ and @gwen to review it" -> (bo, cy_, gwen), "to review it".
+
+    Names are matched whole, longest first, so that `jon` is not `jonathan` and `bob[m]` is not `bob`.
+    """
+    names = known_nicks(scene)
+    longest_first = sorted(names, key=len, reverse=True)
+    found: list[str] = []
+    rest = text
+    while True:
+        hit = _one_name(rest, longest_first)
+        if hit is None:
+            return Named(tuple(dict.fromkeys(found)), text if not found else rest)
+        name, after = hit
+        found.append(names[name])
+        separator = _SEPARATOR.match(after)
+        if separator is None or _one_name(after[separator.end() :], longest_first) is None:
+            return Named(tuple(dict.fromkeys(found)), after)
+        rest = after[separator.end() :]
+
+
+def _one_name(text: str, longest_first: list[str]) -> tuple[str, str] | None:
+    bare = text.lstrip().removeprefix("@")
+    folded = bare.casefold()
+    for name in longest_first:
+        if folded.startswith(name) and _BOUNDARY.match(bare, len(name)):
+            return name, bare[len(name) :]
+    return None

@@ -1,0 +1,145 @@
+"""What gets recorded: facts, decisions, actions, ideas, calls for help, links, the digest, the next date."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.core.chat import Person
+from bot.core.commands.command import Command, Handler, Scene, Who, done, refuse, say
+from bot.core.commands.naming import Named, find_person, leading_names
+from bot.core.dates import find_due, in_words, read_when
+from bot.core.events import ItemRecorded, NextMeetingSet, Outcome, OwnersSet, SummarySet
+from bot.core.grammar import SCHEMES
+from bot.core.minutes import Kind
+from bot.core.text import join_words
+
+_ATTRIBUTED = re.compile(r"@?(\S+?):\s+(.+)", re.DOTALL)
+_URL = re.compile(
+    rf"(?:(?P<before>.*?)\s+)??(?P<url>(?:{'|'.join(SCHEMES)}):[^\s<>\"`]+)(?:\s+(?P<after>.*))?",
+    re.IGNORECASE | re.DOTALL,
+)
+_WILL = re.compile(r"(?:[:,]\s*|\s+)?(?:to\s+|will\s+)?", re.IGNORECASE)
+_ACTION_NUMBER = re.compile(r"a-?(\d{1,9})\s+(.+)", re.IGNORECASE | re.DOTALL)
+
+
+def _item(scene: Scene, kind: Kind, text: str) -> ItemRecorded:
+    return ItemRecorded(scene.running.next_item, kind, text, scene.sender.key)
+
+
+def _signed_by(scene: Scene) -> Person | None:
+    """Facts told by the chair or the scribe are the meeting's; anybody else signs."""
+    return None if scene.sender.key in scene.running.chairs or scene.is_scribe() else scene.sender
+
+
+def _signed(kind: Kind) -> Handler:
+    """`#info` and `#idea`: signed, or attributed to somebody present by `NICK: TEXT`."""
+
+    def handle(scene: Scene, text: str) -> Outcome:
+        attributed = _ATTRIBUTED.fullmatch(text)
+        speaker = find_person(scene, attributed[1]) if attributed else None
+        if attributed and speaker:
+            return done(scene, replace(_item(scene, kind, attributed[2]), speaker=speaker))
+        return done(scene, replace(_item(scene, kind, text), speaker=_signed_by(scene)))
+
+    return handle
+
+
+def _unsigned(kind: Kind) -> Handler:
+    return lambda scene, text: done(scene, _item(scene, kind, text))
+
+
+def _decision(kind: Kind) -> Handler:
+    return lambda scene, text: done(scene, replace(_item(scene, kind, text), label=scene.series.next_decision))
+
+
+def _action(scene: Scene, argument: str) -> Outcome:
+    named = leading_names(scene, argument)
+    text = _task(named)
+    if not text:
+        return refuse(scene, "what is the action? #action WHO to TEXT")
+    due = find_due(text, scene.running.day)
+    number = scene.series.next_action
+    item = replace(_item(scene, Kind.ACTION, text), owners=named.nicks, due=due.on if due else None, label=number)
+    remarks = []
+    if not named.nicks:
+        remarks.append(f"recorded without an owner; say #assign A-{number} NAME")
+    if due and due.on is None:
+        remarks.append(f'"{due.words}" is not a date I know, so A-{number} has none; write it as 2026-04-20')
+    return say(scene, f"{scene.sender.nick}: {'; '.join(remarks)}", item) if remarks else done(scene, item)
+
+
+def _task(named: Named) -> str:
+    """What is to be done: without "to", "will" or a colon after the owners."""
+    if not named.nicks:
+        return re.sub(r"^(?:to\s+)", "", named.rest.strip(), flags=re.IGNORECASE)
+    return _WILL.sub("", named.rest, count=1).strip()
+
+
+def _assign(scene: Scene, argument: str) -> Outcome:
+    match = _ACTION_NUMBER.fullmatch(argument)
+    if match is None:
+        return refuse(scene, "usage: #assign A-n WHO")
+    number = int(match[1])
+    if number not in {action.number for action in scene.series.open_actions}:
+        return refuse(scene, f"there is no open action A-{number} in {scene.series.name}")
+    named = leading_names(scene, match[2])
+    if not named.nicks:
+        return refuse(scene, f"nobody called {match[2].split()[0]} is here or known; #nick makes somebody known")
+    return say(scene, f"A-{number} is {join_words(named.nicks)}'s.", OwnersSet(number, named.nicks))
+
+
+def _link(scene: Scene, text: str) -> Outcome:
+    """The first URL of an allowed scheme, wherever it stands; without one the text stays text."""
+    match = _URL.fullmatch(text)
+    if match is None:
+        return done(scene, _item(scene, Kind.LINK, text))
+    title = " ".join(part for part in (match["before"], match["after"]) if part)
+    return done(scene, replace(_item(scene, Kind.LINK, title), url=match["url"]))
+
+
+def _summary(scene: Scene, text: str) -> Outcome:
+    return done(scene, SummarySet(text))
+
+
+def _nextmeeting(scene: Scene, words: str) -> Outcome:
+    today = scene.message.sent_at.astimezone(scene.series_rules.zone).date()
+    when = read_when(words, today)
+    if when is None:
+        return refuse(scene, f'"{words}" is not a date I know; say #nextmeeting 2026-04-22, or 2026-04-22 16:00 UTC')
+    if when.on < today:
+        return refuse(scene, f"{when.on.isoformat()} is past; say the date of the next meeting")
+    at = f" at {when.time}{' ' + when.zone if when.zone else ''}" if when.time else ""
+    return say(scene, f"Next meeting: {in_words(when.on)} {when.on.year}{at}.", NextMeetingSet(when))
+
+
+def _row(
+    kind: Kind,
+    summary: str,
+    handler: Callable[[Kind], Handler],
+    who: Who = Who.ANYONE,
+    aliases: tuple[str, ...] = (),
+) -> Command:
+    return Command(kind.value, summary, handler(kind), "TEXT", who=who, aliases=aliases)
+
+
+COMMANDS = (
+    _row(Kind.INFO, "records a fact; NICK: TEXT attributes it to somebody present", _signed),
+    _row(Kind.AGREED, "records a decision", _decision, who=Who.CHAIR, aliases=("agree",)),
+    _row(Kind.ACCEPTED, "records that a proposal was accepted", _decision, who=Who.CHAIR, aliases=("accept",)),
+    _row(Kind.REJECTED, "records that a proposal was rejected", _decision, who=Who.CHAIR, aliases=("reject",)),
+    Command("action", "records who is to do what, and by when", _action, "WHO[, WHO] [to] TEXT [by DATE]"),
+    Command("assign", "sets or changes who owns an action", _assign, "A-n WHO"),
+    _row(Kind.IDEA, "records a suggestion", _signed),
+    _row(Kind.HELP, "records a call for help", _unsigned, aliases=("halp",)),
+    Command("link", "records a link; a line that is only a link does too", _link, "URL [TEXT]"),
+    Command(
+        "summary", "sets the digest of the minutes' description and mail subject", _summary, "TEXT", who=Who.SCRIBE
+    ),
+    Command(
+        "nextmeeting",
+        "sets when the series meets next: a date, or date, time and zone",
+        _nextmeeting,
+        "WHEN",
+        who=Who.CHAIR,
+    ),
+)

@@ -1,0 +1,90 @@
+"""Topics and subtopics: where records go."""
+
+import re
+from datetime import timedelta
+
+from bot.core.chat import Reply, Say, SetTopic
+from bot.core.commands.command import Command, Scene, Who, done, refuse
+from bot.core.events import AgendaEntry, Outcome, SubtopicClosed, SubtopicOpened, TopicOpened
+from bot.core.text import clip
+
+AOB = "AoB"
+LONGEST_TITLE = 200
+NEXT_AGAIN_AFTER = timedelta(seconds=60)
+_NUMBERED = re.compile(r"(\d{1,3})\s*(?::\s*(.*))?", re.DOTALL)
+
+
+def _topic(scene: Scene, argument: str) -> Outcome:
+    numbered = _NUMBERED.fullmatch(argument)
+    agenda = scene.running.agenda
+    if numbered is None or not agenda:
+        return _open(scene, argument)
+    number = int(numbered[1])
+    if not 1 <= number <= len(agenda):
+        items = f"{len(agenda)} items" if len(agenda) > 1 else "one item"
+        return refuse(scene, f"there is no agenda item {number}; the agenda has {items} (#agenda lists it)")
+    entry = agenda[number - 1]
+    return _open(scene, numbered[2] or entry.text, entry.id)
+
+
+def _open(scene: Scene, title: str, agenda_id: int = 0) -> Outcome:
+    meeting = scene.running
+    opened = TopicOpened(len(meeting.topics) + 1, clip(title, LONGEST_TITLE), agenda_id)
+    replies: list[Reply] = [Say(meeting.room, f"Topic: {opened.title}")]
+    if scene.rules.set_topic:
+        replies.append(SetTopic(meeting.room, f"{meeting.name} | {opened.title}"))
+    return Outcome((opened,), tuple(replies))
+
+
+def _subtopic(scene: Scene, title: str) -> Outcome:
+    if title:
+        return done(scene, SubtopicOpened(clip(title, LONGEST_TITLE)))
+    if not scene.running.in_subtopic:
+        return refuse(scene, "no subtopic is open; #subtopic TEXT opens one")
+    return done(scene, SubtopicClosed())
+
+
+def _next(scene: Scene, _argument: str) -> Outcome:
+    meeting = scene.running
+    just_now = meeting.topic_at is not None and scene.message.sent_at - meeting.topic_at < NEXT_AGAIN_AFTER
+    if just_now and scene.word != "next!":
+        return refuse(scene, "the topic was opened less than a minute ago; #next! goes on all the same")
+    entry = next_entry(scene)
+    if entry is None:
+        return refuse(scene, "every agenda item was opened; #aob for other business, #endmeeting to end")
+    return _open(scene, entry.text, entry.id)
+
+
+def next_entry(scene: Scene) -> AgendaEntry | None:
+    """The first agenda item after the one opened last that was not opened yet, or else the first such at all."""
+    meeting = scene.running
+    ids = [entry.id for entry in meeting.agenda]
+    opened = [ids.index(number) for number in meeting.opened if number in ids]
+    last = max(opened, default=-1)
+    left = [entry for entry in meeting.agenda if entry.id not in meeting.opened]
+    after = [entry for entry in left if ids.index(entry.id) > last]
+    return next(iter(after or left), None)
+
+
+def _aob(scene: Scene, _argument: str) -> Outcome:
+    return _open(scene, AOB)
+
+
+COMMANDS = (
+    Command(
+        "topic",
+        "opens a topic: agenda item N, item N reworded, or a new one",
+        _topic,
+        "N | N: TITLE | TITLE",
+        who=Who.SCRIBE,
+    ),
+    Command(
+        "subtopic",
+        "records nest below TEXT until the next topic or a bare #subtopic",
+        _subtopic,
+        "[TEXT]",
+        who=Who.SCRIBE,
+    ),
+    Command("next", "closes this topic and opens the next agenda item", _next, who=Who.SCRIBE, aliases=("next!",)),
+    Command("aob", "opens any other business", _aob, who=Who.SCRIBE),
+)

@@ -1,0 +1,134 @@
+"""Meeting -> Minutes."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.core.chat import Person
+from bot.core.meeting import Gap, Item, Meeting, Subtopic, Topic
+from bot.core.minutes import AgendaItem, Attendee, Author, Interruption, Minutes, Record, Section
+from bot.core.people import Registry
+from bot.core.signatures import Individual, attendance, individual, of_nick, signature
+
+_AOB = re.compile(r"aob|any other business|other(?: things)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """What a meeting's minutes need beside the meeting: who is who, and the page's reference links."""
+
+    registry: Registry = field(default_factory=Registry)
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    def compose(self, meeting: Meeting, lines: int = 0) -> Minutes:
+        """The minutes; `lines` is the length of the transcript. A running meeting gives a draft, `ended_at` None."""
+        present = attendance(self.registry, meeting.people.values())
+        author = self._by_key(meeting, meeting.scribe or meeting.starter)
+        sections, aob = _sections(meeting, _Signer(self.registry, meeting, present))
+        return Minutes(
+            meeting_id=meeting.id,
+            series=meeting.series,
+            name=meeting.name,
+            path=f"{meeting.series}/{meeting.id.removeprefix(meeting.series + '-')}",
+            room=meeting.room.key,
+            date=meeting.day,
+            started_at=meeting.started_at,
+            ended_at=meeting.ended_at,
+            author=Author(author.name, author.entry.uri, author.entry.email) if author.entry else Author(author.name),
+            digest=meeting.summary,
+            agenda=tuple(AgendaItem(e.text, e.proposer, e.carried_from) for e in meeting.agenda),
+            carried_over=tuple(
+                AgendaItem(e.text, e.proposer, e.carried_from or meeting.day)
+                for e in meeting.agenda
+                if e.id not in meeting.opened
+            ),
+            attendees=self._attendees(meeting, present),
+            sections=sections,
+            aob=aob,
+            next_meeting=meeting.next_meeting,
+            links=self.links,
+            lines=lines,
+        )
+
+    def _by_key(self, meeting: Meeting, key: str) -> Individual:
+        participant = meeting.people.get(key)
+        if participant is None:
+            return individual(self.registry, Person(key, meeting.nick(key)))
+        return individual(self.registry, participant.person, participant.name)
+
+    def _attendees(self, meeting: Meeting, present: list[Individual]) -> tuple[Attendee, ...]:
+        chairs = {self._by_key(meeting, key).id for key in meeting.chairs}
+        scribe = self._by_key(meeting, meeting.scribe).id if meeting.scribe else ""
+        return tuple(Attendee(who.name, who.nick, who.id in chairs, who.id == scribe) for who in present)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signer:
+    registry: Registry
+    meeting: Meeting
+    present: list[Individual]
+
+    def record(self, item: Item) -> Record:
+        said = item.record
+        owners = [of_nick(self.registry, self.meeting, nick) for nick in said.owners]
+        return Record(
+            kind=said.kind,
+            text=said.text,
+            number=said.number,
+            label=item.label,
+            signature=signature(self._who(said.speaker), self.present) if said.speaker else "",
+            author=self._name(said.author),
+            owners=tuple(signature(owner, self.present) for owner in owners),
+            owner_names=tuple(owner.name for owner in owners),
+            due=said.due,
+            url=said.url,
+            line=item.line,
+            at=item.at,
+        )
+
+    def _who(self, person: Person) -> Individual:
+        participant = self.meeting.people.get(person.key)
+        return individual(self.registry, person, participant.name if participant else "")
+
+    def _name(self, key: str) -> str:
+        participant = self.meeting.people.get(key)
+        if participant is None:
+            return key.rpartition("/")[2]
+        return individual(self.registry, participant.person, participant.name).name
+
+
+def _sections(meeting: Meeting, signer: _Signer) -> tuple[tuple[Section, ...], Section]:
+    """The sections in the order of their topics, and AoB, which also takes what was recorded before any topic."""
+    records: dict[int, list[Record | Interruption]] = {}
+    for part in meeting.content:
+        _place(records.setdefault(part.topic, []), part, signer)
+    closing = [topic for topic in meeting.topics if _AOB.fullmatch(topic.title)]
+    sections = tuple(_section(topic, records) for topic in meeting.topics if topic not in closing)
+    general = [record for number in (0, *(topic.number for topic in closing)) for record in records.get(number, [])]
+    first = closing[0] if closing else Topic(0, "AoB")
+    return sections, Section("AoB", tuple(general), first.line, first.number)
+
+
+def _section(topic: Topic, records: Mapping[int, list[Record | Interruption]]) -> Section:
+    return Section(topic.title, tuple(records.get(topic.number, [])), topic.line, topic.number)
+
+
+def _place(section: list[Record | Interruption], part: Item | Subtopic | Gap, signer: _Signer) -> None:
+    match part:
+        case Gap(since, until):
+            section.append(Interruption(since, until))
+        case Subtopic(title, _, line):
+            section.append(Record(None, title, line=line))
+        case Item(nested=nested):
+            _place_record(section, signer.record(part), nested=nested)
+
+
+def _place_record(section: list[Record | Interruption], record: Record, *, nested: bool) -> None:
+    """Below the last subtopic when nested, unless an interruption came between; else at the end."""
+    if nested:
+        for place in range(len(section) - 1, -1, -1):
+            parent = section[place]
+            if isinstance(parent, Record) and parent.kind is None:
+                section[place] = replace(parent, children=(*parent.children, record))
+                return
+    section.append(record)

@@ -1,0 +1,70 @@
+"""How people are named on the page: full names in the roll, initials where they sign."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.core.chat import Person
+from bot.core.meeting import Meeting, Participant
+from bot.core.people import PersonEntry, Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Individual:
+    """One human being of the meeting: `id` is the same for every nick variant and connection of theirs."""
+
+    id: str
+    name: str
+    nick: str
+    entry: PersonEntry | None = None
+
+    @property
+    def initials(self) -> str:
+        if self.entry and self.entry.initials:
+            return self.entry.initials
+        words = self.name.split()
+        return "".join(word[0].upper() for word in words) if len(words) > 1 else ""
+
+    @property
+    def first_and_initial(self) -> str:
+        words = self.name.split()
+        return words[0] + words[-1][0].upper() if len(words) > 1 else ""
+
+
+def individual(registry: Registry, person: Person, name: str = "") -> Individual:
+    """Who a person is, by the registry; `name` is what they said of themselves, and the registry wins."""
+    account = person.key.rpartition("/account/")[2] if "/account/" in person.key else ""
+    entry = registry.find(person.nick) or (registry.find(account) if account else None)
+    if entry is not None:
+        return Individual(entry.nick, entry.name, person.nick, entry)
+    return Individual(person.nick.casefold(), name or person.nick, person.nick)
+
+
+def of_nick(registry: Registry, meeting: Meeting, nick: str) -> Individual:
+    """Who a bare nick means: somebody of the meeting first, then the registry, else just the nick."""
+    for participant in meeting.people.values():
+        if participant.person.nick.casefold() == nick.casefold():
+            return individual(registry, participant.person, participant.name)
+    return individual(registry, Person(f"nick/{nick}", nick))
+
+
+def attendance(registry: Registry, people: Iterable[Participant]) -> list[Individual]:
+    """Everybody who spoke, each once, in the order of their first line; bots left out."""
+    found: dict[str, Individual] = {}
+    for participant in people:
+        who = individual(registry, participant.person, participant.name)
+        if participant.spoke and not registry.is_bot(participant.person.nick):
+            found.setdefault(who.id, who)
+    return list(found.values())
+
+
+def signature(who: Individual, present: Iterable[Individual]) -> str:
+    """Initials if nobody else present has them, else first name and initial, else the nick."""
+    others = [other for other in present if other.id != who.id]
+    initials = Counter(other.initials for other in others)
+    if who.initials and not initials[who.initials]:
+        return who.initials
+    short = who.first_and_initial
+    if short and short not in {other.first_and_initial for other in others}:
+        return short
+    return who.nick
