@@ -1,4 +1,4 @@
-"""What a plugin may import, and nothing else: the document, the edition, and the two small contracts."""
+"""What a plugin may import, and nothing else: the document, the edition, the two small contracts, and settings."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -9,6 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from bot.config import ConfigError, Duration, OneLine, Secret, Settings
 from bot.core.minutes import (
     AgendaItem,
     Attendee,
@@ -27,18 +28,23 @@ __all__ = [
     "Attempt",
     "Attendee",
     "Author",
+    "ConfigError",
+    "Duration",
     "Edition",
     "Interruption",
     "Kind",
     "Minutes",
     "NextMeeting",
+    "OneLine",
     "PermanentError",
     "PublishError",
     "Publisher",
     "PublisherPlugin",
     "Receipt",
     "Record",
+    "Secret",
     "Section",
+    "Settings",
     "Standing",
     "TemporaryError",
     "TranscriptLine",

@@ -54,8 +54,8 @@ def _zone(value: str) -> str:
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Zone = Annotated[str, AfterValidator(_zone)]
-OneLine = Annotated[str, Field(pattern=r"^[^\r\n\0]*$")]
-Word = Annotated[str, Field(pattern=r"^[^\s,:\0]+$", min_length=1)]
+OneLine = Annotated[str, Field(pattern=r"^[^\r\n\x00]*$")]
+Word = Annotated[str, Field(pattern=r"^[^\s,:\x00]+$", min_length=1)]
 
 
 class Settings(BaseModel):

@@ -1,0 +1,118 @@
+"""The header lines of a message: who, what, when, and which thread (RFC 5322 3.6)."""
+
+import re
+from datetime import datetime
+from email.header import Header
+from email.utils import format_datetime, formataddr
+from hashlib import sha256
+from urllib.parse import quote
+
+from bot.api import Edition, Minutes
+from plugins.mailing_list.clean import clean_line
+from plugins.mailing_list.settings import MailSettings
+
+LONGEST_ID = 70  # from 77 characters on, Python and what is built on it encode an id in References and lose the thread
+LONGEST_SUBJECT = 180
+_DOT_ATOM = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+_ENDS = " -–—:;,|/"  # noqa: RUF001  # the dashes are meant
+
+
+def headers(edition: Edition, settings: MailSettings, date: datetime) -> bytes:
+    """The header lines but those of the body's form.
+
+    Written out here rather than by `EmailMessage`, which encodes long ids (RFC 2047 section 5 forbids it) and reads
+    "=?utf-8?q?...?=" in a digest as an encoded word, line breaks in it and all.
+    """
+    fields = [
+        ("From", _mailbox(settings.from_name, settings.sender)),
+        ("To", ",\r\n ".join(settings.to)),
+        ("Reply-To", settings.reply_to or ""),
+        ("Subject", _encoded("Subject", subject(edition, settings))),
+        ("Date", format_datetime(date)),
+        ("Message-ID", message_id(edition, settings)),
+        ("In-Reply-To", "".join(earlier_ids(edition, settings)[-1:])),
+        ("References", "\r\n ".join(earlier_ids(edition, settings))),
+        ("Auto-Submitted", "auto-generated" if settings.auto_submitted else ""),
+        ("X-Minutebot-Meeting", page_url(edition.minutes, settings) or _quoted(edition.minutes.meeting_id[:80])),
+    ]
+    return "".join(f"{name}: {value}\r\n" for name, value in fields if value).encode("ascii")
+
+
+def message_id(edition: Edition, settings: MailSettings, revision: int | None = None) -> str:
+    """`<weekly-2026-04-08.r1.1f2e3d4c@example.org>`: the same for the same revision on the same list, for ever.
+
+    The last word before the @ tells this installation and this list from any other. A meeting id too long for
+    LONGEST_ID, or with characters that an id can't have, is named by its hash.
+    """
+    meeting = edition.minutes.meeting_id
+    here = _digest(8, edition.instance, meeting, *settings.to)
+    tail = f".r{revision or edition.revision}.{here}@{_domain(settings.sender)}>"
+    if not _DOT_ATOM.fullmatch(meeting) or len(meeting) + 1 + len(tail) > LONGEST_ID:
+        meeting = _digest(16, meeting)
+    return f"<{meeting}{tail}"
+
+
+def earlier_ids(edition: Edition, settings: MailSettings) -> tuple[str, ...]:
+    """What a later revision answers to: the first one and the one before it (RFC 5322 3.6.4)."""
+    before = sorted({1, edition.revision - 1}) if edition.revision > 1 else []
+    return tuple(message_id(edition, settings, revision) for revision in before)
+
+
+def subject(edition: Edition, settings: MailSettings) -> str:
+    """One line of at most LONGEST_SUBJECT characters, never empty."""
+    minutes = edition.minutes
+    filled = settings.subject.format(
+        title=minutes.title,
+        name=minutes.name,
+        series=minutes.series,
+        date=minutes.date.isoformat(),
+        digest=minutes.digest,
+        room=minutes.room,
+        revision=edition.revision,
+    )
+    line = clean_line(filled).strip(_ENDS) or f"Minutes: {minutes.date.isoformat()}"
+    if len(line) <= LONGEST_SUBJECT:
+        return line
+    most = line[: LONGEST_SUBJECT - 1]
+    return (most.rpartition(" ")[0] or most).rstrip(_ENDS) + "…"
+
+
+def page_url(minutes: Minutes, settings: MailSettings) -> str:
+    """The minutes' page in the archive, or empty."""
+    return settings.archive_url.format(
+        path=_quoted(minutes.path),
+        meeting_id=_quoted(minutes.meeting_id),
+        series=_quoted(minutes.series),
+        date=minutes.date.isoformat(),
+    )
+
+
+def _quoted(text: str) -> str:
+    return quote(text, errors="replace")
+
+
+def _mailbox(name: str, address: str) -> str:
+    plain = clean_line(name)
+    return formataddr((plain, address)) if _is_plain(plain) else f"{_encoded('From', plain)} <{address}>"
+
+
+def _encoded(name: str, value: str) -> str:
+    """Folded; as encoded words (RFC 2047) when it is not plain ASCII, or could be taken for one."""
+    charset = "us-ascii" if _is_plain(value) else "utf-8"
+    return Header(value, charset, maxlinelen=76, header_name=name).encode(linesep="\r\n")
+
+
+def _is_plain(value: str) -> bool:
+    return value.isascii() and "=?" not in value
+
+
+def _digest(length: int, *parts: str) -> str:
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+def _domain(address: str) -> str:
+    """The address's domain, or as many of its last labels as leave room in an id."""
+    domain = address.rpartition("@")[2]
+    while len(domain) > LONGEST_ID // 2 and "." in domain:
+        domain = domain.partition(".")[2]
+    return domain[-(LONGEST_ID // 2) :].strip("-")

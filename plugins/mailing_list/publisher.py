@@ -1,0 +1,123 @@
+"""Mails an edition to a list: once, as far as SMTP allows."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from email import message_from_bytes
+from pathlib import Path
+
+from aiosmtplib import SMTPException
+
+from bot.api import Attempt, Edition, PermanentError, Publisher, Receipt, Standing, TemporaryError
+from plugins.mailing_list.compose import compose
+from plugins.mailing_list.failures import explained, for_operator
+from plugins.mailing_list.readback import Sighting, look_up, permalinks
+from plugins.mailing_list.session import envelope, hand_over, logged_in
+from plugins.mailing_list.settings import MailSettings
+
+LOOK_AGAIN = 60.0  # seconds
+ARCHIVE_DOWN = 300.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class MailingList:
+    """A publisher (see `bot.api`). It keeps no connection: meetings end a few times a week."""
+
+    settings: MailSettings
+
+    async def publish(self, edition: Edition, attempt: Attempt) -> Receipt:
+        message = await _message(edition, self.settings, attempt)
+        message_id = id_of(message)
+        if self.settings.drop is not None:
+            return await _drop(self.settings.drop, message_id, message)
+        receipt = await _settled(self.settings, message_id, attempt)
+        return receipt or await _send(self.settings, message_id, message, attempt)
+
+
+@asynccontextmanager
+async def open_publisher(settings: MailSettings) -> AsyncIterator[Publisher]:
+    yield MailingList(settings)
+
+
+def id_of(message: bytes) -> str:
+    """The Message-ID of a whole message."""
+    return str(message_from_bytes(message)["Message-ID"])
+
+
+async def _message(edition: Edition, settings: MailSettings, attempt: Attempt) -> bytes:
+    """The bytes to send. Those an earlier attempt may have brought to the list are sent again as they were.
+
+    Archives know a copy by its bytes. Where no earlier attempt can have succeeded they are made anew, so that a mended
+    `to` or `from` counts.
+    """
+    if attempt.kept is not None and attempt.uncertain_since is not None:
+        return attempt.kept
+    message = compose(edition, settings, attempt.queued_at)
+    if message != attempt.kept:
+        await attempt.keep(message)
+    return message
+
+
+async def _settled(settings: MailSettings, message_id: str, attempt: Attempt) -> Receipt | None:
+    """What became of an earlier attempt that was cut short; None: send (again).
+
+    Raises:
+        TemporaryError: too early to tell.
+        PermanentError: a person should look.
+    """
+    if attempt.uncertain_since is None:
+        return None
+    if settings.list_archive_url:
+        sighting, url = await look_up(settings, message_id)
+        if sighting is Sighting.SEEN:
+            return Receipt(Standing.CONFIRMED, url, f"Minutes mailed to {settings.lists}", f"{message_id} is at {url}")
+        if sighting is Sighting.UNKNOWN:
+            raise TemporaryError(
+                f"the mail may have gone out, and {url} does not tell; it is asked again before anything is sent",
+                retry_after=ARCHIVE_DOWN,
+            )
+        left = (attempt.uncertain_since + settings.confirm_grace - attempt.now).total_seconds()
+        if left > 0:
+            raise TemporaryError(
+                f"the mail may have gone out, but {url} does not show it yet", retry_after=min(left, LOOK_AGAIN)
+            )
+    if settings.on_uncertain == "ask":
+        raise PermanentError(
+            f"the minutes may already be on {settings.lists}: no answer came from the mail server; "
+            "check, and if they are not there, `minutebot deliveries retry ID`"
+        )
+    return None
+
+
+async def _send(settings: MailSettings, message_id: str, message: bytes, attempt: Attempt) -> Receipt:
+    try:
+        async with logged_in(settings) as client:
+            await envelope(client, settings, len(message))
+            answer = await hand_over(client, message, attempt, settings.data_timeout.total_seconds())
+    except (SMTPException, OSError) as error:
+        raise explained(error, settings) from error
+    url = next(iter(permalinks(settings, message_id)), "")
+    said = f"Minutes mailed to {settings.lists} (accepted by the mail server)"
+    return Receipt(Standing.SENT, url, said, f"{message_id}: {answer}")
+
+
+async def _drop(directory: Path, message_id: str, message: bytes) -> Receipt:
+    path = directory / f"{message_id.strip('<>')}.eml"
+    try:
+        await asyncio.to_thread(_write, path, message)
+    except OSError as error:
+        raise for_operator(f"drop: can't write {path}: {error.strerror or error}") from error
+    return Receipt(Standing.SENT, said=f"Minutes written as a mail to {path} (not sent)", detail=message_id)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """All of it or nothing, and on the disk when this returns."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.part")
+    with unfinished.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
