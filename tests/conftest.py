@@ -1,17 +1,51 @@
-"""What every test may ask for."""
+"""What every test may ask for: a clock, a room with people in it, and real servers.
+
+    @pytest.mark.server("ngircd")
+    async def test_the_bot_hears(ngircd, chat_client):
+        ada = await chat_client(ngircd.port, "ada", room="#kiln")
+        ada.say("#kiln", "#startmeeting Glazes")
+        await ada.wait_for("PRIVMSG #kiln :.*started")
+
+People: `chat_client` connects plain IRC clients (tests/servers/chat.py) and sees them off when the test ends.
+
+Servers of one test, free to be killed, stalled and started again (`kill`, `stop`, `cont`, `end`, `start`; see
+tests/servers/process.py): `embedded` (the program's own), `ngircd`, `ngircd_limited` (its default flood limits),
+`ngircd_pair` (two linked; end one for a netsplit), `own_inspircd`.
+
+Servers shared by all tests (choose a room name of your own; one that was killed is started again for the next test):
+`inspircd`, `inspircd_limited` (default flood limits), `services` (InspIRCd with Anope; accounts ada, bo, minutebot,
+password "secret").
+
+Each real server has `port`, `tls_port`, and `certificates.trusting()` gives the client's TLS context. A test names what
+it needs in `@pytest.mark.server(...)`: without it the test is skipped, or fails where CI=true or
+MINUTEBOT_REQUIRE_SERVERS=1.
+"""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.demo.ircd import IrcServer
+from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.chat import ChatClient
+from tests.servers.ngircd import make_ngircd, make_ngircd_pair
+from tests.servers.presence import report_missed, require
+from tests.servers.process import RealServer
 
 MEETING_DAY = datetime(2026, 4, 8, 16, 0, tzinfo=UTC)
 
 ChatClients = Callable[..., Awaitable[ChatClient]]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    require(item.config, *(name for mark in item.iter_markers("server") for name in mark.args))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    report_missed(config, terminalreporter)
 
 
 @pytest.fixture
@@ -43,6 +77,37 @@ async def chat_client() -> AsyncIterator[ChatClients]:
 
     yield connect
     for client in clients:
-        client.close()
-    for client in clients:
-        await client.closing()
+        await client.leave()
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory) -> Certificates:
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+def _running(server: RealServer) -> Iterator[RealServer]:
+    server.start()
+    yield server
+    server.end()
+
+
+@pytest.fixture
+def ngircd(tmp_path: Path, certificates: Certificates) -> Iterator[RealServer]:
+    yield from _running(make_ngircd(tmp_path, certificates))
+
+
+@pytest.fixture
+def ngircd_limited(tmp_path: Path, certificates: Certificates) -> Iterator[RealServer]:
+    yield from _running(make_ngircd(tmp_path, certificates, limited=True))
+
+
+@pytest.fixture
+def ngircd_pair(tmp_path: Path) -> Iterator[tuple[RealServer, RealServer]]:
+    first, second = make_ngircd_pair(tmp_path)
+    first.start()
+    try:
+        second.start()
+        yield first, second
+    finally:
+        second.end()
+        first.end()

@@ -5,6 +5,7 @@ import base64
 import re
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 PATIENCE = 10.0  # seconds a wait lasts before the test fails
@@ -194,6 +195,15 @@ class ChatClient(asyncio.Protocol):
 
     async def quit(self, reason: str = "") -> None:
         self.send(f"QUIT :{reason}")
+        await self.closing()
+
+    async def leave(self) -> None:
+        """Quit where the server still answers, so that the nick is free again; else drop the connection."""
+        if not self.closed:
+            self.send("QUIT :the test is over")
+            with suppress(TimeoutError):
+                await self.closing(1)
+        self.close()
         await self.closing()
 
     def close(self) -> None:

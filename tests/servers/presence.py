@@ -1,0 +1,43 @@
+"""Which real servers this machine has; a test whose server is missing is skipped, or fails where all must run."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MAILMAN = Path(os.environ.get("MINUTEBOT_SERVERS", ROOT / ".servers")) / "mailman" / "bin" / "mailman"
+NAMES = ("ngircd", "inspircd", "anope", "mailman")
+HOW = "make servers, as root: installs the Debian packages ngircd inspircd anope, and Mailman in .servers/"
+_SBIN = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
+_MISSED = pytest.StashKey[set[str]]()
+
+
+def path_of(name: str) -> str:
+    """The server's program, or "" where it is missing."""
+    if name == "mailman":
+        return str(MAILMAN) if MAILMAN.exists() else ""
+    return shutil.which(name, path=_SBIN) or ""
+
+
+def require(config: pytest.Config, *names: str) -> None:
+    """Skip the test unless all the servers are there; fail it where CI or MINUTEBOT_REQUIRE_SERVERS is set."""
+    unknown = set(names) - set(NAMES)
+    assert not unknown, f"no such server: {unknown}"
+    missing = [name for name in names if not path_of(name)]
+    if not missing:
+        return
+    config.stash.setdefault(_MISSED, set()).update(missing)
+    reason = f"{', '.join(missing)} missing ({HOW})"
+    if os.environ.get("CI") == "true" or os.environ.get("MINUTEBOT_REQUIRE_SERVERS") == "1":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def report_missed(config: pytest.Config, write: pytest.TerminalReporter) -> None:
+    missed = config.stash.get(_MISSED, set())
+    if missed:
+        write.section("servers not on this machine", yellow=True)
+        write.line(f"{', '.join(sorted(missed))}: tests that need them did not run.")
+        write.line(HOW)

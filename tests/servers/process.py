@@ -1,0 +1,161 @@
+"""A real server as a child process: started, known to be ready, stalled, killed, started again, ended by its pid."""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+START_LIMIT = 30.0  # seconds
+END_LIMIT = 5.0  # seconds between SIGTERM and SIGKILL
+_POLL = 0.02
+
+
+class NotReadyError(Exception):
+    """A server did not start; the message ends with the last lines it logged."""
+
+
+@dataclass(eq=False, slots=True)
+class RealServer:
+    """A server on loopback. `ready` says whether it serves; it may be asked while nothing listens yet."""
+
+    command: list[str]
+    home: Path
+    port: int
+    ready: Callable[[], bool]
+    tls_port: int = 0
+    environment: dict[str, str] = field(default_factory=dict)
+    _child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._child is not None and self._child.poll() is None
+
+    @property
+    def pid(self) -> int:
+        assert self._child is not None, "not started"
+        return self._child.pid
+
+    def start(self) -> None:
+        """Start, or start again on the same ports; returns once it serves.
+
+        It blocks: in a test whose bot must go on meanwhile, `await asyncio.to_thread(server.start)`.
+        """
+        assert not self.running, "it runs already"
+        with self._log.open("ab") as log:
+            self._child = subprocess.Popen(
+                self.command,
+                cwd=self.home,
+                env={**os.environ, **self.environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            self._await_readiness()
+        except NotReadyError:
+            self.end()
+            raise
+
+    def kill(self) -> None:
+        """SIGKILL: gone without a word, as in a crash."""
+        self._signal(signal.SIGKILL)
+        self._reap()
+
+    def stop(self) -> None:
+        """SIGSTOP: its connections stay and nothing answers."""
+        self._signal(signal.SIGSTOP)
+
+    def cont(self) -> None:
+        """SIGCONT: it goes on where it was stopped."""
+        self._signal(signal.SIGCONT)
+
+    def end(self) -> None:
+        """SIGTERM, then SIGKILL; nothing where it is gone already."""
+        if self.running:
+            self._signal(signal.SIGCONT)
+            self._signal(signal.SIGTERM)
+        self._reap()
+
+    def log_tail(self) -> str:
+        return "\n".join(self._log.read_text("utf-8", "replace").splitlines()[-20:])
+
+    @property
+    def _log(self) -> Path:
+        return self.home / "output.log"
+
+    def _signal(self, number: int) -> None:
+        if self._child is not None:
+            self._child.send_signal(number)
+
+    def _reap(self) -> None:
+        if self._child is None:
+            return
+        try:
+            self._child.wait(END_LIMIT)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait(END_LIMIT)
+
+    def _await_readiness(self) -> None:
+        name, limit = Path(self.command[0]).name, time.monotonic() + START_LIMIT
+        while time.monotonic() < limit:
+            if not self.running:
+                raise NotReadyError(f"{name} ended at once:\n{self.log_tail()}")
+            if self.ready():
+                return
+            time.sleep(_POLL)
+        raise NotReadyError(f"{name} did not serve within {START_LIMIT:.0f} s:\n{self.log_tail()}")
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports nobody listens on, below those the system gives to outgoing connections."""
+    ports: list[int] = []
+    candidate = random.randrange(20_000, 30_000)
+    while len(ports) < count:
+        candidate += 1
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", candidate))
+            except OSError:
+                continue
+        ports.append(candidate)
+    return ports
+
+
+def answers(port: int, lines: list[str], wanted: str) -> bool:
+    """Whether an IRC server answers these lines with one that holds `wanted`; PINGs are answered meanwhile."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            connection.sendall("".join(f"{line}\r\n" for line in lines).encode())
+            found = _hears(connection, wanted)
+            connection.sendall(b"QUIT\r\n")
+            return found
+    except OSError:
+        return False
+
+
+def _hears(connection: socket.socket, wanted: str) -> bool:
+    text, limit = "", time.monotonic() + 3
+    while time.monotonic() < limit:
+        data = connection.recv(65536)
+        if not data:
+            return False
+        text += data.decode("utf-8", "replace")
+        if wanted in text:
+            return True
+        whole, _, text = text.rpartition("\n")
+        for line in whole.splitlines():
+            if line.startswith("PING "):
+                connection.sendall(f"PONG {line[5:]}\r\n".encode())
+    return False
+
+
+def registers(port: int) -> bool:
+    """Whether a throw-away client can log on. An open port says nothing: InspIRCd opens it a second too early."""
+    nick = f"probe{random.randrange(100_000)}"
+    return answers(port, [f"NICK {nick}", f"USER {nick} 0 * :probe"], f" 001 {nick} ")
