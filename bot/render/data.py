@@ -1,0 +1,89 @@
+"""Minutes -> JSON: everything they hold, under a version (docs/format.md names every key)."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from bot.core.minutes import AgendaItem, Attendee, Interruption, Minutes, Record, Section
+from bot.render.sentences import plain, sentence
+
+FORMAT, VERSION = "minutebot-minutes", 1
+
+
+def document(minutes: Minutes) -> str:
+    """The minutes as JSON, indented by two, UTF-8 left readable, with a final line break."""
+    text = json.dumps(tree(minutes), ensure_ascii=False, indent=2) + "\n"
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def tree(minutes: Minutes) -> dict[str, Any]:
+    """The minutes as JSON's own types; dates and times in ISO 8601."""
+    author, following = minutes.author, minutes.next_meeting
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "id": minutes.meeting_id,
+        "series": minutes.series,
+        "name": minutes.name,
+        "title": minutes.title,
+        "path": minutes.path,
+        "room": minutes.room,
+        "date": minutes.date.isoformat(),
+        "started_at": minutes.started_at.isoformat(),
+        "ended_at": minutes.ended_at.isoformat() if minutes.ended_at else None,
+        "author": {"name": author.name, "uri": author.uri, "email": author.email},
+        "digest": minutes.digest,
+        "agenda": _agenda(minutes.agenda),
+        "carried_over": _agenda(minutes.carried_over),
+        "attendees": [_attendee(attendee) for attendee in minutes.attendees],
+        "sections": [_section(section) for section in minutes.sections],
+        "aob": _section(minutes.aob),
+        "next_meeting": following and {"on": following.on.isoformat(), "time": following.time, "zone": following.zone},
+        "links": dict(minutes.links),
+        "lines": minutes.lines,
+    }
+
+
+def _agenda(items: Iterable[AgendaItem]) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": item.text,
+            "proposer": item.proposer,
+            "carried_from": item.carried_from.isoformat() if item.carried_from else None,
+        }
+        for item in items
+    ]
+
+
+def _attendee(attendee: Attendee) -> dict[str, Any]:
+    return {"name": attendee.name, "nick": attendee.nick, "chair": attendee.chair, "scribe": attendee.scribe}
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "number": section.number,
+        "title": section.title,
+        "line": section.line,
+        "records": [_entry(record) for record in section.records],
+    }
+
+
+def _entry(record: Record | Interruption) -> dict[str, Any]:
+    if isinstance(record, Interruption):
+        return {"kind": "interruption", "since": record.since.isoformat(), "until": record.until.isoformat()}
+    return {
+        "kind": record.kind.value if record.kind else "subtopic",
+        "number": record.number,
+        "label": record.label,
+        "text": record.text,
+        "sentence": plain(sentence(record)),
+        "signature": record.signature,
+        "author": record.author,
+        "owners": list(record.owners),
+        "owner_names": list(record.owner_names),
+        "due": record.due.isoformat() if record.due else None,
+        "url": record.url,
+        "line": record.line,
+        "at": record.at.isoformat() if record.at else None,
+        "children": [_entry(child) for child in record.children],
+    }

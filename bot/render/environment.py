@@ -1,0 +1,73 @@
+"""The Jinja2 environment: the templates, and the filters they may use."""
+
+from base64 import b64encode
+from datetime import datetime
+from hashlib import sha256
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from bot.core.minutes import Interruption, Minutes, Record
+from bot.render import clean, language, markup, plaintext, scalars, sentences
+
+
+def environment() -> Environment:
+    """Templates with autoescape for HTML; a name the template does not know is an error."""
+    made = Environment(
+        loader=PackageLoader("bot.render"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    style = made.get_template("style.css").render()
+    made.globals |= {"style": Markup(style), "style_hash": _style_hash(style), "span": language.span}  # noqa: S704 - ours
+    made.filters |= {
+        "scalar": scalars.scalar,
+        "quoted": scalars.quoted,
+        "line": clean.one_line,
+        "titled": language.titled,
+        "long_date": language.long_date,
+        "interruption": _interruption,
+        "kind": _kind,
+        "stamp": _stamp,
+        "attendee": plaintext.attendee,
+        "title": plaintext.title,
+        "wrapped": plaintext.wrapped,
+        "fact": plaintext.fact,
+        "bullet": plaintext.bullet,
+        "decision": plaintext.decision,
+        "action": plaintext.action,
+        "agenda_item": plaintext.agenda_item,
+        "typed": markup.typed,
+        "sentence": _sentence,
+        "task": _task,
+        "shared": plaintext.shared,
+    }
+    return made
+
+
+def _style_hash(style: str) -> str:
+    """The style sheet as a Content-Security-Policy names it (CSP 3, 2.3.1)."""
+    return "sha256-" + b64encode(sha256(style.encode()).digest()).decode("ascii")
+
+
+def _interruption(gap: Interruption, minutes: Minutes) -> str:
+    return language.interruption(gap, minutes.date)
+
+
+def _kind(record: Record) -> str:
+    return record.kind.value if record.kind else "subtopic"
+
+
+def _stamp(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
+
+
+def _sentence(record: Record) -> Markup:
+    return markup.html(sentences.sentence(record))
+
+
+def _task(record: Record) -> Markup:
+    return markup.html(sentences.task(record))

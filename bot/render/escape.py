@@ -1,0 +1,110 @@
+"""Sentences -> Markdown that says the same and nothing else, in lines that open no block (CommonMark 0.31)."""
+
+import re
+from collections.abc import Iterable
+from functools import partial
+
+from bot.render import wrapping
+from bot.render.clean import one_line
+from bot.render.inline import Span, spans
+from bot.render.sentences import Fixed, Link, Name, Part, Typed
+
+WIDTH = 78
+TIED = "\x1f"  # a blank no line may break at; nothing typed holds it
+
+# `<`, brackets, stars, backslashes and stray backquotes always; the rest only where it would act.
+ACTIVE = re.compile(r"[\\`*\[\]<]|&(?=#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]*;)|_+")
+OPENS_BLOCK = re.compile(r"#{1,6}|[-+]|=+|~{3,}.*|[|:]*-[|:-]*|[|>].*")
+OPENS_NUMBERED = re.compile(r"(\d{1,9})([.)])")
+HASHES = re.compile(r"(?:^|(?<= ))(#+)$")
+LITERAL_END = "|js}"  # ends the OCaml literal {js|...|js} a page is compiled into
+IN_URL = re.compile(r"[\s<>\"\\^`{|}()\x1f]")
+
+
+def escaped(text: str) -> str:
+    """Plain text whose Markdown is that text."""
+    return ACTIVE.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    run, text = found[0], found.string
+    if run[0] == "_":
+        inside = text[: found.start()][-1:].isalnum() and text[found.end() :][:1].isalnum()
+        return run if inside else run.replace("_", "\\_")
+    return "\\" + run
+
+
+def markdown(parts: Iterable[Part]) -> str:
+    """The sentence in Markdown, one line, its links and code tied together."""
+    return "".join(_part(part) for part in parts)
+
+
+def _part(part: Part) -> str:
+    match part:
+        case Fixed(text) | Name(text):
+            return escaped(split_literal(text))
+        case Typed(text):
+            return "".join(_span(span) for span in spans(split_literal(text)))
+        case Link("", url):
+            return f"<{encoded(url, keep='()')}>"
+        case Link(text, url):
+            return _tied(f"[{''.join(_unlinked(span) for span in spans(split_literal(text)))}]({target(url)})")
+
+
+def _span(span: Span) -> str:
+    return f"<{span.text}>" if span.kind == "url" else _unlinked(span)
+
+
+def _unlinked(span: Span) -> str:
+    return _code(span.text) if span.kind == "code" else escaped(span.text)
+
+
+def _code(code: str) -> str:
+    fence = "``" if re.search(r"(?<!`)`(?!`)", code) else "`"
+    padding = " " if code.startswith("`") or code.endswith("`") or (code.startswith(" ") and code.endswith(" ")) else ""
+    return _tied(f"{fence}{padding}{code}{padding}{fence}")
+
+
+def _tied(text: str) -> str:
+    return text.replace(" ", TIED)
+
+
+def split_literal(text: str) -> str:
+    return text.replace(LITERAL_END, "| js}")
+
+
+def encoded(url: str, keep: str = "") -> str:
+    """The URL with what no URL may hold percent-encoded (RFC 3986 2)."""
+    return IN_URL.sub(lambda found: found[0] if found[0] in keep else f"%{ord(found[0]):02X}", url)
+
+
+def target(url: str) -> str:
+    """A URL as a link's destination, where backslashes and entities act."""
+    return ACTIVE.sub(lambda found: "\\&" if found[0] == "&" else found[0], encoded(url))
+
+
+def guard(word: str) -> str:
+    """A word that may open a line: what CommonMark or a table would take for the start of a block is escaped."""
+    if OPENS_BLOCK.fullmatch(word):
+        return "\\" + word
+    return OPENS_NUMBERED.sub(r"\1\\\2", word) if OPENS_NUMBERED.fullmatch(word) else word
+
+
+def lines(first: str, text: str) -> str:
+    """Markdown text wrapped at 78 columns behind `first`, continued at column 0 (lazy continuation)."""
+    return "\n".join(wrapping.fill_guarded(text.split(" "), WIDTH, first, "", guard)).replace(TIED, " ")
+
+
+bullet = partial(lines, "- ")
+nested = partial(lines, "   - ")
+paragraph = partial(lines, "")
+
+
+def heading(title: str) -> str:
+    """A heading's text: one line that no closing hash run can shorten."""
+    text = markdown([Typed(one_line(title))])
+    return HASHES.sub(r"\\\1", text).replace(TIED, " ")
+
+
+def strong(text: str) -> str:
+    return _tied(f"**{escaped(one_line(text))}**")

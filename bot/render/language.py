@@ -1,0 +1,107 @@
+"""The words of the minutes: every fixed phrase, and how dates and lists of names are said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.core.minutes import Interruption, Kind
+from bot.render.clean import one_line
+
+NO_TEXT = "(no text)"
+NO_TITLE = "(untitled)"
+NO_NAME = "(unknown)"
+NOBODY = "nobody"
+NO_AGENDA = "None set beforehand"
+NO_TOPICS = "Topics"
+NO_TOPIC_OPENED = "No topic was opened."
+NO_DIGEST = "No topics."
+NO_OWNER = "No owner yet"
+CARRIED = "carried over from {}"
+CARRIED_OVER = "Carried over to the next agenda: "
+INTERRUPTED = "Recording was interrupted: lines between {} and {} UTC may be missing."
+ENDINGS = ".!?\u2026:\u3002\uff01\uff1f"
+CLOSERS = "\"')]}\u00bb\u201d\u2019"
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a kind of record is said.
+
+    `openings` are tried first: a text that starts with that word goes on from the phrase. `lead` opens all others.
+    `signed`: the page names who said it. `stop`: the sentence is ours and ends with a full stop.
+    """
+
+    lead: str = ""
+    openings: Mapping[str, str] | None = None
+    signed: bool = False
+    stop: bool = True
+
+
+WORDINGS: Mapping[Kind | None, Wording] = {
+    None: Wording(stop=False),
+    Kind.INFO: Wording(signed=True, stop=False),
+    Kind.AGREED: Wording("Decision: ", {"to": "Decision to ", "that": "Decision that "}),
+    Kind.ACCEPTED: Wording("Accepted: "),
+    Kind.REJECTED: Wording("Rejected: "),
+    Kind.ACTION: Wording("Action, no owner yet: "),
+    Kind.IDEA: Wording("Suggestion: ", {"to": "Suggestion to ", "about": "Suggestion about "}, signed=True),
+    Kind.HELP: Wording("Help wanted: "),
+    Kind.LINK: Wording(stop=False),
+}
+WILL = " will "
+ALREADY_SAID = ("to ", "will ")  # "bo to write", "bo will write": the phrase says "will" itself
+
+
+def titled(title: str) -> str:
+    return one_line(title) or NO_TITLE
+
+
+def ordinal(number: int) -> str:
+    """`22` -> `"22nd"`."""
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{'th' if 10 < number % 100 < 14 else endings.get(number % 10, 'th')}"  # noqa: PLR2004 (the teens)
+
+
+def day_and_month(day: date) -> str:
+    return f"{ordinal(day.day)} {MONTHS[day.month - 1]}"
+
+
+def short_date(day: date) -> str:
+    """`"8th Apr 2026"`."""
+    return f"{ordinal(day.day)} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def long_date(day: date) -> str:
+    return f"{day_and_month(day)} {day.year}"
+
+
+def enumeration(names: Sequence[str]) -> str:
+    """`"Bo, Cy and Di"`."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def moment(at: datetime, day: date) -> str:
+    """The minute, with its date when that is not `day`."""
+    return f"{at:%H:%M}" if at.date() == day else f"{at:%Y-%m-%d %H:%M}"
+
+
+def interruption(gap: Interruption, day: date) -> str:
+    return INTERRUPTED.format(moment(gap.since, day), moment(gap.until, day))
+
+
+def ends_a_sentence(text: str) -> bool:
+    return text.rstrip(CLOSERS).endswith(tuple(ENDINGS))
+
+
+def span(start: datetime, end: datetime | None) -> str:
+    """`"8th April 2026, 16:00 to 16:26 UTC"`; the second date only where it is another one."""
+    opening = f"{long_date(start.date())}, {start:%H:%M}"
+    if end is None:
+        return f"{opening} UTC, not ended yet"
+    day = "" if end.date() == start.date() else f"{long_date(end.date())}, "
+    return f"{opening} to {day}{end:%H:%M} UTC"

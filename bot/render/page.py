@@ -1,0 +1,145 @@
+"""Minutes -> the blocks of the Markdown page (docs/format.md), laid out; the template puts them in order."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.minutes import AgendaItem, Attendee, Interruption, Minutes, NextMeeting, Record, Section
+from bot.render import escape, language
+from bot.render.clean import one_line
+from bot.render.escape import TIED
+from bot.render.inline import linkable
+from bot.render.sentences import Fixed, Name, Sentence, Typed, sentence, typed
+
+# What readers of the format take for the closing section.
+CLOSING_TITLE = re.compile(r"AoB|Any other business|Other(?: things)?", re.IGNORECASE)
+AGENDA_LINK, LIST_LINK = "call-agenda", "mir-mail"
+LONGEST_DIGEST = 67
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    heading: str
+    bullets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    digest: str
+    agenda: tuple[str, ...]
+    attendees: str
+    topics: tuple[Topic, ...]
+    aob: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+
+
+def page(minutes: Minutes) -> Page:
+    """The page's blocks; whatever was typed, each record is one bullet."""
+    topics = tuple(section for section in minutes.sections if not is_closing(section))
+    links = _links(minutes.links)
+    return Page(
+        digest=f"{language.short_date(minutes.date)}: {digest(minutes)}",
+        agenda=tuple(_agenda(minutes, topics)),
+        attendees=_attendees(minutes.attendees),
+        topics=tuple(_topic(section, minutes) for section in topics) or (_no_topic(),),
+        aob=(*_aob(minutes), _next_call(minutes.next_meeting, dict(links))),
+        links=links,
+    )
+
+
+def is_closing(section: Section) -> bool:
+    return CLOSING_TITLE.fullmatch(one_line(section.title)) is not None
+
+
+def digest(minutes: Minutes) -> str:
+    """What the meeting was about: as its chair put it, else as many topics as fit in 67 characters."""
+    given = one_line(minutes.digest)
+    if given:
+        return given
+    titles = [language.titled(section.title) for section in minutes.sections if not is_closing(section)]
+    if not titles:
+        return language.NO_DIGEST
+    while len(titles) > 1 and len(", ".join(titles)) > LONGEST_DIGEST:
+        titles.pop()
+    return _shortened(", ".join(titles))
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST_DIGEST:
+        return text
+    return text[: LONGEST_DIGEST - 1].rpartition(" ")[0].rstrip(" ,;:") + "\u2026" or text[:LONGEST_DIGEST]
+
+
+def _agenda(minutes: Minutes, topics: Sequence[Section]) -> list[str]:
+    items = minutes.agenda or tuple(AgendaItem(language.titled(topic.title)) for topic in topics)
+    return [_agenda_item(item) for item in items] or [escape.bullet(language.NO_AGENDA)]
+
+
+def _agenda_item(item: AgendaItem) -> str:
+    carried = item.carried_from
+    note = f" ({language.CARRIED.format(language.short_date(carried))})" if carried else ""
+    return escape.bullet(escape.markdown([Typed(typed(item.text)), Fixed(note)]))
+
+
+def _attendees(attendees: Sequence[Attendee]) -> str:
+    names = ", ".join(_attendee(attendee) for attendee in attendees) or language.NOBODY
+    return escape.paragraph(names if names.endswith(".") else f"{names}.")
+
+
+def _attendee(attendee: Attendee) -> str:
+    name = escape.markdown([Name(one_line(attendee.name) or one_line(attendee.nick) or language.NO_NAME)])
+    roles = {"(chair)": attendee.chair, "(secretary)": attendee.scribe and not attendee.chair}
+    return " ".join([name, *(role for role, held in roles.items() if held)])
+
+
+def _topic(section: Section, minutes: Minutes) -> Topic:
+    bullets = tuple(_bullet(record, minutes) for record in section.records)
+    return Topic(escape.heading(language.titled(section.title)), bullets)
+
+
+def _no_topic() -> Topic:
+    return Topic(language.NO_TOPICS, (escape.bullet(language.NO_TOPIC_OPENED),))
+
+
+def _bullet(record: Record | Interruption, minutes: Minutes) -> str:
+    if isinstance(record, Interruption):
+        return escape.bullet(language.interruption(record, minutes.date))
+    children = [escape.nested(escape.markdown(sentence(child))) for child in record.children]
+    return "\n".join([escape.bullet(escape.markdown(sentence(record))), *children])
+
+
+def _aob(minutes: Minutes) -> list[str]:
+    closing = [section for section in minutes.sections if is_closing(section)]
+    bullets = [_bullet(record, minutes) for section in (*closing, minutes.aob) for record in section.records]
+    if minutes.carried_over:
+        bullets.append(escape.bullet(escape.markdown(carried_over(minutes.carried_over))))
+    return bullets
+
+
+def carried_over(items: Sequence[AgendaItem]) -> Sentence:
+    """What the next meeting inherits, in one sentence."""
+    parts = [part for item in items for part in (Fixed("; "), Typed(typed(item.text)))]
+    return (Fixed(language.CARRIED_OVER), *parts[1:], Fixed("."))
+
+
+def _links(links: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    known = ((key, one_line(links.get(key, ""))) for key in (AGENDA_LINK, LIST_LINK))
+    return tuple((key, escape.target(url)) for key, url in known if linkable(url))
+
+
+def _next_call(meeting: NextMeeting | None, links: Mapping[str, str]) -> str:
+    def linked(text: str, key: str) -> str:
+        return f"[{text}][{key}]".replace(" ", TIED) if key in links else text
+
+    return escape.bullet(
+        f"{_when(meeting)} Please add any {linked('agenda items', AGENDA_LINK)} you wish to discuss in advance and "
+        f"refer to the {linked('mailing list', LIST_LINK)} for actual details a day or so in advance."
+    )
+
+
+def _when(meeting: NextMeeting | None) -> str:
+    if meeting is None:
+        return f"The next call will be {escape.strong('announced')}."
+    time = one_line(f"{meeting.time} {meeting.zone if meeting.time else ''}")
+    clock = f", {escape.markdown([Name(time)])}" if time else ""
+    return f"The next call is scheduled for {escape.strong(language.day_and_month(meeting.on))}{clock}."

@@ -1,0 +1,98 @@
+"""Text for mail and terminals: 72 columns, and no line that a mail program takes for its own."""
+
+import re
+from collections.abc import Iterator
+
+from bot.core.minutes import AgendaItem, Attendee, Interruption, Minutes, Record
+from bot.render import language, wrapping
+from bot.render.clean import one_line
+from bot.render.inline import spans
+from bot.render.register import owner_names
+from bot.render.sentences import plain, sentence, task, typed
+
+WIDTH = 72
+LABEL = 12
+AROUND_URL = 10  # brackets and stops round a URL that stays whole
+# mboxrd and mbox readers split at "From ", SMTP ends at ".", "-- " hides what follows (RFC 3676 4.3).
+TAKEN = re.compile(r"From |\.|--\s*$")
+
+
+def wrapped(text: str, first: str = "", rest: str = "") -> str:
+    """The text in lines of at most 72 columns behind `first` and `rest`; only a URL may stand out."""
+    room = WIDTH - wrapping.columns(rest)
+    words = [piece for word in one_line(text).split(" ") for piece in _pieces(word, room)]
+    return "\n".join(_own(line) for line in wrapping.fill(words, WIDTH, first, rest))
+
+
+def _pieces(word: str, room: int) -> Iterator[str]:
+    longest = max((len(span.text) for span in spans(word) if span.kind == "url"), default=0)
+    if wrapping.columns(word) <= room or (longest and len(word) - longest <= AROUND_URL):
+        yield word
+    else:
+        yield from wrapping.pieces(word, room)
+
+
+def _own(line: str) -> str:
+    return f" {line}" if TAKEN.match(line) else line
+
+
+def title(text: str, rule: str = "-") -> str:
+    """A heading, underlined."""
+    heading = wrapped(text)
+    return f"{heading}\n{rule * max(3, *(wrapping.columns(line) for line in heading.split(chr(10))))}"
+
+
+def fact(text: str, label: str) -> str:
+    return wrapped(text, f"{label}:".ljust(LABEL), " " * LABEL)
+
+
+def bullet(record: Record | Interruption, minutes: Minutes) -> str:
+    """A record with those below it."""
+    if isinstance(record, Interruption):
+        return wrapped(language.interruption(record, minutes.date), "! ", "  ")
+    below = (wrapped(_labelled(child), "  - ", "    ") for child in record.children)
+    return "\n".join([wrapped(_labelled(record), "* ", "  "), *below])
+
+
+def _labelled(record: Record, text: str = "") -> str:
+    said = text or plain(sentence(record))
+    return f"[{record.label}] {said}" if record.label else said
+
+
+def decision(record: Record) -> str:
+    return wrapped(_labelled(record), "* ", "  ")
+
+
+def action(record: Record, name: str) -> str:
+    """An action in its owner's list, with who shares it and when it is due."""
+    due = f" (due {language.long_date(record.due)})" if record.due else ""
+    return wrapped(_labelled(record, plain(task(record)) + shared(record, name) + due), "  * ", "    ")
+
+
+def shared(record: Record, name: str) -> str:
+    others = [other for other in owner_names(record) if other != name]
+    return f" (with {language.enumeration(others)})" if others else ""
+
+
+def agenda_item(item: AgendaItem, number: int) -> str:
+    origin = f" ({language.CARRIED.format(language.long_date(item.carried_from))})" if item.carried_from else ""
+    return wrapped(typed(item.text) + origin, f"{number}. ".rjust(4), "    ")
+
+
+def attendee(who: Attendee) -> str:
+    roles = [role for role, held in (("chair", who.chair), ("scribe", who.scribe)) if held]
+    name = one_line(who.name) or one_line(who.nick) or language.NO_NAME
+    return f"{name} ({', '.join(roles)})" if roles else name
+
+
+def chairs(minutes: Minutes) -> str:
+    return ", ".join(one_line(who.name) for who in minutes.attendees if who.chair)
+
+
+def next_meeting(minutes: Minutes) -> str:
+    """When the series meets next, in words."""
+    following = minutes.next_meeting
+    if following is None:
+        return "To be announced."
+    clock = f", {following.time} {following.zone}".rstrip() if following.time else ""
+    return f"{language.long_date(following.on)}{clock}."

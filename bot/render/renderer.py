@@ -1,0 +1,56 @@
+"""The renderer the application is given: one Jinja2 environment, a template for each form."""
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote
+
+from bot.core.minutes import Minutes, TranscriptLine
+from bot.render import data, page, plaintext, register, transcript
+from bot.render.clean import one_line
+from bot.render.environment import environment
+from bot.render.inline import linkable
+
+LINK_TEXTS = {page.AGENDA_LINK: "Agenda items", page.LIST_LINK: "Mailing list"}
+
+
+class JinjaRenderer:
+    """Implements `bot.app.ports.Renderer`."""
+
+    def __init__(self) -> None:
+        self._environment = environment()
+
+    def pages(self, minutes: Minutes) -> Mapping[str, str]:
+        """The minutes by format: "md", "txt", "html", "json"."""
+        context = {
+            "minutes": minutes,
+            "page": page.page(minutes),
+            "file": _file(minutes),
+            "digest": one_line(minutes.digest),
+            "chairs": plaintext.chairs(minutes),
+            "decisions": register.decisions(minutes),
+            "actions": register.actions_by_person(minutes),
+            "next_meeting": plaintext.next_meeting(minutes),
+            "links": _links(minutes),
+        }
+        forms = {form: self._environment.get_template(f"minutes.{form}").render(context) for form in FORMS}
+        return {**forms, "json": data.document(minutes)}
+
+    def transcript(self, minutes: Minutes, lines: Iterator[TranscriptLine], form: str) -> Iterator[str]:
+        """The transcript in pieces of some hundred lines; `form` is "html" or "txt"."""
+        if form == "txt":
+            return transcript.text(minutes, lines)
+        file = _file(minutes)
+        pieces = transcript.html(minutes, lines, file)
+        return self._environment.get_template("transcript.html").generate(minutes=minutes, file=file, pieces=pieces)
+
+
+FORMS = ("md", "txt", "html")
+
+
+def _file(minutes: Minutes) -> str:
+    """The name the page's siblings share, as a URL spells it."""
+    return quote(minutes.path.rpartition("/")[2])
+
+
+def _links(minutes: Minutes) -> tuple[tuple[str, str], ...]:
+    known = ((text, one_line(minutes.links.get(key, ""))) for key, text in LINK_TEXTS.items())
+    return tuple((text, url) for text, url in known if linkable(url))

@@ -1,0 +1,114 @@
+"""Record -> the sentence the minutes say, in parts that each format writes its own way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.core.minutes import Kind, Record
+from bot.render import language
+from bot.render.clean import one_line
+from bot.render.inline import linkable
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Words of ours."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Somebody, as the page signs; `full` is the name behind it, or empty."""
+
+    text: str
+    full: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Words of theirs, in which code and URLs are found."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A URL that may be linked, and its title or nothing."""
+
+    text: str
+    url: str
+
+
+Part = Fixed | Name | Typed | Link
+Sentence = tuple[Part, ...]
+
+
+def sentence(record: Record) -> Sentence:
+    """What the page says for a record."""
+    if record.kind is Kind.LINK:
+        return _link(record)
+    wording = language.WORDINGS[record.kind]
+    text = _task_text(record) if record.kind is Kind.ACTION else typed(record.text)
+    if record.owners:
+        return (*_owners(record), Fixed(language.WILL), Typed(text), *_stop(text, wording))
+    return (*_signature(record, wording), *_opened(text, wording), *_stop(text, wording))
+
+
+def task(record: Record) -> Sentence:
+    """An action without its owner, as it stands in a list: what is to be done."""
+    return (Typed(_task_text(record)),)
+
+
+def plain(parts: Iterable[Part]) -> str:
+    """The sentence as plain text; a titled link reads `title <url>` (RFC 3986, appendix C)."""
+    return "".join(_plain(part) for part in parts)
+
+
+def typed(text: str) -> str:
+    return one_line(text) or language.NO_TEXT
+
+
+def _plain(part: Part) -> str:
+    if isinstance(part, Link):
+        return f"{part.text} <{part.url}>" if part.text else part.url
+    return part.text
+
+
+def _link(record: Record) -> Sentence:
+    text, url = one_line(record.text), one_line(record.url)
+    if linkable(url):
+        return (Link("" if text == url else text, url),)
+    return (Typed(typed(f"{text} {url}")),)
+
+
+def _owners(record: Record) -> Sentence:
+    parts: list[Part] = []
+    for place, owner in enumerate(record.owners):
+        if place:
+            parts.append(Fixed(" and " if place == len(record.owners) - 1 else ", "))
+        full = record.owner_names[place] if place < len(record.owner_names) else ""
+        parts.append(Name(one_line(owner) or language.NO_NAME, one_line(full)))
+    return tuple(parts)
+
+
+def _signature(record: Record, wording: language.Wording) -> Sentence:
+    name = one_line(record.signature)
+    return (Name(name, one_line(record.author)), Fixed(": ")) if name and wording.signed else ()
+
+
+def _opened(text: str, wording: language.Wording) -> Sentence:
+    word, _, rest = text.partition(" ")
+    phrase = (wording.openings or {}).get(word.casefold())
+    return (Fixed(phrase), Typed(rest)) if phrase and rest else (Fixed(wording.lead), Typed(text))
+
+
+def _stop(text: str, wording: language.Wording) -> Sentence:
+    return (Fixed("."),) if wording.stop and not language.ends_a_sentence(text) else ()
+
+
+def _task_text(record: Record) -> str:
+    text = typed(record.text)
+    for word in language.ALREADY_SAID:
+        if text.casefold().startswith(word):
+            return text[len(word) :]
+    return text

@@ -1,0 +1,99 @@
+"""The transcript's lines -> text and HTML, in pieces, so that memory does not grow with it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+from zlib import crc32
+
+from markupsafe import Markup, escape
+
+from bot.core.minutes import Interruption, Minutes, Record, TranscriptLine
+from bot.render import language
+from bot.render.clean import one_line, visible
+from bot.render.markup import chat
+
+CHUNK = 500
+COLOURS = 6
+NICK_MARKS = {"emote": ("* ", ""), "notice": ("-", "-"), "text": ("<", ">")}
+LINE_CLASSES = {"emote": "e", "notice": "o"}
+
+Event = date | Interruption | TranscriptLine
+
+
+def text(minutes: Minutes, lines: Iterable[TranscriptLine]) -> Iterator[str]:
+    """`[16:00:00] <ada> hello`, `[16:00:05] * elif waves`; a line `# 2026-04-08 ROOM` opens each day."""
+    room = one_line(minutes.room)
+    return _chunks(f"{_text(event, minutes.date, room)}\n" for event in _events(minutes, lines))
+
+
+def html(minutes: Minutes, lines: Iterable[TranscriptLine], file: str) -> Iterator[Markup]:
+    """The transcript's body: a heading a day, a paragraph a line, `id="l-12"` for line 12."""
+    items = {record.line: f"{file}.html#item-{record.number}" for record in minutes.records if record.number}
+    for chunk in _chunks(_html(event, minutes.date, items) for event in _events(minutes, lines)):
+        yield Markup(f'<div class="chat">\n{chunk}</div>\n')  # noqa: S704 - escaped below, piece by piece
+
+
+def _chunks(pieces: Iterator[str]) -> Iterator[str]:
+    while chunk := "".join(islice(pieces, CHUNK)):
+        yield chunk
+
+
+def _events(minutes: Minutes, lines: Iterable[TranscriptLine]) -> Iterator[Event]:
+    """The lines, with each day before its first line and each interruption where it was."""
+    gaps = sorted(_interruptions(minutes), key=lambda gap: gap.since, reverse=True)
+    day = None
+    for line in lines:
+        while gaps and gaps[-1].since <= line.at:
+            yield gaps.pop()
+        if line.at.date() != day:
+            day = line.at.date()
+            yield day
+        yield line
+    yield from reversed(gaps)
+
+
+def _interruptions(minutes: Minutes) -> Iterator[Interruption]:
+    for section in (*minutes.sections, minutes.aob):
+        yield from (entry for entry in section.records if not isinstance(entry, Record))
+
+
+def _text(event: Event, day: date, room: str) -> str:
+    match event:
+        case TranscriptLine():
+            before, after = NICK_MARKS[event.kind]
+            clock = event.at.isoformat()[11:19]
+            return f"[{clock}] {before}{visible(event.nick)}{after} {visible(event.text)}".rstrip()
+        case Interruption():
+            return f"# {language.interruption(event, day)}"
+        case date():
+            return f"# {event.isoformat()} {room}"
+
+
+def _html(event: Event, day: date, items: Mapping[int, str]) -> str:
+    match event:
+        case TranscriptLine():
+            return _html_line(event, items.get(event.number))
+        case Interruption():
+            return f'<p class="gap">{escape(language.interruption(event, day))}</p>\n'
+        case date():
+            return f'<h2 id="d-{event.isoformat()}">{language.long_date(event)}</h2>\n'
+
+
+def _html_line(line: TranscriptLine, item: str | None) -> str:
+    anchor = f"l-{line.number}"
+    marked = (
+        f' class="{"c" if line.command else LINE_CLASSES[line.kind]}"' if line.command or line.kind != "text" else ""
+    )
+    record = f' <a class="item" href="{item}">in the minutes</a>' if item else ""
+    return (
+        f'<p id="{anchor}"{marked}><a href="#{anchor}">{line.at.isoformat()[11:19]}</a> '
+        f"{_nick(line.nick, line.kind)} <span>{chat(line.text)}{record}</span></p>\n"
+    )
+
+
+@lru_cache(maxsize=1024)
+def _nick(nick: str, kind: str) -> str:
+    shown = one_line(nick) or language.NO_NAME
+    mark = "* " if kind == "emote" else ""
+    return f'<b class="n{crc32(shown.encode()) % COLOURS}">{mark}{escape(shown)}</b>'
