@@ -1,0 +1,140 @@
+"""index.json: what the archive holds, and the one source of every page that lists meetings."""
+
+import json
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ValidationError
+
+from bot.api import PermanentError
+from plugins.archive.entries import Earlier, Entry, Page, entry_of
+from plugins.archive.files import explained
+from plugins.archive.places import FORMS, page_of, safe_path
+
+INDEX = "index.json"
+
+_EARLIER = re.compile(r"(?P<path>.+)\.r(?P<revision>[1-9][0-9]{0,8})\.html")
+_FEED_ID = re.compile(r"<id>tag:([A-Za-z0-9.-]{1,253}),\d{4}:archive</id>")
+
+log = logging.getLogger(__name__)
+
+
+class _File(BaseModel):
+    format: Literal["minutebot-archive"]
+    version: Literal[1]
+    authority: str
+    look: str
+    meetings: tuple[Entry, ...]
+
+
+@dataclass(slots=True)
+class Index:
+    """The meetings by path. `authority` is what the feeds' ids begin with, `look` how the listing pages were made."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    authority: str = ""
+    look: str = ""
+    _lines: dict[str, str] = field(default_factory=dict)
+
+    def add(self, entry: Entry) -> None:
+        self.entries[entry.path] = entry
+        self._lines.pop(entry.path, None)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The file's bytes: JSON, one meeting a line, the oldest first."""
+        head = {"format": "minutebot-archive", "version": 1, "authority": self.authority, "look": self.look}
+        yield f'{json.dumps(head)[:-1]}, "meetings": [\n'.encode()
+        ordered = sorted(self.entries.values(), key=lambda entry: entry.age)
+        yield ",\n".join(self._line(entry) for entry in ordered).encode()
+        yield b"\n]}\n"
+
+    def _line(self, entry: Entry) -> str:
+        line = self._lines.get(entry.path)
+        if line is None:
+            line = self._lines[entry.path] = entry.model_dump_json()
+        return line
+
+
+def read(root: Path) -> Index:
+    """The index on disk; made anew from the .json pages when it is missing or not what we wrote.
+
+    Raises:
+        TemporaryError: the directory can't be read.
+    """
+    path = root / INDEX
+    try:
+        with explained(path):
+            data = path.read_bytes() if path.exists() else b""
+        found = _File.model_validate_json(data)
+    except ValidationError as error:
+        if data:
+            log.warning("%s can't be read (%s); making it anew from the pages", path, error.errors()[0]["msg"])
+        return rebuilt(root)
+    return Index({entry.path: entry for entry in found.meetings}, found.authority, found.look)
+
+
+def rebuilt(root: Path) -> Index:
+    """An index of every meeting whose .json and .html page are there. A page that is not ours is left out."""
+    files = {file.relative_to(root).as_posix() for file in root.rglob("*.*")}
+    earlier: dict[str, list[int]] = {}
+    for match in filter(None, map(_EARLIER.fullmatch, files)):
+        earlier.setdefault(match["path"], []).append(int(match["revision"]))
+    index = Index(authority=_authority(root))
+    for file in sorted(files):
+        path = file.removesuffix(".json")
+        if path != file and page_of(path) in files and _is_safe(path):
+            entry = _read_page(root, path, sorted(earlier.get(path, ())))
+            if entry:
+                index.add(entry)
+    return index
+
+
+def _authority(root: Path) -> str:
+    """What the ids of the archive's feed began with: readers know the meetings by them."""
+    with explained(root / "atom.xml"):
+        try:
+            found = _FEED_ID.search((root / "atom.xml").read_text(encoding="utf-8", errors="replace"))
+        except FileNotFoundError:
+            return ""
+        return found[1] if found else ""
+
+
+def _is_safe(path: str) -> bool:
+    try:
+        return bool(safe_path(path))
+    except PermanentError:
+        return False  # an earlier revision, a hidden file, or the index itself
+
+
+def _read_page(root: Path, path: str, earlier: list[int]) -> Entry | None:
+    page = root / page_of(path, "json")
+    try:
+        with explained(page):
+            found = Page.model_validate_json(page.read_bytes())
+    except ValidationError as error:
+        log.warning("%s is left out of the index: %s", page, error.errors()[0]["msg"])
+        return None
+    kept = [Earlier(revision=old, html=page_of(path, revision=old)) for old in earlier]
+    entry = entry_of(found, path, max(earlier, default=0) + 1, formats(root, path), kept)
+    if not earlier:
+        return entry
+    changed = datetime.fromtimestamp(int((root / page_of(path)).stat().st_mtime), UTC)
+    return entry.model_copy(update={"updated": max(changed, entry.updated)})
+
+
+def formats(root: Path, path: str) -> list[str]:
+    """The forms in which a meeting is there."""
+    return [form for form in FORMS[::-1] if (root / page_of(path, form)).is_file()]
+
+
+def by_series(entries: Mapping[str, Entry]) -> dict[str, list[Entry]]:
+    """The meetings of each series, the newest first; series in the order of their latest meeting, newest first."""
+    found: dict[str, list[Entry]] = {}
+    for entry in sorted(entries.values(), key=lambda entry: entry.age, reverse=True):
+        found.setdefault(entry.series, []).append(entry)
+    return found

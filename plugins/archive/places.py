@@ -1,0 +1,67 @@
+"""Where things stand in the archive: names that are safe on a disk and in an address, and links between pages."""
+
+import posixpath
+import re
+from urllib.parse import quote
+
+from bot.api import PermanentError
+
+FORMS = ("log.txt", "log.html", "txt", "md", "json", "html")
+"""What is filed of a meeting, in the order it is written: the page comes last, so that its links have their targets."""
+
+LONGEST = 230
+"""Bytes of a name: 255 is the common limit, and suffixes come after it."""
+
+_TAKEN = re.compile(r"(^index|\.(html|md|txt|json|xml|log|r\d+))$", re.IGNORECASE)
+
+
+def safe_name(name: str) -> str:
+    """`name`, if it can be one name in a directory and collides with none of the archive's own.
+
+    Raises:
+        PermanentError: it cannot.
+    """
+    reason = _complaint(name)
+    if reason:
+        raise PermanentError(f"can't file minutes under {name!a}: {reason}; give the series another name")
+    return name
+
+
+def _complaint(name: str) -> str:
+    if not name or name != name.strip():
+        return "a part of the path is empty, or has a blank at its end"
+    if name.startswith("."):
+        return "a part of the path begins with a dot"
+    if "/" in name or "\\" in name or not name.isprintable():
+        return "it has a slash, a backslash or a character that can't be printed in it"
+    if len(name.encode("utf-8")) > LONGEST:
+        return f"it is longer than {LONGEST} bytes"
+    if _TAKEN.search(name):
+        return "the archive keeps that name, or that ending, for its own pages"
+    return ""
+
+
+def safe_path(path: str) -> str:
+    """`path` ("weekly/2026-04-08"), if every part of it is a safe name; it never leads out of the archive.
+
+    Raises:
+        PermanentError: it is absolute, has "..", is hidden, empty, or otherwise unsafe.
+    """
+    for name in path.split("/"):
+        safe_name(name)
+    return path
+
+
+def page_of(path: str, form: str = "html", revision: int | None = None) -> str:
+    """The file of a meeting, from the root: "weekly/2026-04-08.html", or ".r1.html" for an earlier revision."""
+    return f"{path}.{form}" if revision is None else f"{path}.r{revision}.{form}"
+
+
+def link(target: str, page: str = "") -> str:
+    """The address of one file of the archive as seen from another; both are paths from the root."""
+    return quote(posixpath.relpath(f"/{target}", posixpath.dirname(f"/{page}")))
+
+
+def address(public_url: str, target: str) -> str:
+    """The absolute address of a file; relative to the root when there is no public address."""
+    return f"{public_url}/{quote(target)}" if public_url else quote(target)

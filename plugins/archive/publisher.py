@@ -1,0 +1,67 @@
+"""The publisher: files an edition's pages, then lists it; editions published at once share the listing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from bot.api import Attempt, Edition, PermanentError, Publisher, Receipt, Standing
+from plugins.archive.desk import Desk
+from plugins.archive.entries import Page
+from plugins.archive.places import address, safe_path
+from plugins.archive.settings import ArchiveSettings
+from plugins.archive.site import make_site
+
+
+@asynccontextmanager
+async def open_archive(settings: ArchiveSettings) -> AsyncIterator[Publisher]:
+    """The archive; nothing is written before the first edition comes."""
+    root, site = settings.directory.absolute(), make_site(settings.title, settings.public_url)
+    worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
+    try:
+        yield Archive(Desk(root, settings.transcripts, site), worker, settings.public_url)
+    finally:
+        await asyncio.get_running_loop().run_in_executor(None, worker.shutdown)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """All files are written by one thread, in turn.
+
+    The listing of an edition queues behind the pages of those that came meanwhile, and lists them too: a hundred
+    editions published at once cost a few listings.
+    """
+
+    desk: Desk
+    worker: ThreadPoolExecutor
+    public_url: str
+
+    async def publish(self, edition: Edition, attempt: Attempt) -> Receipt:
+        """File the edition and list it.
+
+        Raises:
+            TemporaryError: the directory cannot be written now.
+            PermanentError: the meeting cannot be filed under its path.
+        """
+        page = _read(edition)
+        filing = self.worker.submit(self.desk.file, edition, page, attempt.queued_at)
+        try:
+            file = await asyncio.wrap_future(filing)
+        finally:
+            listing = self.worker.submit(self.desk.list)  # when cut off, too: what was filed gets listed
+        await asyncio.shield(asyncio.wrap_future(listing))
+        place = str(self.desk.root / file)
+        url = address(self.public_url, file) if self.public_url else place
+        return Receipt(Standing.CONFIRMED, url=url, said=f"Minutes: {url}", detail=place)
+
+
+def _read(edition: Edition) -> Page:
+    path = safe_path(edition.minutes.path)
+    try:
+        return Page.model_validate(edition.minutes)
+    except ValidationError as error:
+        message = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise PermanentError(f"can't file {path}: {message}") from None

@@ -1,0 +1,94 @@
+"""Editions for the archive's tests: any series, day and text, with pages a browser and the archive itself can read."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.api import Author, Edition, Kind, Minutes, Record, Section
+from bot.testing import A_WEDNESDAY, an_edition
+
+
+def meeting(
+    path: str = "weekly/2026-04-08",
+    *,
+    on: date = A_WEDNESDAY,
+    at: time = time(16),
+    series: str | None = None,
+    **values,
+) -> Minutes:
+    """Minutes to be filed under `path`; the series is the first part of it unless one is given."""
+    began = datetime.combine(on, at, UTC)
+    made = replace(
+        an_edition().minutes,
+        path=path,
+        meeting_id=path.replace("/", "-"),
+        series=path.partition("/")[0] if series is None else series,
+        date=on,
+        started_at=began,
+        ended_at=began + timedelta(minutes=26),
+        author=Author("Ada L.", "https://ada.example.org"),
+        sections=(
+            Section(
+                "Release",
+                (
+                    Record(Kind.AGREED, "ship 3.1", 1),
+                    Record(None, "after that", children=(Record(Kind.ACTION, "tag it", 2),)),
+                ),
+            ),
+        ),
+    )
+    return replace(made, **values)
+
+
+def edition(path: str = "weekly/2026-04-08", *, revision: int = 1, text: str = "", lines: int = 2, **values) -> Edition:
+    """An edition of `meeting(path, ...)`; `text` is put into its pages, `lines` is the transcript's length."""
+    minutes = meeting(path, **values)
+    name = path.rpartition("/")[2]
+    html = f'<!doctype html><html lang="en"><title>m</title><p>{revision} {text}</p><a href="{name}.log.html">log</a>'
+    pages = {"md": f"# {text}\n", "txt": f"{text}\n", "html": html, "json": as_json(minutes)}
+
+    def transcript(form: str) -> Iterator[str]:
+        yield from (f"{form} {number} {text}\n" for number in range(lines))
+
+    return Edition(minutes, revision, pages, transcript, "5eed")
+
+
+def many(count: int, series: str = "weekly", first: date = date(2010, 1, 6)) -> Iterator[Edition]:
+    """A series' meetings, a week apart, the oldest first."""
+    for number in range(count):
+        on = first + timedelta(weeks=number)
+        yield edition(f"{series}/{on.isoformat()}", on=on)
+
+
+def as_json(minutes: Minutes) -> str:
+    """What the archive reads of the .json page."""
+    ended = minutes.ended_at and minutes.ended_at.isoformat()
+    return json.dumps(
+        {
+            "format": "minutebot-minutes",
+            "version": 1,
+            "id": minutes.meeting_id,
+            "series": minutes.series,
+            "name": minutes.name,
+            "title": minutes.title,
+            "room": minutes.room,
+            "date": minutes.date.isoformat(),
+            "started_at": minutes.started_at.isoformat(),
+            "ended_at": ended,
+            "author": {"name": minutes.author.name, "uri": minutes.author.uri},
+            "digest": minutes.digest,
+            "attendees": [{"name": attendee.name} for attendee in minutes.attendees],
+            "sections": [
+                {"title": section.title, "records": [_record(record) for record in section.records]}
+                for section in minutes.sections
+            ],
+            "aob": {"records": []},
+            "next_meeting": minutes.next_meeting and {"on": minutes.next_meeting.on.isoformat()},
+        }
+    )
+
+
+def _record(record: Record) -> dict[str, object]:
+    kind = record.kind.value if record.kind else "subtopic"
+    return {"kind": kind, "children": [_record(child) for child in record.children]}
