@@ -1,6 +1,6 @@
 import re
 from datetime import UTC, date, datetime
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
@@ -21,7 +21,7 @@ async def publish(root, *editions, attempt=None, **values):
 
 def feed(root, name="atom.xml"):
     data = (root / name).read_bytes()
-    ElementTree.fromstring(data)  # strict, where feedparser forgives
+    ET.fromstring(data)  # strict, where feedparser forgives
     found = feedparser.parse(data)
     assert not found.bozo
     return found
@@ -87,6 +87,6 @@ async def test_control_characters_and_markup_in_texts_are_harmless(tmp_path):
     digest = "a\x00b\x1b[1m <b>&amp;</b> ]]> \ud800 \ufffe \u202eabc"
     await publish(tmp_path, edition(digest=digest, name="<i>\x03 & Co", on=date(2026, 4, 8)))
     assert len(feed(tmp_path).entries) == 1
-    raw = ElementTree.fromstring((tmp_path / "atom.xml").read_bytes())
+    raw = ET.fromstring((tmp_path / "atom.xml").read_bytes())
     assert raw.findtext("{*}entry/{*}title") == "<i> & Co: 2026-04-08"
     assert raw.findtext(".//{*}summary") == "ab[1m <b>&amp;</b> ]]> abc"
