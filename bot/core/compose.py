@@ -77,6 +77,7 @@ class _Signer:
             number=said.number,
             label=item.label,
             signature=signature(self._who(said.speaker), self.present) if said.speaker else "",
+            speaker=self._who(said.speaker).name if said.speaker else "",
             author=self._name(said.author),
             owners=tuple(signature(owner, self.present) for owner in owners),
             owner_names=tuple(owner.name for owner in owners),

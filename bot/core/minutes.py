@@ -24,9 +24,10 @@ class Record:
     """One bullet of a section: a recorded item, or a subtopic with the records below it (`kind` None).
 
     `number` is the item's own (1, 2, ... in the meeting; 0 for a subtopic), `label` its register number ("A-7", "D-3")
-    or empty. `signature` names who said it, as the page signs ("BL", "zz"), or is empty for facts of the meeting.
-    `owners` are signatures too. `author` is the full display name. `line` is the transcript line it came from, 0 when
-    none. `text` is as typed, without the command word, control codes and leading owners.
+    or empty. `signature` names who said it, as the page signs ("BL", "zz"), or is empty for facts of the meeting;
+    `speaker` is the full name behind it. `owners` are signatures too. `author` is who typed it, a full display name.
+    `line` is the transcript line it came from, 0 when none. `text` is as typed, without the command word, control codes
+    and leading owners.
     """
 
     kind: Kind | None
@@ -34,6 +35,7 @@ class Record:
     number: int = 0
     label: str = ""
     signature: str = ""
+    speaker: str = ""
     author: str = ""
     owners: tuple[str, ...] = ()
     owner_names: tuple[str, ...] = ()

@@ -78,6 +78,7 @@ def _entry(record: Record | Interruption) -> dict[str, Any]:
         "text": record.text,
         "sentence": plain(sentence(record)),
         "signature": record.signature,
+        "speaker": record.speaker,
         "author": record.author,
         "owners": list(record.owners),
         "owner_names": list(record.owner_names),

@@ -93,7 +93,7 @@ def _owners(record: Record) -> Sentence:
 
 def _signature(record: Record, wording: language.Wording) -> Sentence:
     name = one_line(record.signature)
-    return (Name(name, one_line(record.author)), Fixed(": ")) if name and wording.signed else ()
+    return (Name(name, one_line(record.speaker)), Fixed(": ")) if name and wording.signed else ()
 
 
 def _opened(text: str, wording: language.Wording) -> Sentence:
