@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.app.ports import Cursor
 from bot.core.chat import Interrupted, Message, Observation, Person, PersonChanged, Reply, Room, RoomView, Say
@@ -91,11 +91,15 @@ View = Callable[[Room], RoomView]
 
 @dataclass(slots=True)
 class Folder:
-    """Folds observations, in their order, into a draft of the state and a batch."""
+    """Folds observations, in their order, into a draft of the state and a batch.
+
+    A replayed command said before `stale_before` (UTC) takes effect, but nobody waits for its answer any more.
+    """
 
     setting: Setting
     state: State
     view: View
+    stale_before: datetime = field(default=datetime.min.replace(tzinfo=UTC))
     batch: Batch = field(default_factory=Batch)
 
     def fold(self, observation: Observation) -> None:
@@ -158,7 +162,8 @@ class Folder:
             return ""
         for event in outcome.events:
             self._happened(scene, event)
-        self.batch.replies += outcome.replies
+        if not (message.replayed and message.sent_at < self.stale_before):
+            self.batch.replies += outcome.replies
         return command.name
 
     def _decided(self, scene: Scene, argument: str) -> Outcome | None:

@@ -1,12 +1,18 @@
 """The seams: what the application needs of networks, store, renderer and clock, as Protocols."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from bot.api import Receipt
 from bot.core.chat import Observation, Person, Reply, Room, RoomView
+from bot.core.commands import Deliveries
+from bot.core.meeting import Meeting
 from bot.core.minutes import Minutes, TranscriptLine
+
+if TYPE_CHECKING:
+    from bot.app.fold import Batch
 
 
 class Clock(Protocol):
@@ -60,6 +66,82 @@ class Network(Protocol):
 
     def health(self) -> str:
         """One phrase for the operator: "connected as minutebot", "reconnecting: connection refused"."""
+
+
+class Journal(Protocol):
+    """The record's only writer."""
+
+    async def write(self, batch: "Batch") -> None:
+        """Keep a batch, all of it or nothing; durable when this returns.
+
+        Raises:
+            UnwritableError: nothing was kept.
+        """
+
+    async def known(self, room: Room, native_ids: Sequence[str]) -> set[str]:
+        """Which of these lines of a room are kept already."""
+
+
+class Library(Protocol):
+    """Reading the record; any thread may."""
+
+    def meeting(self, meeting_id: str) -> Meeting | None:
+        """A meeting from its events; None when there is no such meeting."""
+
+    def lines(self, meeting_id: str) -> int:
+        """How many lines a meeting's transcript has."""
+
+    def transcript(self, meeting_id: str) -> Iterator[TranscriptLine]:
+        """The lines of a meeting in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One edition on its way to one publisher. `state` is a word of `DeliveryState`; times are UTC."""
+
+    id: int
+    meeting_id: str
+    revision: int
+    publisher: str
+    state: str
+    attempts: int
+    queued_at: datetime
+    next_at: datetime
+    uncertain_since: datetime | None = None
+    payload: bytes | None = None
+    url: str = ""
+    detail: str = ""
+    last_error: str = ""
+
+
+class DeliveryQueue(Protocol):
+    """The durable queue of deliveries: every change is kept when the call returns."""
+
+    async def recover(self, now: datetime) -> None:
+        """After a start: what was being sent when the bot died is waiting again, or uncertain."""
+
+    async def claim_due(self, publisher: str, now: datetime) -> Delivery | None:
+        """Take the oldest delivery that is due; nobody else gets it."""
+
+    async def next_due(self, publisher: str) -> datetime | None:
+        """When this publisher has something to do next."""
+
+    async def keep(self, delivery_id: int, payload: bytes) -> None: ...
+
+    async def commit(self, delivery_id: int, at: datetime | None) -> None:
+        """From here on a cut attempt may have succeeded; None takes it back."""
+
+    async def finish(self, delivery_id: int, receipt: Receipt, at: datetime) -> None: ...
+
+    async def postpone(self, delivery_id: int, error: str, at: datetime, until: datetime) -> None: ...
+
+    async def fail(self, delivery_id: int, error: str, at: datetime) -> None: ...
+
+    async def health(self) -> Deliveries: ...
+
+
+class UnwritableError(Exception):
+    """The record can not be written now; nothing of the batch was kept. The message says how to mend it."""
 
 
 class Renderer(Protocol):

@@ -1,0 +1,166 @@
+"""The dispatcher: due deliveries, one worker a publisher, backoff, and the word to the room."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.api import Edition, PermanentError, Publisher, Receipt, TemporaryError
+from bot.app.ports import Clock, Delivery, DeliveryQueue
+from bot.core.chat import Room
+from bot.core.commands import Deliveries
+
+BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 30, 60))
+GIVE_UP_AFTER = timedelta(days=5)
+JITTER = 0.2
+LONGEST_SLEEP = 3600.0
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """What the dispatcher tells, and whom: rooms what happened, the recorder how deliveries stand."""
+
+    say: Callable[[Room, str], None]
+    deliveries_changed: Callable[[Deliveries], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DurableAttempt:
+    """Implements `bot.api.Attempt` over the queue."""
+
+    queue: DeliveryQueue
+    clock: Clock
+    delivery: Delivery
+    holder: list[bytes]
+
+    @property
+    def number(self) -> int:
+        return self.delivery.attempts
+
+    @property
+    def queued_at(self) -> datetime:
+        return self.delivery.queued_at
+
+    @property
+    def uncertain_since(self) -> datetime | None:
+        return self.delivery.uncertain_since
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    @property
+    def kept(self) -> bytes | None:
+        return self.holder[-1] if self.holder else self.delivery.payload
+
+    async def keep(self, payload: bytes) -> None:
+        await self.queue.keep(self.delivery.id, payload)
+        self.holder.append(payload)
+
+    async def point_of_no_return(self) -> None:
+        await self.queue.commit(self.delivery.id, self.clock.now())
+
+    async def certain_failure(self) -> None:
+        await self.queue.commit(self.delivery.id, None)
+
+
+class Dispatcher:
+    """Brings every queued edition to its publisher, however often it takes."""
+
+    def __init__(
+        self,
+        queue: DeliveryQueue,
+        publishers: Mapping[str, Publisher],
+        edition: Callable[[str, int], Edition],
+        clock: Clock,
+        outlet: Outlet,
+        rng: random.Random,
+    ) -> None:
+        self._queue = queue
+        self._publishers = publishers
+        self._edition = edition
+        self._clock = clock
+        self._outlet = outlet
+        self._rng = rng
+        self._wakers = {name: asyncio.Event() for name in publishers}
+
+    def wake(self) -> None:
+        """Look at the queue now."""
+        for waker in self._wakers.values():
+            waker.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        await self._queue.recover(self._clock.now())
+        async with asyncio.TaskGroup() as tasks:
+            for name in self._publishers:
+                tasks.create_task(self._serve(name), name=f"deliver to {name}")
+
+    async def _serve(self, name: str) -> None:
+        while True:
+            self._wakers[name].clear()
+            delivery = await self._queue.claim_due(name, self._clock.now())
+            if delivery is not None:
+                await self.deliver(delivery)
+                continue
+            due = await self._queue.next_due(name)
+            pause = (due - self._clock.now()).total_seconds() if due else LONGEST_SLEEP
+            try:
+                async with asyncio.timeout(max(0.05, min(pause, LONGEST_SLEEP))):
+                    await self._wakers[name].wait()
+            except TimeoutError:
+                pass
+
+    async def deliver(self, delivery: Delivery) -> Receipt | None:
+        """One attempt at a claimed delivery; the receipt when it succeeded."""
+        edition: Edition | None = None
+        try:
+            edition = await asyncio.to_thread(self._edition, delivery.meeting_id, delivery.revision)
+            attempt = DurableAttempt(self._queue, self._clock, delivery, [])
+            receipt = await self._publishers[delivery.publisher].publish(edition, attempt)
+        except PermanentError as error:
+            await self._failed(delivery, edition, str(error))
+        except TemporaryError as error:
+            await self._postponed(delivery, edition, str(error), error.retry_after)
+        except Exception as error:  # one of the two walls: a bug in a publisher must not end the others
+            logger.exception("delivery %d of %s to %s failed", delivery.id, delivery.meeting_id, delivery.publisher)
+            await self._postponed(delivery, edition, f"bug: {type(error).__name__}: {error}", None)
+        else:
+            await self._queue.finish(delivery.id, receipt, self._clock.now())
+            logger.info("%s: %s %s", delivery.meeting_id, delivery.publisher, receipt.detail or receipt.standing.value)
+            self._say(edition, receipt.said)
+            await self._tell_health()
+            return receipt
+        await self._tell_health()
+        return None
+
+    async def _postponed(self, delivery: Delivery, edition: Edition | None, error: str, after: float | None) -> None:
+        now = self._clock.now()
+        if now - delivery.queued_at > GIVE_UP_AFTER:
+            await self._failed(delivery, edition, f"given up after {GIVE_UP_AFTER.days} days: {error}")
+            return
+        until = now + (timedelta(seconds=after) if after is not None else self._backoff(delivery.attempts))
+        logger.warning(
+            "%s: %s: %s; next try %s", delivery.meeting_id, delivery.publisher, error, f"{until:%H:%M:%S} UTC"
+        )
+        await self._queue.postpone(delivery.id, error, now, until)
+
+    async def _failed(self, delivery: Delivery, edition: Edition | None, error: str) -> None:
+        logger.error("%s: %s: %s", delivery.meeting_id, delivery.publisher, error)
+        await self._queue.fail(delivery.id, error, self._clock.now())
+        self._say(edition, f"The minutes could not be delivered to {delivery.publisher}: {error}")
+
+    def _backoff(self, attempts: int) -> timedelta:
+        step = BACKOFF[min(attempts, len(BACKOFF)) - 1]
+        return step * self._rng.uniform(1 - JITTER, 1 + JITTER)
+
+    def _say(self, edition: Edition | None, text: str) -> None:
+        if edition is not None and text:
+            network, _, name = edition.minutes.room.partition("/")
+            self._outlet.say(Room(network, name), text)
+
+    async def _tell_health(self) -> None:
+        self._outlet.deliveries_changed(await self._queue.health())

@@ -1,0 +1,152 @@
+"""The recorder: one inbox, batches, the only writer. Nothing is said before it is kept."""
+
+import asyncio
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from bot.app.fold import Batch, Folder, Setting, State
+from bot.app.ports import Clock, Journal, Network, UnwritableError
+from bot.core.chat import Message, Observation, Reply, Room, RoomView, Say
+from bot.core.commands import Deliveries
+
+LARGEST_BATCH = 1000
+SLICE = 100
+REMEMBERED = 20_000
+STALE_AFTER = timedelta(seconds=30)
+FIRST_RETRY, LONGEST_RETRY = 1.0, 30.0
+logger = logging.getLogger(__name__)
+
+
+class Recorder:
+    """Takes observations in, keeps what they lead to, then lets the replies go.
+
+    `ended` is called after a batch that ended a meeting is kept.
+    """
+
+    def __init__(
+        self,
+        setting: Setting,
+        state: State,
+        journal: Journal,
+        clock: Clock,
+    ) -> None:
+        self.state = state
+        self.networks: Mapping[str, Network] = {}
+        self.ended: Callable[[], None] = lambda: None
+        self._setting = setting
+        self._journal = journal
+        self._clock = clock
+        self._inbox: deque[Observation] = deque()
+        self._arrived = asyncio.Event()
+        self._closing = False
+        self._seen: OrderedDict[tuple[Room, str], None] = OrderedDict()
+
+    def put(self, observation: Observation) -> None:
+        """Take an observation in; never blocks."""
+        self._inbox.append(observation)
+        self._arrived.set()
+
+    def deliveries_changed(self, deliveries: Deliveries) -> None:
+        """What `#status` says of the deliveries from now on."""
+        self.state.deliveries = deliveries
+
+    def say(self, room: Room, text: str) -> None:
+        """A line from the dispatcher for a room."""
+        self._send(Say(room, text))
+
+    def close(self) -> None:
+        """No more observations will come; `run` returns once all are kept."""
+        self._closing = True
+        self._arrived.set()
+
+    async def run(self) -> None:
+        """Record until closed."""
+        while self._inbox or not self._closing:
+            if not self._inbox:
+                self._arrived.clear()
+                await self._arrived.wait()
+                continue
+            await self._record()
+
+    async def _record(self) -> None:
+        """One batch: fold in slices, so that the loop stays free; write; swap; reply."""
+        folder = Folder(self._setting, self.state.draft(), self._view, self._clock.now() - STALE_AFTER)
+        taken = 0
+        while self._inbox and taken < LARGEST_BATCH:
+            piece = [self._inbox.popleft() for _ in range(min(SLICE, len(self._inbox)))]
+            for observation in await self._new(piece):
+                folder.fold(observation)
+            taken += len(piece)
+            await asyncio.sleep(0)
+        if folder.batch.writes:
+            await self._write(folder.batch)
+        folder.state.deliveries = self.state.deliveries
+        self.state = folder.state
+        for reply in folder.batch.replies:
+            self._send(reply)
+        if folder.batch.ended:
+            self.ended()
+
+    async def _new(self, piece: list[Observation]) -> list[Observation]:
+        """Without the messages that were taken in before, in this process or by what is kept."""
+        known: set[tuple[Room, str]] = set()
+        replayed: dict[Room, list[str]] = {}
+        for observation in piece:
+            if isinstance(observation, Message) and observation.replayed:
+                replayed.setdefault(observation.room, []).append(observation.native_id)
+        for room, ids in replayed.items():
+            known |= {(room, native_id) for native_id in await self._known(room, ids)}
+        return [observation for observation in piece if not self._is_old(observation, known)]
+
+    async def _known(self, room: Room, native_ids: list[str]) -> set[str]:
+        while True:
+            try:
+                return await self._journal.known(room, native_ids)
+            except UnwritableError:
+                logger.exception("the record can't be read; trying again")
+                await asyncio.sleep(FIRST_RETRY)
+
+    def _is_old(self, observation: Observation, known: set[tuple[Room, str]]) -> bool:
+        if not isinstance(observation, Message):
+            return False
+        key = (observation.room, observation.native_id)
+        if key in self._seen or key in known:
+            return True
+        self._seen[key] = None
+        if len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)
+        return False
+
+    async def _write(self, batch: Batch) -> None:
+        """Write until it is written: meanwhile everything waits in memory, and the rooms and the log are told."""
+        pause = FIRST_RETRY
+        rooms: set[Room] = set()
+        while True:
+            try:
+                await self._journal.write(batch)
+                break
+            except UnwritableError as error:
+                logger.error("the record can't be written: %s", error)  # noqa: TRY400 - the sentence is for an operator
+            if not rooms:
+                rooms = {*self.state.meetings, *(kept.message.room for kept in batch.messages if kept.meeting_id)}
+                self._tell(rooms, "I can't save the record now; my operator's log says why. Lines wait in memory.")
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_RETRY)
+        if rooms:
+            logger.warning("the record is written again; nothing was lost")
+            self._tell(rooms, "The record is saved again; nothing was lost.")
+
+    def _tell(self, rooms: set[Room], text: str) -> None:
+        for room in sorted(rooms, key=lambda room: room.key):
+            self._send(Say(room, text))
+
+    def _send(self, reply: Reply) -> None:
+        network = self.networks.get(reply.room.network)
+        if network is not None:
+            network.send(reply)
+
+    def _view(self, room: Room) -> RoomView:
+        network = self.networks.get(room.network)
+        return network.view(room) if network is not None else RoomView()

@@ -1,0 +1,158 @@
+"""The record's only writer: one batch, one transaction."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import DBAPIError
+
+from bot.app.fold import Batch, KeptEvent, KeptMessage
+from bot.app.ports import Cursor, UnwritableError
+from bot.core.chat import Room
+from bot.store import tables
+from bot.store.read_model import project, write_series
+from bot.store.rows import to_row
+from bot.store.schema import explain
+from bot.store.sqlite import bulk_insert, open_engine, path_of
+
+MESSAGE_COLUMNS = (
+    "room",
+    "native_id",
+    "meeting_id",
+    "line",
+    "sent_at",
+    "person",
+    "nick",
+    "address",
+    "kind",
+    "from_bot",
+    "command",
+    "text",
+)
+EVENT_COLUMNS = ("series", "meeting_id", "seq", "at", "line", "kind", "payload")
+T = TypeVar("T")
+
+
+class Journal:
+    """Writes batches in a thread of its own; implements `bot.app.ports.Journal`."""
+
+    def __init__(self, url: str) -> None:
+        self._path = path_of(url)
+        self._engine: Engine = open_engine(url)
+        self._connection: Connection | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+
+    async def write(self, batch: Batch) -> None:
+        """Keep a batch, all of it or nothing; durable when this returns.
+
+        Raises:
+            UnwritableError: nothing was kept; the message says how to mend it.
+        """
+        await self.run(lambda connection: write(connection, batch))
+
+    async def known(self, room: Room, native_ids: Sequence[str]) -> set[str]:
+        """Which of these lines of a room are kept already."""
+        return await self.run(lambda connection: _known(connection, room, native_ids))
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Do a piece of work in one transaction, in the writer's thread.
+
+        Raises:
+            UnwritableError: the database refused; nothing was kept.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self.now, work)
+
+    def now(self, work: Callable[[Connection], T]) -> T:
+        """`run` for callers without an event loop: in this thread, at once."""
+        try:
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            with self._connection.begin():
+                return work(self._connection)
+        except DBAPIError as error:
+            self._forget()
+            raise UnwritableError(explain(error, self._path)) from error
+
+    def _forget(self) -> None:
+        """Start over with a new connection after an error."""
+        connection, self._connection = self._connection, None
+        if connection is not None and self._path is not None:
+            connection.invalidate()
+            connection.close()
+
+    def close(self) -> None:
+        """Wait for the last write, then close."""
+        self._thread.submit(self._forget).result()
+        self._thread.shutdown()
+        self._engine.dispose()
+
+
+def write(connection: Connection, batch: Batch) -> None:
+    """Everything of one batch: series and meetings first, because the rest refers to them."""
+    for series in batch.series.values():
+        write_series(connection, series)
+    project(connection, batch.events)
+    if batch.events:
+        bulk_insert(connection, tables.events, EVENT_COLUMNS, [_event_row(kept) for kept in batch.events])
+    if batch.messages:
+        bulk_insert(connection, tables.messages, MESSAGE_COLUMNS, [_message_row(kept) for kept in batch.messages])
+    for meeting_id, lines in batch.lines.items():
+        table = tables.meetings
+        connection.execute(update(table).where(table.c.id == meeting_id).values(lines=lines))
+    for meeting, publishers in batch.ended:
+        for publisher in publishers:
+            queue(connection, meeting.id, 1, publisher, meeting.ended_at or meeting.started_at)
+    for room, cursor in batch.cursors.items():
+        _write_cursor(connection, room, cursor)
+
+
+def queue(connection: Connection, meeting_id: str, revision: int, publisher: str, at: datetime) -> None:
+    """A delivery of an edition to a publisher, unless there is one already."""
+    row = insert(tables.deliveries).prefix_with("OR IGNORE")
+    values = {"meeting_id": meeting_id, "revision": revision, "publisher": publisher, "state": "pending"}
+    connection.execute(row, {**values, "queued_at": at, "next_at": at, "updated_at": at})
+
+
+def _event_row(kept: KeptEvent) -> tuple[object, ...]:
+    kind, payload = to_row(kept.entry.event)
+    meeting_id = kept.meeting.id if kept.meeting else None
+    return (kept.series, meeting_id, kept.entry.seq, tables.to_text(kept.entry.at), kept.entry.line, kind, payload)
+
+
+def _message_row(kept: KeptMessage) -> tuple[object, ...]:
+    message = kept.message
+    sender = message.sender
+    return (
+        message.room.key,
+        message.native_id,
+        kept.meeting_id or None,
+        kept.line or None,
+        tables.to_text(message.sent_at),
+        sender.key,
+        sender.nick,
+        sender.address,
+        message.kind.value,
+        message.from_bot,
+        kept.command,
+        message.text,
+    )
+
+
+def _write_cursor(connection: Connection, room: Room, cursor: Cursor) -> None:
+    values = {"at": cursor.at, "native_id": cursor.native_id}
+    row = upsert(tables.cursors).values(room=room.key, **values)
+    connection.execute(row.on_conflict_do_update(index_elements=["room"], set_=values))
+
+
+def _known(connection: Connection, room: Room, native_ids: Sequence[str]) -> set[str]:
+    table = tables.messages
+    found: set[str] = set()
+    for begin in range(0, len(native_ids), 500):
+        part = native_ids[begin : begin + 500]
+        query = select(table.c.native_id).where(table.c.room == room.key, table.c.native_id.in_(part))
+        found.update(connection.scalars(query))
+    return found

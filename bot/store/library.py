@@ -1,0 +1,174 @@
+"""Reading the record: what the bot starts with, and what minutes are made of. Any thread may."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Engine, Row, func, select
+
+from bot.app.fold import State
+from bot.app.ports import Cursor, Delivery, Memory
+from bot.core.chat import Person, Room
+from bot.core.events import AgendaEntry, Entry, OpenAction
+from bot.core.meeting import Meeting, replay
+from bot.core.minutes import TranscriptLine
+from bot.core.series import Series
+from bot.store import tables
+from bot.store.queue import health, to_delivery
+from bot.store.rows import from_row
+from bot.store.sqlite import open_engine
+
+PIECE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A meeting in a list."""
+
+    id: str
+    name: str
+    room: str
+    state: str
+    day: date
+    started_at: datetime
+    ended_at: datetime | None
+    lines: int
+    summary: str
+
+
+class Library:
+    """Read-only; every call sees one consistent state of the database."""
+
+    def __init__(self, url: str) -> None:
+        self._engine: Engine = open_engine(url, read_only=True)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def state(self, rooms: tuple[Room, ...]) -> State:
+        """Every series, and the meetings that were running in these rooms when the bot last stopped."""
+        with self._engine.begin() as connection:
+            state = State(series=_all_series(connection), deliveries=health(connection))
+            for row in connection.execute(select(tables.meetings).where(tables.meetings.c.state == "running")):
+                room = Room(row.network, row.room)
+                if room in rooms:
+                    state.meetings[room] = replay(_entries(connection, row.id))
+                    state.lines[row.id] = row.lines
+        return state
+
+    def memories(self, state: State, rooms: tuple[Room, ...]) -> dict[Room, Memory]:
+        """What the networks are told of their rooms at start."""
+        with self._engine.begin() as connection:
+            cursors = {row.room: Cursor(row.at, row.native_id) for row in connection.execute(select(tables.cursors))}
+            return {
+                room: Memory(
+                    cursors.get(room.key),
+                    _last_seen(connection, state.meetings[room]) if room in state.meetings else (),
+                )
+                for room in rooms
+            }
+
+    def meeting(self, meeting_id: str) -> Meeting | None:
+        """A meeting from its events; None when there is no such meeting."""
+        with self._engine.begin() as connection:
+            found = connection.execute(select(tables.meetings.c.id).where(tables.meetings.c.id == meeting_id)).first()
+            return replay(_entries(connection, meeting_id)) if found else None
+
+    def lines(self, meeting_id: str) -> int:
+        """How many lines a meeting's transcript has."""
+        table = tables.meetings
+        with self._engine.begin() as connection:
+            return connection.scalar(select(table.c.lines).where(table.c.id == meeting_id)) or 0
+
+    def transcript(self, meeting_id: str) -> Iterator[TranscriptLine]:
+        """The lines of a meeting in order, read piece by piece so that memory does not grow with them."""
+        table = tables.messages
+        columns = (table.c.line, table.c.sent_at, table.c.nick, table.c.kind, table.c.text, table.c.command)
+        query = select(*columns).where(table.c.meeting_id == meeting_id).order_by(table.c.line).limit(PIECE)
+        after = 0
+        while True:
+            with self._engine.begin() as connection:
+                rows = connection.execute(query.where(table.c.line > after)).all()
+            for line, sent_at, nick, kind, text, command in rows:
+                yield TranscriptLine(line, sent_at, nick, kind, text, command)
+            if len(rows) < PIECE:
+                return
+            after = rows[-1].line
+
+    def meetings(self, series: str = "", state: str = "") -> list[MeetingRow]:
+        """The meetings, newest first."""
+        table = tables.meetings
+        query = select(table).order_by(table.c.started_at.desc(), table.c.id)
+        query = query.where(table.c.series == series) if series else query
+        query = query.where(table.c.state == state) if state else query
+        with self._engine.begin() as connection:
+            return [_meeting_row(row) for row in connection.execute(query)]
+
+    def deliveries(self, meeting_id: str = "") -> list[Delivery]:
+        """The deliveries, newest first; of one meeting when it is named."""
+        table = tables.deliveries
+        query = select(table).order_by(table.c.id.desc())
+        query = query.where(table.c.meeting_id == meeting_id) if meeting_id else query
+        with self._engine.begin() as connection:
+            return [to_delivery(row) for row in connection.execute(query)]
+
+    def token(self) -> str:
+        """What tells this installation from any other; "" before the first start."""
+        with self._engine.begin() as connection:
+            return connection.scalar(select(tables.installation.c.token)) or ""
+
+
+def _meeting_row(row: Row[tuple[object, ...]]) -> MeetingRow:
+    return MeetingRow(
+        row.id,
+        row.name,
+        f"{row.network}/{row.room}",
+        row.state,
+        row.day,
+        row.started_at,
+        row.ended_at,
+        row.lines,
+        row.summary,
+    )
+
+
+def _entries(connection: Connection, meeting_id: str) -> list[Entry]:
+    table = tables.events
+    rows = connection.execute(select(table).where(table.c.meeting_id == meeting_id).order_by(table.c.seq))
+    return [Entry(row.seq, row.at, row.line, from_row(row.kind, row.payload)) for row in rows]
+
+
+def _all_series(connection: Connection) -> dict[str, Series]:
+    return {row.slug: _series(connection, row) for row in connection.execute(select(tables.series)).all()}
+
+
+def _series(connection: Connection, row: Row[tuple[object, ...]]) -> Series:
+    agenda, actions, meetings = tables.agenda, tables.actions, tables.meetings
+    on_agenda = connection.execute(select(agenda).where(agenda.c.series == row.slug).order_by(agenda.c.place))
+    open_now = connection.execute(
+        select(actions).where(actions.c.series == row.slug, actions.c.state == "open").order_by(actions.c.number)
+    )
+    held = connection.scalars(select(meetings.c.id).where(meetings.c.series == row.slug))
+    return Series(
+        slug=row.slug,
+        name=row.name,
+        agenda=tuple(AgendaEntry(a.id, a.text, a.proposer, a.carried_from) for a in on_agenda),
+        open_actions=tuple(OpenAction(a.number, a.text, tuple(json.loads(a.owners)), a.due) for a in open_now),
+        next_agenda=row.next_agenda,
+        next_action=row.next_action,
+        next_decision=row.next_decision,
+        meeting_ids=frozenset(held),
+    )
+
+
+def _last_seen(connection: Connection, meeting: Meeting) -> tuple[Person, ...]:
+    """The people of a meeting as their last line shows them, or else as the meeting knows them."""
+    table = tables.messages
+    newest = select(func.max(table.c.id)).where(table.c.meeting_id == meeting.id).group_by(table.c.person)
+    rows = connection.execute(select(table.c.person, table.c.nick, table.c.address).where(table.c.id.in_(newest)))
+    said = {row.person: Person(row.person, row.nick, row.address) for row in rows}
+    known = {key: participant.person for key, participant in meeting.people.items()}
+    return tuple(
+        said[key] if key in said and said[key].nick == person.nick else person for key, person in known.items()
+    )

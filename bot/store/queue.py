@@ -1,0 +1,122 @@
+"""The durable queue of deliveries."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from bot.api import Receipt
+from bot.app.ports import Delivery
+from bot.core.commands import Deliveries
+from bot.store.journal import Journal
+from bot.store.tables import deliveries
+
+WAITING = ("pending", "uncertain")
+
+
+class Queue:
+    """Implements `bot.app.ports.DeliveryQueue` over the journal's thread.
+
+    A delivery goes pending -> sending -> sent | confirmed | failed; postponed it is pending again, or uncertain when
+    its last attempt was cut after the point of no return.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    async def recover(self, now: datetime) -> None:
+        def work(connection: Connection) -> None:
+            cut = update(deliveries).where(deliveries.c.state == "sending")
+            values = {"next_at": now, "updated_at": now}
+            connection.execute(cut.where(deliveries.c.uncertain_since.is_(None)).values(state="pending", **values))
+            connection.execute(cut.where(deliveries.c.uncertain_since.is_not(None)).values(state="uncertain", **values))
+
+        await self._journal.run(work)
+
+    async def claim_due(self, publisher: str, now: datetime) -> Delivery | None:
+        def work(connection: Connection) -> Delivery | None:
+            due = select(deliveries).where(
+                deliveries.c.publisher == publisher, deliveries.c.state.in_(WAITING), deliveries.c.next_at <= now
+            )
+            row = connection.execute(due.order_by(deliveries.c.next_at, deliveries.c.id).limit(1)).first()
+            return claim(connection, row.id, now) if row else None
+
+        return await self._journal.run(work)
+
+    async def next_due(self, publisher: str) -> datetime | None:
+        query = select(func.min(deliveries.c.next_at)).where(
+            deliveries.c.publisher == publisher, deliveries.c.state.in_(WAITING)
+        )
+        return await self._journal.run(lambda connection: connection.scalar(query))
+
+    async def keep(self, delivery_id: int, payload: bytes) -> None:
+        await self._set(delivery_id, payload=payload)
+
+    async def commit(self, delivery_id: int, at: datetime | None) -> None:
+        await self._set(delivery_id, uncertain_since=at)
+
+    async def finish(self, delivery_id: int, receipt: Receipt, at: datetime) -> None:
+        await self._set(
+            delivery_id,
+            state=receipt.standing.value,
+            url=receipt.url,
+            detail=receipt.detail,
+            last_error="",
+            updated_at=at,
+        )
+
+    async def postpone(self, delivery_id: int, error: str, at: datetime, until: datetime) -> None:
+        def work(connection: Connection) -> None:
+            row = connection.execute(select(deliveries.c.uncertain_since).where(deliveries.c.id == delivery_id)).one()
+            state = "uncertain" if row.uncertain_since else "pending"
+            values = {"state": state, "last_error": error, "updated_at": at, "next_at": until}
+            connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(values))
+
+        await self._journal.run(work)
+
+    async def fail(self, delivery_id: int, error: str, at: datetime) -> None:
+        await self._set(delivery_id, state="failed", last_error=error, updated_at=at)
+
+    async def health(self) -> Deliveries:
+        return await self._journal.run(health)
+
+    async def _set(self, delivery_id: int, **values: object) -> None:
+        statement = update(deliveries).where(deliveries.c.id == delivery_id).values(**values)
+
+        def work(connection: Connection) -> None:
+            connection.execute(statement)
+
+        await self._journal.run(work)
+
+
+def claim(connection: Connection, delivery_id: int, now: datetime) -> Delivery:
+    """Mark a delivery as being sent, and count the attempt."""
+    own = deliveries.c.id == delivery_id
+    attempts = deliveries.c.attempts + 1
+    connection.execute(update(deliveries).where(own).values(state="sending", attempts=attempts, updated_at=now))
+    return to_delivery(connection.execute(select(deliveries).where(own)).one())
+
+
+def to_delivery(row: Row[tuple[object, ...]]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        meeting_id=row.meeting_id,
+        revision=row.revision,
+        publisher=row.publisher,
+        state=row.state,
+        attempts=row.attempts,
+        queued_at=row.queued_at,
+        next_at=row.next_at,
+        uncertain_since=row.uncertain_since,
+        payload=row.payload,
+        url=row.url,
+        detail=row.detail,
+        last_error=row.last_error,
+    )
+
+
+def health(connection: Connection) -> Deliveries:
+    """How many deliveries wait, and how many failed."""
+    counted = connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
+    counts: dict[str, int] = {row[0]: row[1] for row in counted}
+    waiting = sum(counts.get(state, 0) for state in (*WAITING, "sending"))
+    return Deliveries(waiting=waiting, failed=counts.get("failed", 0))

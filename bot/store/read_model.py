@@ -1,0 +1,217 @@
+"""Events -> the rows people query. An event adds its rows; what an undo touches is written anew from the state."""
+
+import json
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Table, delete, insert, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.app.fold import KeptEvent
+from bot.core.events import (
+    ChairAdded,
+    ChairRemoved,
+    Ending,
+    Entry,
+    ItemRecorded,
+    MeetingEnded,
+    MeetingStarted,
+    OwnersSet,
+    PersonArrived,
+    PersonNamed,
+    PersonRenamed,
+    ScribeNamed,
+    SummarySet,
+    TopicOpened,
+    Undone,
+)
+from bot.core.meeting import Item, Meeting
+from bot.core.minutes import Kind
+from bot.core.series import DECISIONS, Series
+from bot.store import tables
+from bot.store.sqlite import bulk_insert
+
+ITEM_COLUMNS = ("meeting_id", "number", "topic", "kind", "label", "text", "url", "author", "line", "at")
+
+
+CHANGES_ROLL = (
+    MeetingStarted,
+    MeetingEnded,
+    PersonArrived,
+    PersonRenamed,
+    PersonNamed,
+    ChairAdded,
+    ChairRemoved,
+    ScribeNamed,
+    Undone,
+)
+
+
+def project(connection: Connection, kept: Iterable[KeptEvent]) -> None:
+    """Write what a batch of events changes: rows as they come, then each roll and each rewritten meeting once."""
+    happened = [(event.meeting, event.entry) for event in kept if event.meeting is not None]
+    latest = {meeting.id: meeting for meeting, _ in happened}
+    for meeting, entry in happened:
+        _one(connection, meeting, entry)
+    recorded = [meeting for meeting, entry in happened if isinstance(entry.event, ItemRecorded)]
+    bulk_insert(
+        connection, tables.items, ITEM_COLUMNS, [_item_row(meeting, _last_item(meeting)) for meeting in recorded]
+    )
+    for meeting_id in dict.fromkeys(meeting.id for meeting, entry in happened if isinstance(entry.event, Undone)):
+        rewrite(connection, latest[meeting_id])
+    for meeting_id in dict.fromkeys(meeting.id for meeting, entry in happened if isinstance(entry.event, CHANGES_ROLL)):
+        _write_roll(connection, latest[meeting_id])
+
+
+def _one(connection: Connection, meeting: Meeting, entry: Entry) -> None:
+    match entry.event:
+        case MeetingStarted():
+            _start(connection, meeting)
+        case MeetingEnded():
+            _end(connection, meeting)
+        case TopicOpened(number, title):
+            row = {"meeting_id": meeting.id, "number": number, "title": title, "line": entry.line}
+            connection.execute(insert(tables.topics), row)
+        case ItemRecorded():
+            _register(connection, meeting, _last_item(meeting).record)
+        case OwnersSet(label, owners):
+            _own(connection, meeting.series, label, owners)
+        case SummarySet(text):
+            _set_summary(connection, meeting, text)
+        case _:  # the rest shows in the roll, in the series, or nowhere but in the minutes
+            pass
+
+
+def _last_item(meeting: Meeting) -> Item:
+    """The item just recorded, which is the last of its meeting's content."""
+    item = meeting.content[-1]
+    if not isinstance(item, Item):
+        raise TypeError(f"the last content of {meeting.id} is no item")
+    return item
+
+
+def rewrite(connection: Connection, meeting: Meeting) -> None:
+    """Everything the read model says of one meeting's content, from its state."""
+    for table in (tables.topics, tables.items):
+        connection.execute(delete(table).where(table.c.meeting_id == meeting.id))
+    for topic in meeting.topics:
+        row = {"meeting_id": meeting.id, "number": topic.number, "title": topic.title, "line": topic.line}
+        connection.execute(insert(tables.topics), row)
+    bulk_insert(connection, tables.items, ITEM_COLUMNS, [_item_row(meeting, item) for item in meeting.items])
+    _set_summary(connection, meeting, meeting.summary)
+    standing = {Kind.ACTION: tables.actions, **dict.fromkeys(DECISIONS, tables.decisions)}
+    labels = {(standing[i.record.kind], i.record.label) for i in meeting.items if i.record.kind in standing}
+    _withdraw(connection, meeting, labels)
+
+
+def _withdraw(connection: Connection, meeting: Meeting, labels: set[tuple[Table, int]]) -> None:
+    """Actions and decisions of this meeting that no longer stand: an action says so, a decision goes."""
+    actions, decisions = tables.actions, tables.decisions
+    kept_actions = [number for table, number in labels if table is actions]
+    kept_decisions = [number for table, number in labels if table is decisions]
+    gone = actions.c.meeting_id == meeting.id, actions.c.number.not_in(kept_actions)
+    connection.execute(update(actions).where(*gone).values(state="withdrawn"))
+    connection.execute(
+        delete(decisions).where(decisions.c.meeting_id == meeting.id, decisions.c.number.not_in(kept_decisions))
+    )
+
+
+def _start(connection: Connection, meeting: Meeting) -> None:
+    row = {
+        "id": meeting.id,
+        "series": meeting.series,
+        "name": meeting.name,
+        "network": meeting.room.network,
+        "room": meeting.room.name,
+        "state": "running",
+        "day": meeting.day,
+        "started_at": meeting.started_at,
+    }
+    connection.execute(insert(tables.meetings), row)
+
+
+def _end(connection: Connection, meeting: Meeting) -> None:
+    state = "aborted" if meeting.ending is Ending.ABORTED else "ended"
+    table = tables.meetings
+    connection.execute(update(table).where(table.c.id == meeting.id).values(state=state, ended_at=meeting.ended_at))
+
+
+def _set_summary(connection: Connection, meeting: Meeting, text: str) -> None:
+    table = tables.meetings
+    connection.execute(update(table).where(table.c.id == meeting.id).values(summary=text))
+
+
+def _item_row(meeting: Meeting, item: Item) -> tuple[object, ...]:
+    said = item.record
+    return (
+        meeting.id,
+        said.number,
+        item.topic,
+        said.kind.value,
+        said.label,
+        said.text,
+        said.url,
+        said.author,
+        item.line,
+        tables.to_text(item.at),
+    )
+
+
+def _register(connection: Connection, meeting: Meeting, said: ItemRecorded) -> None:
+    """An action or a decision in its series' register."""
+    key = {"series": meeting.series, "number": said.label, "meeting_id": meeting.id, "text": said.text}
+    if said.kind is Kind.ACTION:
+        row = {**key, "owners": json.dumps(said.owners, ensure_ascii=False), "due": said.due, "state": "open"}
+        connection.execute(insert(tables.actions), row)
+    elif said.kind in DECISIONS:
+        connection.execute(insert(tables.decisions), {**key, "kind": said.kind.value})
+
+
+def _own(connection: Connection, series: str, number: int, owners: tuple[str, ...]) -> None:
+    table = tables.actions
+    row = table.c.series == series, table.c.number == number
+    connection.execute(update(table).where(*row).values(owners=json.dumps(owners, ensure_ascii=False)))
+
+
+def _write_roll(connection: Connection, meeting: Meeting) -> None:
+    table = tables.attendance
+    connection.execute(delete(table).where(table.c.meeting_id == meeting.id))
+    rows = [
+        {
+            "meeting_id": meeting.id,
+            "person": key,
+            "place": place,
+            "nick": participant.person.nick,
+            "name": participant.name,
+            "chair": key in meeting.chairs,
+            "spoke": participant.spoke,
+        }
+        for place, (key, participant) in enumerate(meeting.people.items())
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def write_series(connection: Connection, series: Series) -> None:
+    """The series' numbers and agenda as they stand."""
+    numbers = {
+        "name": series.name,
+        "next_agenda": series.next_agenda,
+        "next_action": series.next_action,
+        "next_decision": series.next_decision,
+    }
+    row = upsert(tables.series).values(slug=series.slug, **numbers)
+    connection.execute(row.on_conflict_do_update(index_elements=["slug"], set_=numbers))
+    connection.execute(delete(tables.agenda).where(tables.agenda.c.series == series.slug))
+    rows = [
+        {
+            "series": series.slug,
+            "id": entry.id,
+            "place": place,
+            "text": entry.text,
+            "proposer": entry.proposer,
+            "carried_from": entry.carried_from,
+        }
+        for place, entry in enumerate(series.agenda)
+    ]
+    if rows:
+        connection.execute(insert(tables.agenda), rows)

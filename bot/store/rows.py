@@ -1,0 +1,55 @@
+"""Event <-> row. A kind is stored under a short word, never under a class path, so that code may be renamed."""
+
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.core import events as e
+
+KINDS: dict[str, type[Any]] = {
+    "meeting_started": e.MeetingStarted,
+    "meeting_ended": e.MeetingEnded,
+    "person_arrived": e.PersonArrived,
+    "person_renamed": e.PersonRenamed,
+    "person_named": e.PersonNamed,
+    "nick_mentioned": e.NickMentioned,
+    "chair_added": e.ChairAdded,
+    "chair_removed": e.ChairRemoved,
+    "scribe_named": e.ScribeNamed,
+    "topic_opened": e.TopicOpened,
+    "subtopic_opened": e.SubtopicOpened,
+    "subtopic_closed": e.SubtopicClosed,
+    "item_recorded": e.ItemRecorded,
+    "owners_set": e.OwnersSet,
+    "summary_set": e.SummarySet,
+    "next_meeting_set": e.NextMeetingSet,
+    "agenda_added": e.AgendaAdded,
+    "undone": e.Undone,
+    "recording_interrupted": e.RecordingInterrupted,
+}
+_WORDS = {kind: word for word, kind in KINDS.items()}
+
+
+@cache
+def _adapter(word: str) -> TypeAdapter[Any]:
+    """Built when first needed: a bot that only reads logs needs few."""
+    return TypeAdapter(KINDS[word])
+
+
+def to_row(event: e.Event) -> tuple[str, str]:
+    """The kind's word, and the event as JSON."""
+    word = _WORDS[type(event)]
+    return word, _adapter(word).dump_json(event).decode()
+
+
+def from_row(word: str, payload: str) -> e.Event:
+    """The event of a row.
+
+    Raises:
+        ValueError: the kind is unknown or the payload does not fit it; the row is corrupt or of a newer version.
+    """
+    if word not in KINDS:
+        raise ValueError(f'an event of the kind "{word}" is not known to this version')
+    event: e.Event = _adapter(word).validate_json(payload)
+    return event

@@ -1,0 +1,120 @@
+"""Bringing a database to this version's schema, after a backup copy of the file."""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from bot.store.sqlite import StoreError, copy_to, open_engine, path_of
+
+HEAD = "0001"
+logger = logging.getLogger(__name__)
+
+
+def migrations() -> Path:
+    """Where the migrations lie: inside the wheel, or beside the package in a source tree."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "migrations"
+    return inside if inside.is_dir() else package.parent / "migrations"
+
+
+def revision(connection: Connection) -> str:
+    """The schema's revision; "" for an empty database."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
+
+
+def upgrade(url: str, *, now: Callable[[], datetime], backups: int = 3) -> Path | None:
+    """Bring the database to this version; returns the backup that was made, None when nothing had to change.
+
+    Raises:
+        StoreError: the file can't be opened or written, is no database, or is of a newer version.
+    """
+    path = path_of(url)
+    engine = open_engine(url)
+    try:
+        with engine.connect() as connection:
+            at = revision(connection)
+        _probe(engine, path)
+        if at == HEAD:
+            return None
+        known = [file.name.partition("_")[0] for file in sorted((migrations() / "versions").glob("[0-9]*.py"))]
+        if at and at not in known:
+            raise StoreError(_newer(path, at))
+        backup = back_up(path, now(), backups, note=at) if path and at else None
+        _run(engine)
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        raise StoreError(explain(error, path)) from error
+    finally:
+        if path is not None:
+            engine.dispose()
+    return backup
+
+
+def _probe(engine: Engine, path: Path | None) -> None:
+    """Fail now, not in the middle of a meeting, when the file can't be written."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE _probe (id INTEGER)")
+        connection.exec_driver_sql("DROP TABLE _probe")
+    logger.debug("%s can be written", path)
+
+
+def _newer(path: Path | None, at: str) -> str:
+    return (
+        f"{path}: its schema ({at}) is newer than this minutebot knows ({HEAD}); "
+        "run the newer version, or put a backup of before the upgrade back"
+    )
+
+
+def _run(engine: Engine) -> None:
+    from alembic import command  # noqa: PLC0415 - a tenth of a second that most starts need not spend
+    from alembic.config import Config  # noqa: PLC0415 - likewise
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def back_up(path: Path, now: datetime, keep: int, note: str = "") -> Path:
+    """Copy the database beside itself; only the newest `keep` copies stay (0 keeps all).
+
+    Raises:
+        StoreError: the copy can't be written.
+    """
+    stem = f"{path.name}.backup-"
+    target = path.with_name(f"{stem}{now:%Y%m%dT%H%M%S}{'-' + note if note else ''}")
+    try:
+        copy_to(path, target)
+        old = sorted(path.parent.glob(f"{stem}*"))[: -keep if keep else 0]
+        for copy in old:
+            copy.unlink()
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"{target}: the backup can't be written: {explain(error, path)}") from error
+    logger.info("backup written to %s", target)
+    return target
+
+
+_HINTS = (
+    ("unable to open", "make its directory, or give minutebot the right to it"),
+    ("readonly", "give minutebot the right to write the file and its directory"),
+    ("not a database", "it is no SQLite file; move it away, or put a backup (FILE.backup-*) in its place"),
+    ("malformed", "it is damaged; put a backup (FILE.backup-*) in its place"),
+    ("disk is full", "make room on the disk; minutebot goes on by itself"),
+    ("disk i/o", "the disk fails; look at the system's log"),
+    ("locked", "another process holds it; two bots can't share one database"),
+)
+
+
+def explain(error: Exception, path: Path | None) -> str:
+    """One line for the person who can mend the database."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    words = str(cause)
+    hint = next((hint for part, hint in _HINTS if part in words.lower()), "see the log")
+    return f"{path}: {words}: {hint}"

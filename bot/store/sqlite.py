@@ -1,0 +1,102 @@
+"""All SQL that only SQLite speaks, and how its files are opened, copied and filled fast."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import NullPool, StaticPool
+
+CHUNKS = (512, 64, 8, 1)
+
+
+class StoreError(Exception):
+    """The database can't be used; the message says what is wrong and how to mend it."""
+
+
+def path_of(url: str) -> Path | None:
+    """The file behind an SQLite URL; None for a database in memory.
+
+    Raises:
+        StoreError: the URL is of another database.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        raise StoreError(f"store.url: {parsed.get_backend_name()} is not supported yet; use sqlite:///PATH")
+    return None if parsed.database in {None, "", ":memory:"} else Path(str(parsed.database))
+
+
+def open_engine(url: str, *, read_only: bool = False) -> Engine:
+    """An engine whose transactions begin when told, durable at commit (WAL, synchronous=FULL).
+
+    Waits up to 10 s for another process's write. A read-only engine opens a connection for each use, so that any
+    thread may.
+    """
+    parsed: URL = make_url(url)
+    in_memory = path_of(url) is None
+    pool = StaticPool if in_memory else NullPool
+    engine = create_engine(parsed, poolclass=pool, connect_args={"check_same_thread": False, "timeout": 10})
+    event.listen(engine, "connect", _reader if read_only and not in_memory else _writer)
+    event.listen(engine, "begin", _begin if read_only else _begin_immediate)
+    return engine
+
+
+def _writer(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _reader(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("query_only=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def bulk_insert(
+    connection: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows, skipping those whose unique key is there already.
+
+    A statement carries up to 512 rows: sqlite3 gives up the interpreter lock once a statement, and a writer thread
+    that gives it up once a row waits up to 5 ms for each while the event loop is busy.
+    """
+    done = 0
+    for size in CHUNKS:
+        while len(rows) - done >= size:
+            values = [value for row in rows[done : done + size] for value in row]
+            connection.exec_driver_sql(_insert(table.name, columns, size), tuple(values))
+            done += size
+
+
+@cache
+def _insert(table: str, columns: tuple[str, ...], size: int) -> str:
+    row = f"({','.join('?' * len(columns))})"
+    return f"INSERT INTO {table} ({','.join(columns)}) VALUES {','.join([row] * size)} ON CONFLICT DO NOTHING"  # noqa: S608 - names are ours
+
+
+def copy_to(source: Path, target: Path) -> None:
+    """A consistent copy of a database that may be in use; never half a file under the target's name."""
+    partial = target.with_name(target.name + ".partial")
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(partial)) as new:
+        old.backup(new)
+    partial.replace(target)
+
+
+def complaints(path: Path) -> Iterable[str]:
+    """What SQLite finds wrong with the file; nothing when it is whole. Reads all of it."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        rows = connection.execute("PRAGMA quick_check").fetchall()
+    return [row[0] for row in rows if row[0] != "ok"]

@@ -1,0 +1,215 @@
+"""The tables. `messages` and `events` are the record; the read model can be rebuilt from them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime, kept as ISO 8601 text so that it sorts and reads."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        del dialect
+        return None if value is None else to_text(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def to_text(moment: datetime) -> str:
+    """ISO 8601 in UTC, always with microseconds, so that text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("series", String, nullable=False, index=True),
+    Column("name", String, nullable=False),
+    Column("network", String, nullable=False),
+    Column("room", String, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("day", Date, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("summary", Text, nullable=False, server_default=""),
+    Column("lines", Integer, nullable=False, server_default="0"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("room", String, nullable=False),
+    Column("native_id", String, nullable=False),
+    Column("meeting_id", String, ForeignKey("meetings.id")),
+    Column("line", Integer),
+    Column("sent_at", Moment, nullable=False),
+    Column("person", String, nullable=False),
+    Column("nick", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("from_bot", Boolean, nullable=False),
+    Column("command", String, nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("room", "native_id"),
+    Index("ix_messages_meeting_id_line", "meeting_id", "line"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("series", String, nullable=False),
+    Column("meeting_id", String, ForeignKey("meetings.id")),
+    Column("seq", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("payload", Text, nullable=False),
+    Index("ix_events_meeting_id_seq", "meeting_id", "seq"),
+)
+
+series = Table(
+    "series",
+    metadata,
+    Column("slug", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("next_agenda", Integer, nullable=False, server_default="1"),
+    Column("next_action", Integer, nullable=False, server_default="1"),
+    Column("next_decision", Integer, nullable=False, server_default="1"),
+)
+
+agenda = Table(
+    "agenda",
+    metadata,
+    Column("series", String, ForeignKey("series.slug"), primary_key=True),
+    Column("id", Integer, primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("proposer", String, nullable=False),
+    Column("carried_from", Date),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("meeting_id", String, ForeignKey("meetings.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("meeting_id", String, ForeignKey("meetings.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("topic", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("label", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("author", String, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+actions = Table(
+    "actions",
+    metadata,
+    Column("series", String, ForeignKey("series.slug"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("meeting_id", String, ForeignKey("meetings.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("owners", Text, nullable=False),
+    Column("due", Date),
+    Column("state", String, nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("series", String, ForeignKey("series.slug"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("meeting_id", String, ForeignKey("meetings.id"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+attendance = Table(
+    "attendance",
+    metadata,
+    Column("meeting_id", String, ForeignKey("meetings.id"), primary_key=True),
+    Column("person", String, primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("nick", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("chair", Boolean, nullable=False),
+    Column("spoke", Boolean, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("meeting_id", String, ForeignKey("meetings.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("publisher", String, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("queued_at", Moment, nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("uncertain_since", Moment),
+    Column("payload", LargeBinary),
+    Column("url", Text, nullable=False, server_default=""),
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("last_error", Text, nullable=False, server_default=""),
+    Column("updated_at", Moment, nullable=False),
+    UniqueConstraint("meeting_id", "revision", "publisher"),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("room", String, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("native_id", String, nullable=False),
+)
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("token", String, nullable=False),
+)
