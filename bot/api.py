@@ -1,4 +1,8 @@
-"""What a plugin may import, and nothing else: the document, the edition, the two small contracts, and settings."""
+"""What a plugin may import, and nothing else: the document, the edition, the two small contracts, and settings.
+
+A publisher is named by an entry point of the group `minutebot.publishers` (`PublisherPlugin`), commands by one of the
+group `minutebot.commands` (a tuple of `Command` rows).
+"""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -10,6 +14,8 @@ from typing import Generic, Protocol, TypeVar
 from pydantic import BaseModel
 
 from bot.config import ConfigError, Duration, OneLine, Secret, Settings
+from bot.core.commands.command import Command, Scene, When, Who, done, refuse, say
+from bot.core.events import Outcome
 from bot.core.minutes import (
     AgendaItem,
     Attendee,
@@ -28,6 +34,7 @@ __all__ = [
     "Attempt",
     "Attendee",
     "Author",
+    "Command",
     "ConfigError",
     "Duration",
     "Edition",
@@ -36,18 +43,25 @@ __all__ = [
     "Minutes",
     "NextMeeting",
     "OneLine",
+    "Outcome",
     "PermanentError",
     "PublishError",
     "Publisher",
     "PublisherPlugin",
     "Receipt",
     "Record",
+    "Scene",
     "Secret",
     "Section",
     "Settings",
     "Standing",
     "TemporaryError",
     "TranscriptLine",
+    "When",
+    "Who",
+    "done",
+    "refuse",
+    "say",
 ]
 
 
@@ -113,7 +127,10 @@ class Attempt(Protocol):
 
     @property
     def uncertain_since(self) -> datetime | None:
-        """When an earlier attempt was cut after its point of no return (UTC); None when all were certain to fail."""
+        """When an earlier attempt was cut after its point of no return (UTC).
+
+        None when all were certain to fail, or when a person has looked and had it tried again.
+        """
 
     @property
     def now(self) -> datetime:

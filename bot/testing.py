@@ -1,18 +1,27 @@
 """For tests of publishers, here and elsewhere: an attempt in memory, an edition, and what every publisher must do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.api import Attendee, Author, Edition, Kind, Minutes, Record, Section
+from bot.api import Attendee, Author, Edition, Kind, Minutes, Publisher, PublishError, Receipt, Record, Section
 
 A_WEDNESDAY = date(2026, 4, 8)
+HOSTILE = ("", "a\r\nBcc: eve@example.org", "nul \0 bell \a", "../../etc/passwd", "\ud800", "x" * 5000, "<b>&amp;{0}%s")
 QUEUED_AT = datetime(2026, 4, 8, 16, 26, 30, tzinfo=UTC)
+
+
+class Cut(BaseException):  # not an error: the power goes off, and nothing may catch it
+    """The bot dies here."""
 
 
 @dataclass
 class FakeAttempt:
-    """An attempt at a delivery. `calls` holds the names of the methods called, in order."""
+    """An attempt at a delivery. `calls` holds the names of the methods called, in order.
+
+    `cut_at` names the method in which the bot dies, after what it stands for is kept: the call raises `Cut`.
+    """
 
     number: int = 1
     queued_at: datetime = QUEUED_AT
@@ -20,16 +29,22 @@ class FakeAttempt:
     uncertain_since: datetime | None = None
     kept: bytes | None = None
     calls: list[str] = field(default_factory=list)
+    cut_at: str = ""
 
     async def keep(self, payload: bytes) -> None:
-        self.calls.append("keep")
         self.kept = payload
+        self._called("keep")
 
     async def point_of_no_return(self) -> None:
-        self.calls.append("point_of_no_return")
+        self._called("point_of_no_return")
 
     async def certain_failure(self) -> None:
-        self.calls.append("certain_failure")
+        self._called("certain_failure")
+
+    def _called(self, name: str) -> None:
+        self.calls.append(name)
+        if name == self.cut_at:
+            raise Cut(name)
 
     @property
     def is_uncertain(self) -> bool:
@@ -39,7 +54,7 @@ class FakeAttempt:
     def next(self, after: timedelta = timedelta(minutes=1)) -> "FakeAttempt":
         """The attempt that follows when this one failed or was cut off."""
         since = self.uncertain_since or (self.now if self.is_uncertain else None)
-        return replace(self, number=self.number + 1, now=self.now + after, uncertain_since=since, calls=[])
+        return replace(self, number=self.number + 1, now=self.now + after, uncertain_since=since, calls=[], cut_at="")
 
 
 def an_edition(
@@ -64,6 +79,69 @@ def an_edition(
         yield from ("[16:00] <ada> #startmeeting\n", f"[16:26] <ada> #endmeeting ({form})\n")
 
     return Edition(minutes, revision, pages, transcript, instance)
+
+
+async def check_publisher_contract(
+    open_publisher: Callable[[], AbstractAsyncContextManager[Publisher]], copies: Callable[[], int]
+) -> Receipt:
+    """Drives a publisher through what the dispatcher may do to it; returns the receipt of the plain case.
+
+    `copies` counts the different things that readers find where the publisher put them. A mail sent again under its own
+    Message-ID is one of them, as is a page written again.
+
+    Raises:
+        AssertionError: the clause that does not hold.
+    """
+    receipt = await _publishes_once(open_publisher, copies)
+    await _survives_a_cut(open_publisher, copies)
+    await _takes_what_people_type(open_publisher)
+    return receipt
+
+
+async def _publishes_once(
+    open_publisher: Callable[[], AbstractAsyncContextManager[Publisher]], copies: Callable[[], int]
+) -> Receipt:
+    edition, before = an_edition(), copies()
+    async with open_publisher() as publisher:
+        first = await publisher.publish(edition, FakeAttempt())
+    _expect(copies() == before + 1, f"an edition published once leaves one copy, not {copies() - before}")
+    async with open_publisher() as publisher:
+        second = await publisher.publish(edition, FakeAttempt())
+        _expect(copies() == before + 1, f"an edition published twice leaves one copy, not {copies() - before}")
+        await publisher.publish(an_edition(revision=2), FakeAttempt())
+    _expect(first.url == second.url, f"an edition stays where it is: {first.url}, then {second.url}")
+    for line in (first.url, first.said, first.detail):
+        _expect(line.isprintable(), f"what a receipt says is one line: {line!r}")
+    return first
+
+
+async def _survives_a_cut(
+    open_publisher: Callable[[], AbstractAsyncContextManager[Publisher]], copies: Callable[[], int]
+) -> None:
+    """Each time at another call, each time another meeting; a month later every doubt may be acted on."""
+    for days, cut_at in enumerate(("keep", "point_of_no_return"), 1):
+        edition, before = an_edition(on=A_WEDNESDAY + timedelta(days=days)), copies()
+        attempt = FakeAttempt(cut_at=cut_at)
+        with suppress(Cut):
+            async with open_publisher() as publisher:
+                await publisher.publish(edition, attempt)
+        async with open_publisher() as publisher:
+            await publisher.publish(edition, attempt.next(after=timedelta(days=30)))
+        _expect(copies() == before + 1, f"cut in {cut_at} and published again leaves one copy, not {copies() - before}")
+
+
+async def _takes_what_people_type(open_publisher: Callable[[], AbstractAsyncContextManager[Publisher]]) -> None:
+    """Publishes it or says no with a PublishError; anything else comes through and fails the test."""
+    for days, text in enumerate(HOSTILE):
+        edition = an_edition(text, digest=text, on=A_WEDNESDAY - timedelta(days=days + 1))
+        with suppress(PublishError):
+            async with open_publisher() as publisher:
+                await publisher.publish(edition, FakeAttempt())
+
+
+def _expect(holds: bool, clause: str) -> None:  # noqa: FBT001 - an assertion, which reads best this way
+    if not holds:
+        raise AssertionError(clause)
 
 
 def _minutes(name: str, on: date, digest: str) -> Minutes:

@@ -51,8 +51,8 @@ def _both(text: str, html: str, boundary: str) -> bytes:
 
 def _cut(text: str, room: int, url: str) -> bytes:
     """As much of the text as fits in `room` encoded bytes, to the end of a paragraph or a line, and a word about it."""
-    rest = f"all of them are at\n{url}" if url else "the rest is left out."
-    note = f"[The minutes are longer than a mail to this list may be; {rest}\n]\n"
+    whole = f". The whole page is at\n{url}\n" if url else "; the rest is left out.\n"
+    note = f"[...]\n\nThe minutes are too long for a mail to this list{whole}"
     pieces = text.splitlines(keepends=True)
     fits, over = 0, len(pieces)
     while over - fits > 1:

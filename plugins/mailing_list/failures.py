@@ -1,5 +1,6 @@
 """What went wrong in an SMTP conversation -> the error for the dispatcher, with a line for the person who can act."""
 
+import os
 import ssl
 from collections.abc import Callable
 
@@ -49,7 +50,16 @@ def explained(error: SMTPException | OSError, settings: MailSettings) -> Publish
             )
     if isinstance(error, SMTPResponseException):
         return _refused(error, settings)
+    if isinstance(cause, OSError) and not isinstance(cause, SMTPException):
+        return TemporaryError(f"{settings.server}: can't connect: {_reason(cause)}")
     return TemporaryError(f"{settings.server}: {clean_line(str(error)) or type(error).__name__}")
+
+
+def _reason(error: OSError) -> str:
+    """The system's word for it, without the address that asyncio repeats for each try."""
+    if error.errno is not None and error.errno > 0:  # those of name resolution are negative
+        return os.strerror(error.errno)
+    return clean_line(error.strerror or str(error))
 
 
 _KINDS: tuple[tuple[Callable[[SMTPResponseException], bool], Callable[[str], PublishError], str], ...] = (

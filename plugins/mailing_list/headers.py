@@ -45,7 +45,7 @@ def message_id(edition: Edition, settings: MailSettings, revision: int | None = 
     LONGEST_ID, or with characters that an id can't have, is named by its hash.
     """
     meeting = edition.minutes.meeting_id
-    here = _digest(8, edition.instance, meeting, *settings.to)
+    here = _digest(8, edition.instance, meeting, *sorted(settings.to))
     tail = f".r{revision or edition.revision}.{here}@{_domain(settings.sender)}>"
     if not _DOT_ATOM.fullmatch(meeting) or len(meeting) + 1 + len(tail) > LONGEST_ID:
         meeting = _digest(16, meeting)

@@ -2,16 +2,23 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from functools import partial
 from typing import Any
 
 import pytest
+import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from bot.api import Attempt, Edition, Receipt
+from bot.testing import FakeAttempt, an_edition
+from plugins.mailing_list import plugin
+from plugins.mailing_list.settings import MailSettings
 
 
 @dataclass
@@ -62,20 +69,83 @@ class Mailbox:
             self.copies.append(envelope.original_content)
         return await self._answer("DATA", "250 2.0.0 Ok: queued as 22065516924", server)
 
+    async def breathe(self) -> None:
+        """Lets the server read what is on its way."""
+        await asyncio.sleep(0.001)
+
     def message(self) -> EmailMessage:
         """The only message taken."""
-        (copy,) = self.copies
-        return message_from_bytes(copy, policy=default)
+        (message,) = self.messages()
+        return message
+
+    def messages(self) -> list[EmailMessage]:
+        return [message_from_bytes(copy, policy=default) for copy in self.copies]
 
 
-async def hang_up(server: SMTP) -> str:
-    server.transport.abort()
-    return "250 never heard"
+@pytest.fixture
+def hang_up():
+    """An answer that never comes: the connection breaks."""
+
+    async def answer(server: SMTP) -> str:
+        server.transport.abort()
+        return "250 never heard"
+
+    return answer
+
+
+@pytest.fixture
+def sleep_on_it():
+    """An answer that never comes: the connection stays."""
+
+    async def answer(server: SMTP) -> str:
+        await asyncio.Event().wait()
+        return "250 never said"
+
+    return answer
+
+
+@pytest.fixture
+def think():
+    """An answer that takes its time."""
+
+    async def answer(server: SMTP) -> str:
+        await asyncio.sleep(0.2)
+        return "250 OK"
+
+    return answer
 
 
 def authenticate(server, session, envelope, mechanism, data) -> AuthResult:
     known = isinstance(data, LoginPassword) and (data.login, data.password) == (b"minutebot", b"right")
     return AuthResult(success=known, handled=False)
+
+
+def mail_settings(**values: Any) -> MailSettings:
+    needed = {"from": "minutebot@lists.example.org", "to": ["dev@lists.example.org"]}
+    return plugin.settings.model_validate(needed | values)
+
+
+async def publish(settings: MailSettings, edition: Edition | None = None, attempt: Attempt | None = None) -> Receipt:
+    async with plugin.open(settings) as publisher:
+        return await publisher.publish(edition or an_edition(), attempt or FakeAttempt())
+
+
+@pytest.fixture(name="mail_settings")
+def _mail_settings() -> Callable[..., MailSettings]:
+    """The least settings, and what the test says."""
+    return mail_settings
+
+
+@pytest.fixture
+def mail_to(mailbox) -> Callable[..., MailSettings]:
+    """Settings for mail to `mailbox`."""
+    return partial(mail_settings, host="127.0.0.1", port=mailbox.port, security="plain")
+
+
+@pytest.fixture(name="publish")
+def _publish() -> Callable[..., Awaitable[Receipt]]:
+    """Opens the publisher and publishes: an edition, unless the test has its own, in a first attempt."""
+    return publish
 
 
 @asynccontextmanager
@@ -86,6 +156,12 @@ async def serve(protocol: Callable[[], asyncio.BaseProtocol], **listen: Any) -> 
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+
+
+@pytest.fixture(name="serve")
+def _serve():
+    """Listens on a free port of loopback, which it yields."""
+    return serve
 
 
 @pytest.fixture
@@ -100,14 +176,12 @@ async def mailbox() -> AsyncIterator[Mailbox]:
 async def secure_mailbox(tls_files) -> AsyncIterator[Mailbox]:
     """A mail server that wants STARTTLS and a login."""
     box = Mailbox()
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(tls_files.cert)
 
     def protocol() -> SMTP:
         return SMTP(
             box,
             hostname="mail.test",
-            tls_context=context,
+            tls_context=tls_files.context(),
             require_starttls=True,
             auth_required=True,
             authenticator=authenticate,
@@ -119,18 +193,57 @@ async def secure_mailbox(tls_files) -> AsyncIterator[Mailbox]:
 
 @dataclass(frozen=True)
 class TlsFiles:
+    """An authority, and the certificate it gave to localhost with its key."""
+
     ca: str
     cert: str
+
+    def context(self) -> ssl.SSLContext:
+        """For the server."""
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(self.cert)
+        return context
 
 
 @pytest.fixture(scope="session")
 def tls_files(tmp_path_factory) -> TlsFiles:
-    import trustme  # noqa: PLC0415
-
     folder = tmp_path_factory.mktemp("tls")
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(folder / "ca.pem"))
-    authority.issue_cert("localhost", "127.0.0.1").private_key_and_cert_chain_pem.write_to_path(
-        str(folder / "cert.pem")
-    )
+    authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(folder / "cert.pem"))
     return TlsFiles(str(folder / "ca.pem"), str(folder / "cert.pem"))
+
+
+@dataclass
+class ListArchive:
+    """The web archive of a list: has what the mailbox took, unless told otherwise; `always` answers everything."""
+
+    mailbox: Mailbox
+    port: int = 0
+    shows: bool = True
+    always: int = 0
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/{{list}}/{{mid}}/"
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        path = (await reader.readuntil(b"\r\n\r\n")).split()[1].decode()
+        self.asked.append(path)
+        ids = [message["Message-ID"].strip("<>") for message in self.mailbox.messages()]
+        found = self.shows and any(f"/{message_id}/" in path for message_id in ids)
+        status = self.always or (200 if found else 404)
+        location = "Location: file:///etc/hostname\r\n" if status // 100 == 3 else ""
+        writer.write(f"HTTP/1.1 {status} So\r\n{location}Content-Length: 0\r\nConnection: close\r\n\r\n".encode())
+        await writer.drain()
+        writer.close()
+
+
+@pytest.fixture
+async def list_archive(mailbox) -> AsyncIterator[ListArchive]:
+    """Shows at once what `mailbox` took."""
+    archive = ListArchive(mailbox)
+    async with await asyncio.start_server(archive.answer, "127.0.0.1", 0) as server:
+        archive.port = server.sockets[0].getsockname()[1]
+        yield archive
