@@ -23,6 +23,7 @@ MINUTEBOT_REQUIRE_SERVERS=1.
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,9 +32,11 @@ import pytest
 from bot.demo.ircd import IrcServer
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.chat import ChatClient
+from tests.servers.inspircd import Services, make_inspircd, make_services
 from tests.servers.ngircd import make_ngircd, make_ngircd_pair
 from tests.servers.presence import report_missed, require
 from tests.servers.process import RealServer
+from tests.servers.shared import SharedServers
 
 MEETING_DAY = datetime(2026, 4, 8, 16, 0, tzinfo=UTC)
 
@@ -111,3 +114,29 @@ def ngircd_pair(tmp_path: Path) -> Iterator[tuple[RealServer, RealServer]]:
     finally:
         second.end()
         first.end()
+
+
+@pytest.fixture
+def own_inspircd(tmp_path: Path, certificates: Certificates) -> Iterator[RealServer]:
+    yield from _running(make_inspircd(tmp_path, certificates))
+
+
+@pytest.fixture(scope="session")
+def shared_servers(tmp_path_factory) -> Iterator[SharedServers]:
+    with closing(SharedServers(tmp_path_factory.mktemp)) as servers:
+        yield servers
+
+
+@pytest.fixture
+def inspircd(shared_servers: SharedServers, certificates: Certificates) -> RealServer:
+    return shared_servers.running("inspircd", lambda home: make_inspircd(home, certificates))
+
+
+@pytest.fixture
+def inspircd_limited(shared_servers: SharedServers, certificates: Certificates) -> RealServer:
+    return shared_servers.running("limited", lambda home: make_inspircd(home, certificates, limited=True))
+
+
+@pytest.fixture
+def services(shared_servers: SharedServers, certificates: Certificates) -> Services:
+    return shared_servers.running("services", lambda home: make_services(home, certificates))

@@ -142,6 +142,7 @@ class ChatClient(asyncio.Protocol):
             self.send(f"PASS :{server_password}")
         if wanted:
             await self._ask(wanted)
+        assert not account or "sasl" in self.caps, f"{self.nick}: no sasl on this server"
         self.send(f"NICK {self.nick}")
         self.send(f"USER {self.nick} 0 * :{self.nick.title()}")
         if account:

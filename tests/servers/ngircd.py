@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.servers.certificates import Certificates
 from tests.servers.presence import path_of
-from tests.servers.process import RealServer, answers, free_ports, registers
+from tests.servers.process import RealServer, converse, free_ports, log_on_steps, registers
 
 _CONFIG = """\
 [Global]
@@ -63,12 +63,12 @@ def make_ngircd_pair(home: Path) -> tuple[RealServer, RealServer]:
         (home / name).mkdir()
     first = _ngircd(home / "one", "one.test", first_port, link_port, limits=_NO_FLOOD_LIMIT, more=called)
     second = _ngircd(home / "two", "two.test", second_port, limits=_NO_FLOOD_LIMIT, more=calling)
-    second.ready = lambda: registers(second_port) and linked(second_port, "one.test")
+    second.ready = lambda: _linked(second_port, "one.test")
     return first, second
 
 
-def linked(port: int, other: str) -> bool:
-    return answers(port, ["NICK linkprobe", "USER probe 0 * :probe", "LINKS"], f" 364 linkprobe {other} ")
+def _linked(port: int, other: str) -> bool:
+    return converse(port, *log_on_steps("probe"), ("LINKS", f" 364 probe {other} "))
 
 
 def _ngircd(home: Path, name: str, port: int, *more_ports: int, limits: str, more: str) -> RealServer:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 START_LIMIT = 30.0  # seconds
 END_LIMIT = 5.0  # seconds between SIGTERM and SIGKILL
+STEP_LIMIT = 3.0  # seconds for an answer to a probe
 _POLL = 0.02
 
 
@@ -127,35 +128,39 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def answers(port: int, lines: list[str], wanted: str) -> bool:
-    """Whether an IRC server answers these lines with one that holds `wanted`; PINGs are answered meanwhile."""
+def converse(port: int, *steps: tuple[str, str]) -> bool:
+    """Send the lines of each step and wait for a line that holds its answer; whether all the answers came."""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
-            connection.sendall("".join(f"{line}\r\n" for line in lines).encode())
-            found = _hears(connection, wanted)
+        with socket.create_connection(("127.0.0.1", port), timeout=STEP_LIMIT) as connection:
+            for lines, wanted in steps:
+                connection.sendall(f"{lines}\r\n".encode())
+                if not _hears(connection, wanted):
+                    return False
             connection.sendall(b"QUIT\r\n")
-            return found
+            return True
     except OSError:
         return False
 
 
 def _hears(connection: socket.socket, wanted: str) -> bool:
-    text, limit = "", time.monotonic() + 3
+    text, limit = "", time.monotonic() + STEP_LIMIT
     while time.monotonic() < limit:
         data = connection.recv(65536)
         if not data:
             return False
-        text += data.decode("utf-8", "replace")
-        if wanted in text:
-            return True
-        whole, _, text = text.rpartition("\n")
+        whole, _, text = (text + data.decode("utf-8", "replace")).rpartition("\n")
         for line in whole.splitlines():
             if line.startswith("PING "):
                 connection.sendall(f"PONG {line[5:]}\r\n".encode())
+            if wanted in line:
+                return True
     return False
+
+
+def log_on_steps(nick: str) -> list[tuple[str, str]]:
+    return [(f"NICK {nick}\r\nUSER {nick} 0 * :{nick}", f" 001 {nick} ")]
 
 
 def registers(port: int) -> bool:
     """Whether a throw-away client can log on. An open port says nothing: InspIRCd opens it a second too early."""
-    nick = f"probe{random.randrange(100_000)}"
-    return answers(port, [f"NICK {nick}", f"USER {nick} 0 * :probe"], f" 001 {nick} ")
+    return converse(port, *log_on_steps(f"probe{random.randrange(100_000)}"))

@@ -73,3 +73,77 @@ async def test_a_netsplit_takes_the_people_of_the_other_server_away(ngircd_pair,
     there.start()
     await chat_client(there.port, "bo", room=ROOM)
     await ada.wait_for(":bo!.* JOIN")
+
+
+@pytest.mark.server("inspircd")
+async def test_inspircd_carries_talk_with_times_and_ids(inspircd, chat_client):
+    await assert_two_can_talk(inspircd, chat_client)
+    ada = await chat_client(inspircd.port, "ada", room=ROOM, caps="server-time message-tags echo-message")
+    ada.say(ROOM, "hello")
+    assert (await ada.wait_for("PRIVMSG")).tags.keys() >= {"time", "msgid"}
+
+
+@pytest.mark.server("inspircd")
+async def test_inspircd_speaks_tls(inspircd, chat_client, certificates):
+    ada = await chat_client(inspircd.tls_port, "ada", tls=certificates.trusting(), room=ROOM)
+    await ada.sync()
+
+
+@pytest.mark.server("inspircd")
+async def test_inspircd_lets_a_thousand_lines_through(inspircd, chat_client):
+    ada = await chat_client(inspircd.port, "ada", room=ROOM)
+    bo = await chat_client(inspircd.port, "bo", room=ROOM)
+    for number in range(1000):
+        bo.say(ROOM, str(number))
+    await ada.wait_for(":999$")
+    assert ada.said(ROOM) == [f"bo: {number}" for number in range(1000)]
+
+
+@pytest.mark.server("inspircd")
+async def test_inspircd_replays_a_rooms_history_to_who_joins(inspircd, chat_client):
+    ada = await chat_client(inspircd.port, "ada", room="#history")
+    ada.send("MODE #history +H 50:1h")
+    ada.say("#history", "before bo came")
+    await ada.sync()
+    bo = await chat_client(inspircd.port, "bo", room="#history", caps="batch server-time message-tags")
+    batch = await bo.wait_for(r"BATCH :?\+")
+    assert batch.params[1:] == ("chathistory", "#history")
+    assert (await bo.wait_for("before bo came")).tags["batch"] == batch.params[0][1:]
+
+
+@pytest.mark.server("inspircd")
+async def test_inspircd_with_its_own_limits_slows_a_flood_down(inspircd_limited, chat_client):
+    ada = await chat_client(inspircd_limited.port, "ada", room=ROOM)
+    bo = await chat_client(inspircd_limited.port, "bo", room=ROOM)
+    for number in range(20):
+        bo.say(ROOM, str(number))
+    with pytest.raises(AssertionError, match="nothing like"):
+        await ada.wait_for(":19$", patience=1)
+
+
+@pytest.mark.server("inspircd")
+async def test_inspircd_killed_comes_back_on_its_port(own_inspircd, chat_client):
+    ada = await chat_client(own_inspircd.port, "ada", room=ROOM)
+    own_inspircd.kill()
+    await ada.closing()
+    own_inspircd.start()
+    await assert_two_can_talk(own_inspircd, chat_client)
+
+
+@pytest.mark.server("inspircd", "anope")
+async def test_services_know_their_accounts(services, chat_client):
+    ada = await chat_client(services.port, "ada", room=ROOM, caps="account-tag", account="ada", password="secret")
+    bo = await chat_client(services.port, "other", room=ROOM, account="bo", password="secret")
+    bo.say(ROOM, "hello")
+    assert (await ada.wait_for("PRIVMSG")).tags["account"] == "bo"
+    with pytest.raises(AssertionError, match=" 904 "):
+        await chat_client(services.port, "mallory", account="ada", password="guessed")
+
+
+@pytest.mark.server("inspircd", "anope")
+async def test_services_that_die_take_sasl_with_them_and_bring_it_back(services, chat_client):
+    services.anope.kill()
+    with pytest.raises(AssertionError, match="no sasl"):
+        await chat_client(services.port, "bo", account="bo", password="secret")
+    services.start()
+    await chat_client(services.port, "other", account="bo", password="secret")
