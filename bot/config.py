@@ -223,6 +223,9 @@ class Config(Settings):
         bots = {bot.casefold() for network in self.networks.values() for bot in (*network.bots, network.nick)}
         return Registry(entries, frozenset(bots))
 
+    def series_rules(self) -> tuple[SeriesRules, ...]:
+        return tuple(series.rules() for series in self.series)
+
     def rules(self, room: RoomSettings) -> Rules:
         publishers = tuple(self.publishers) if room.publish is None else room.publish
         return Rules(
@@ -236,7 +239,7 @@ class Config(Settings):
             bare_links=room.bare_links,
             publishers=publishers,
             help_url=self.help_url,
-            known_series=tuple(series.rules() for series in self.series),
+            known_series=self.series_rules(),
         )
 
 

@@ -6,9 +6,23 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.app.ports import Cursor
-from bot.core.chat import Interrupted, Message, Observation, Person, PersonChanged, Reply, Room, RoomView, Say
+from bot.core.chat import (
+    Interrupted,
+    LogBegun,
+    LogEnded,
+    Message,
+    Observation,
+    Person,
+    PersonChanged,
+    Reply,
+    Room,
+    RoomView,
+    Say,
+)
 from bot.core.commands import Command, Deliveries, Scene, decide
+from bot.core.commands.lifecycle import opening
 from bot.core.events import (
+    ChairRemoved,
     Ending,
     Entry,
     Event,
@@ -110,6 +124,10 @@ class Folder:
                 self._person_changed(observation)
             case Interrupted():
                 self._interrupted(observation)
+            case LogBegun(room, at, starter):
+                self._log_begun(room, at, starter)
+            case LogEnded(room, at):
+                self._log_ended(room, at)
 
     def _message(self, message: Message) -> None:
         room = message.room
@@ -219,6 +237,17 @@ class Folder:
         self._apply(gap.room, Entry(meeting.next_seq, gap.until, self.state.lines[meeting.id], event))
         span = between(event.since, event.until)
         self.batch.replies.append(Say(gap.room, f"Recording again; lines {span} may be missing."))
+
+    def _log_begun(self, room: Room, at: datetime, starter: Person) -> None:
+        """Whoever speaks first in a log is its first attendee, and not its chair."""
+        self._apply(room, Entry(1, at, 0, opening(self.setting.rooms[room], self.state.series, starter, at)))
+        self._apply(room, Entry(2, at, 0, ChairRemoved(starter)))
+
+    def _log_ended(self, room: Room, at: datetime) -> None:
+        meeting = self.state.meetings.get(room)
+        if meeting is not None:
+            line = self.state.lines[meeting.id]
+            self._apply(room, Entry(meeting.next_seq, at, line, MeetingEnded("", Ending.END_OF_LOG)))
 
 
 def _in_roll(meeting: Meeting, person: Person) -> bool:

@@ -49,7 +49,17 @@ class Memory:
     people: tuple[Person, ...] = ()
 
 
-class Network(Protocol):
+class Chat(Protocol):
+    """The way back to a network's rooms."""
+
+    def send(self, reply: Reply) -> None:
+        """Queue a reply; paced, split and kept over a reconnect by the network. Never blocks."""
+
+    def view(self, room: Room) -> RoomView:
+        """The room as it is now."""
+
+
+class Network(Chat, Protocol):
     """One connection to a chat network: it speaks the protocol, and nothing else."""
 
     @property
@@ -57,12 +67,6 @@ class Network(Protocol):
 
     async def run(self, inbox: Inbox, memories: Mapping[Room, Memory]) -> None:
         """Stay connected, reconnecting as needed, until cancelled; then say goodbye and return."""
-
-    def send(self, reply: Reply) -> None:
-        """Queue a reply; paced, split and kept over a reconnect by the network. Never blocks."""
-
-    def view(self, room: Room) -> RoomView:
-        """The room as it is now."""
 
     def health(self) -> str:
         """One phrase for the operator: "connected as minutebot", "reconnecting: connection refused"."""

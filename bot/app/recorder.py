@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.app.fold import Batch, Folder, Setting, State
-from bot.app.ports import Clock, Journal, Network, UnwritableError
+from bot.app.ports import Chat, Clock, Journal, UnwritableError
 from bot.core.chat import Message, Observation, Reply, Room, RoomView, Say
 from bot.core.commands import Deliveries
 
@@ -33,7 +33,7 @@ class Recorder:
         clock: Clock,
     ) -> None:
         self.state = state
-        self.networks: Mapping[str, Network] = {}
+        self.networks: Mapping[str, Chat] = {}
         self.ended: Callable[[], None] = lambda: None
         self._setting = setting
         self._journal = journal
@@ -68,6 +68,11 @@ class Recorder:
                 self._arrived.clear()
                 await self._arrived.wait()
                 continue
+            await self._record()
+
+    async def catch_up(self) -> None:
+        """Record what is in the inbox, and return."""
+        while self._inbox:
             await self._record()
 
     async def _record(self) -> None:

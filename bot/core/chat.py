@@ -79,7 +79,24 @@ class Interrupted:
     until: datetime
 
 
-Observation = Message | PersonChanged | Interrupted
+@dataclass(frozen=True, slots=True)
+class LogBegun:
+    """An imported log without a #startmeeting begins: all of it is one meeting."""
+
+    room: Room
+    at: datetime
+    starter: Person
+
+
+@dataclass(frozen=True, slots=True)
+class LogEnded:
+    """An imported log ends; so does the meeting that is still running in it."""
+
+    room: Room
+    at: datetime
+
+
+Observation = Message | PersonChanged | Interrupted | LogBegun | LogEnded
 
 
 @dataclass(frozen=True, slots=True)

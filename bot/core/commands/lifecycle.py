@@ -1,13 +1,16 @@
 """Starting and ending meetings, and saying how things stand."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
-from bot.core.chat import Reply, Say, SetTopic
+from bot.core.chat import Person, Reply, Say, SetTopic
 from bot.core.commands.command import Command, Scene, When, Who, refuse, say
 from bot.core.events import Ending, MeetingEnded, MeetingStarted, OpenAction, Outcome
-from bot.core.series import Series
+from bot.core.rules import Rules
+from bot.core.series import Series, named
 from bot.core.text import clip, join_words
 
+LONGEST_NAME = 80
 OPEN_ACTIONS_SHOWN = 5
 RECORDED = "This meeting is recorded; lines that begin with [off] are not."
 
@@ -20,25 +23,37 @@ def _startmeeting(scene: Scene, name: str) -> Outcome:
         return refuse(scene, f"{scene.meeting.title} is running here already; #endmeeting ends it")
     if rules.operators_start and not message.operator:
         return refuse(scene, "only an operator of this room may start a meeting here")
-    series_rules = rules.series_named(clip(name or rules.series, 80))
-    series = scene.catalogue.get(series_rules.slug, Series(series_rules.slug, series_rules.name))
-    day = message.sent_at.astimezone(series_rules.zone).date()
-    started = MeetingStarted(
-        meeting_id=series.free_id(day),
-        series=series.slug,
-        name=series_rules.name,
-        room=message.room,
-        starter=scene.sender,
-        day=day,
-        room_topic=scene.view.topic,
-        agenda=series.agenda,
-        open_actions=series.open_actions,
-    )
-    lines = [_opening(started), *_prospects(scene, started.open_actions), RECORDED]
+    started = opening(rules, scene.catalogue, scene.sender, message.sent_at, name, scene.view.topic)
+    lines = [_first_line(started), *_prospects(scene, started.open_actions), RECORDED]
     return Outcome((started,), tuple(Say(message.room, line) for line in lines))
 
 
-def _opening(started: MeetingStarted) -> str:
+def opening(
+    rules: Rules,
+    catalogue: Mapping[str, Series],
+    starter: Person,
+    at: datetime,
+    name: str = "",
+    room_topic: str = "",
+) -> MeetingStarted:
+    """The start of a meeting, with all that it inherits from its series."""
+    series_rules = rules.series_named(clip(name or rules.series, LONGEST_NAME))
+    series = named(catalogue, series_rules.slug, series_rules.name)
+    day = at.astimezone(series_rules.zone).date()
+    return MeetingStarted(
+        meeting_id=series.free_id(day),
+        series=series.slug,
+        name=series_rules.name,
+        room=rules.room,
+        starter=starter,
+        day=day,
+        room_topic=room_topic,
+        agenda=series.agenda,
+        open_actions=series.open_actions,
+    )
+
+
+def _first_line(started: MeetingStarted) -> str:
     head = f"{started.name}: {started.day.isoformat()}. Chair: {started.starter.nick}."
     agenda = " ".join(f"{number}. {entry.text}" for number, entry in enumerate(started.agenda, 1))
     return f"{head} Agenda: {agenda}" if agenda else head

@@ -1,0 +1,21 @@
+"""The command line: arguments, exit codes, progress bars."""
+
+import sys
+
+import click
+
+from bot.cli.entry import root
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line and exit with its code: 0 fine, 1 failed, 2 bad config or usage, 130 interrupted."""
+    try:
+        sys.exit(root.main(standalone_mode=False, prog_name="minutebot") or 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        sys.exit(130)

@@ -1,0 +1,68 @@
+"""`minutebot render` and `minutebot meetings`: looking at the record."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from bot.cli.shared import Failure, config_option, json_option, print_json, read_config
+from bot.config import Config
+from bot.core.slug import slugify
+from bot.runtime.record import Record, open_record
+from bot.runtime.world import World
+from bot.store.sqlite import StoreError
+
+FORMATS = ("md", "txt", "html", "json", "log.txt", "log.html")
+
+
+def opened(config: Config) -> Record:
+    """The record, or the command line's own error for it."""
+    try:
+        return open_record(config, World())
+    except StoreError as error:
+        raise Failure(str(error)) from None
+
+
+def page(config: Config, meeting_id: str, form: str) -> str:
+    """One page of a meeting's minutes."""
+    record = opened(config)
+    try:
+        edition = record.editor.edition(meeting_id)
+        if form.startswith("log."):
+            return "".join(edition.transcript(form.removeprefix("log.")))
+        return edition.pages[form]
+    except LookupError:
+        raise Failure(f"there is no meeting {meeting_id}; `minutebot meetings` lists them") from None
+    finally:
+        record.close()
+
+
+@click.command()
+@click.argument("meeting")
+@config_option
+@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="md", show_default=True)
+def render(meeting: str, config_path: Path, form: str) -> None:
+    """Print the minutes of MEETING, or its transcript (log.txt, log.html).
+
+    MEETING is an id as `minutebot meetings` lists them. A running meeting gives a draft.
+    """
+    click.echo(page(read_config(config_path), meeting, form), nl=False)
+
+
+@click.command()
+@config_option
+@click.option("--series", default="", help="Only the meetings of this series.")
+@click.option("--state", type=click.Choice(["running", "ended", "aborted"]), help="Only the meetings in this state.")
+@json_option
+def meetings(config_path: Path, series: str, state: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's way
+    """List the meetings, newest first."""
+    record = opened(read_config(config_path))
+    try:
+        rows = record.library.meetings(slugify(series) if series else "", state or "")
+    finally:
+        record.close()
+    if as_json:
+        print_json([asdict(row) for row in rows])
+        return
+    for row in rows:
+        click.echo(f"{row.id:32} {row.state:8} {row.started_at:%Y-%m-%d %H:%M} UTC {row.lines:6} lines  {row.room}")

@@ -1,0 +1,35 @@
+"""`minutebot run`."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+import click
+
+from bot.cli.shared import BadConfig, Failure, config_option, read_config
+from bot.config import ConfigError
+from bot.runtime.serve import run as serve
+from bot.store.sqlite import StoreError
+
+LEVELS = ("debug", "info", "warning", "error")
+
+
+@click.command()
+@config_option
+@click.option("--log-level", type=click.Choice(LEVELS), default="info", show_default=True, help="How much to log.")
+def run(config_path: Path, log_level: str) -> None:
+    """Run the bot until SIGINT or SIGTERM.
+
+    It logs to stderr. What it records is in the database when it says so; a bot that is killed carries on with the
+    same meeting when it is started again.
+    """
+    config = read_config(config_path)
+    if not config.rooms:
+        raise BadConfig(config_path, ConfigError(["rooms: no room is configured, so there is nothing to record"]))
+    logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        asyncio.run(serve(config))
+    except ConfigError as error:
+        raise BadConfig(config_path, error) from None
+    except StoreError as error:
+        raise Failure(str(error)) from None

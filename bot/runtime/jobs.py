@@ -1,0 +1,86 @@
+"""What the command line does to the record without a chat network: replay, publish, retry."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.api import Publisher, Receipt
+from bot.app.dispatcher import Dispatcher, Outlet
+from bot.app.fold import Setting
+from bot.app.importing import LogNetwork, Survey
+from bot.app.importing import replay as replay_log
+from bot.app.recorder import Recorder
+from bot.config import Config
+from bot.core.rules import Rules
+from bot.runtime.plugins import configured_publishers, open_publishers, setting
+from bot.runtime.record import Record, open_record
+from bot.runtime.world import World
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of one delivery; `receipt` is None when it failed, and `error` says why."""
+
+    meeting_id: str
+    publisher: str
+    receipt: Receipt | None
+    error: str = ""
+
+
+def with_outputs(config: Config, out: Path) -> Config:
+    """The config with everything it writes inside `out`: database, archive, and a drop instead of mail."""
+    publishers = {
+        "archive": {"plugin": "archive", "directory": str(out / "archive")},
+        "list": {"plugin": "mailing_list", "drop": str(out / "mail"), **_MAIL},
+    }
+    store = config.store.model_copy(update={"url": f"sqlite:///{out / 'minutebot.db'}"})
+    rooms = tuple(room.model_copy(update={"publish": None}) for room in config.rooms)
+    return config.model_copy(update={"store": store, "publishers": publishers, "rooms": rooms})
+
+
+_MAIL = {"from": "minutebot@localhost.localdomain", "to": ["list@localhost.localdomain"]}
+
+
+async def replay(config: Config, found: Survey, progress: Progress, world: World | None = None) -> list[Published]:
+    """Take a log down the whole road; returns what was published.
+
+    Raises:
+        bot.config.ConfigError: the config can't be used.
+        bot.store.sqlite.StoreError: the database can't be used.
+    """
+    world = world or World()
+    chosen = setting(config)
+    rules = next((rules for room, rules in chosen.rooms.items() if room.name == found.room.name), None)
+    rules = replace(rules, room=found.room) if rules else Rules(found.room, found.room.name.lstrip("#&+!"))
+    rules = replace(rules, publishers=tuple(config.publishers), known_series=config.series_rules())
+    configured = configured_publishers(config)
+    record = open_record(config, world)
+    try:
+        state = record.library.state(())
+        recorder = Recorder(
+            Setting({found.room: rules}, chosen.table, chosen.registry), state, record.journal, world.clock
+        )
+        recorder.networks = {found.room.network: LogNetwork(found)}
+        await replay_log(found, recorder, chosen.registry.bots, progress)
+        async with open_publishers(configured) as publishers:
+            return await deliver_due(record, publishers, world)
+    finally:
+        record.close()
+
+
+async def deliver_due(
+    record: Record, publishers: Mapping[str, Publisher], world: World, progress: Progress = lambda _count: None
+) -> list[Published]:
+    """Try every delivery that is due, once."""
+    outlet = Outlet(lambda _room, _text: None, lambda _deliveries: None)
+    dispatcher = Dispatcher(record.queue, publishers, record.editor.edition, world.clock, outlet, world.rng)
+    done: list[Published] = []
+    for name in publishers:
+        while (delivery := await record.queue.claim_due(name, world.clock.now())) is not None:
+            receipt = await dispatcher.deliver(delivery)
+            after = next((d for d in record.library.deliveries(delivery.meeting_id) if d.id == delivery.id), delivery)
+            done.append(Published(delivery.meeting_id, name, receipt, after.last_error))
+            progress(1)
+    return done

@@ -1,0 +1,31 @@
+"""What the program takes from its surroundings: time, ids, chance."""
+
+import random
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from bot.app.ports import Clock
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)  # noqa: TID251 - this is the place that owns the clock
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the program takes from its surroundings; tests hand in their own."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    ids: Callable[[], str] = lambda: secrets.token_hex(6)
+    rng: random.Random = field(default_factory=random.SystemRandom)
+
+
+def release() -> str:
+    """This program's version."""
+    return version("minutebot")
