@@ -28,6 +28,7 @@ def environment() -> Environment:
         "quoted": scalars.quoted,
         "line": clean.one_line,
         "titled": language.titled,
+        "named": language.named,
         "long_date": language.long_date,
         "interruption": _interruption,
         "kind": _kind,

@@ -61,6 +61,10 @@ def titled(title: str) -> str:
     return one_line(title) or NO_TITLE
 
 
+def named(name: str) -> str:
+    return one_line(name) or NO_NAME
+
+
 def ordinal(number: int) -> str:
     """`22` -> `"22nd"`."""
     endings = {1: "st", 2: "nd", 3: "rd"}

@@ -48,7 +48,7 @@ FORMS = ("md", "txt", "html")
 
 def _file(minutes: Minutes) -> str:
     """The name the page's siblings share, as a URL spells it."""
-    return quote(minutes.path.rpartition("/")[2])
+    return quote(minutes.path.rpartition("/")[2], errors="replace")
 
 
 def _links(minutes: Minutes) -> tuple[tuple[str, str], ...]:
