@@ -152,7 +152,7 @@ def test_the_next_call_is_announced_with_what_is_known(closing, kiln):
     )
     definitions = "".join(f"[{key}]: {url}\n" for key, url in kiln.links.items())
     assert closing(links=kiln.links).endswith(f"\n\n{definitions}")
-    assert closing().endswith(" in advance and refer\nto the mailing list for actual details a day or so in advance.\n")
+    assert closing().endswith(" refer to the mailing list for actual details a day or\nso in advance.\n")
     assert "[call-agenda]" not in closing(links={"call-agenda": "javascript:alert(1)"})
 
 
