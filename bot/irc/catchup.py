@@ -1,0 +1,137 @@
+"""Filling the gap behind us: CHATHISTORY where the server has it, else whatever it plays back by itself."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.config import History
+from bot.core.chat import Observation
+from bot.irc.hearing import Hearing, Replayed, State
+from bot.irc.isupport import Isupport
+from bot.irc.line import Line, format_time
+
+_PATIENCE = 20.0
+_PAGE = 100
+_LARGEST_PAGE = 1000
+_BARRIER = "caught-up-"
+
+
+@dataclass(slots=True)
+class _Chase:
+    """One room being caught up: until `deadline` (monotonic), with `left` lines to go."""
+
+    hearing: Hearing
+    channel: str
+    deadline: float
+    left: int
+    asking: bool
+    filled: bool = False
+
+
+class CatchingUp:
+    """The rooms of one connection that are behind. `caps` is alive: the registration's own set."""
+
+    def __init__(
+        self,
+        settings: History,
+        isupport: Isupport,
+        caps: set[str],
+        send: Callable[[str], None],
+        tell: Callable[[Observation], None],
+    ) -> None:
+        self._settings = settings
+        self._isupport = isupport
+        self._caps = caps
+        self._send = send
+        self._tell = tell
+        self._chases: dict[str, _Chase] = {}
+
+    def start(self, hearing: Hearing, channel: str, at: datetime, now: float) -> None:
+        """The room was joined again at `at` and there is a gap behind it."""
+        if "batch" not in self._caps or not self._settings.max_lines:
+            self._tell_all(hearing.unfilled())
+            return
+        asking = not self._caps.isdisjoint({"draft/chathistory", "chathistory"})
+        chase = _Chase(hearing, channel, now + _PATIENCE, self._settings.max_lines, asking)
+        self._chases[self._isupport.fold(channel)] = chase
+        oldest = at - self._settings.max_age
+        if hearing.heard_until and hearing.heard_until < oldest:
+            self._tell_all(hearing.skip_to(oldest))
+        if asking:
+            self._ask(chase, first=True)
+        else:
+            self._send(f"PING :{_BARRIER}{channel}")
+
+    def _ask(self, chase: _Chase, *, first: bool) -> None:
+        """Ask for the page after the cursor.
+
+        The first page starts a millisecond before it, so that the line at the cursor comes along and proves that the
+        history reaches back that far; lines of the same millisecond come along too.
+        """
+        cursor = chase.hearing.cursor
+        since = cursor.at if cursor else chase.hearing.heard_until
+        by_id = "msgid" in self._isupport.tokens.get("MSGREFTYPES", "").split(",")
+        if not first and by_id and cursor and cursor.native_id:
+            after = f"msgid={cursor.native_id}"
+        elif since:
+            after = f"timestamp={format_time(since - timedelta(milliseconds=1))}"
+        else:
+            after = "*"
+        self._send(f"CHATHISTORY AFTER {chase.channel} {after} {self._page_size()}")
+
+    def _page_size(self) -> int:
+        limit = self._isupport.number("CHATHISTORY", self._isupport.number("DRAFT/CHATHISTORY", _PAGE))
+        return min(limit or _LARGEST_PAGE, _LARGEST_PAGE)
+
+    def played(self, channel: str, events: Sequence[Replayed], now: float) -> None:
+        """A batch of history ended. What is played of a room that is not behind is old, and dropped."""
+        chase = self._chases.get(self._isupport.fold(channel))
+        if chase is None or chase.hearing.state is not State.CATCHING_UP:
+            return
+        before = chase.hearing.cursor
+        self._tell_all(chase.hearing.page(events, asked=chase.asking))
+        chase.filled = True
+        chase.left -= len(events)
+        chase.deadline = now + _PATIENCE
+        if not chase.asking:
+            return
+        if chase.hearing.cursor == before or not events:
+            self._done(chase, chase.hearing.caught_up())
+        elif chase.left <= 0:
+            self._done(chase, chase.hearing.cut_short())
+        else:
+            self._ask(chase, first=False)
+
+    def pong(self, line: Line) -> None:
+        """The server has answered everything up to our PING: what it plays by itself has been played."""
+        token = line.param(-1)
+        chase = (
+            self._chases.get(self._isupport.fold(token.removeprefix(_BARRIER))) if token.startswith(_BARRIER) else None
+        )
+        if chase and not chase.asking:
+            self._done(chase, chase.hearing.caught_up() if chase.filled else chase.hearing.unfilled())
+
+    def failed(self, line: Line) -> None:
+        """FAIL CHATHISTORY: the server keeps no history of this room, or not for us."""
+        if line.param(0).upper() == "CHATHISTORY":
+            for chase in tuple(self._chases.values()):
+                if chase.asking and self._isupport.fold(chase.channel) in map(self._isupport.fold, line.params):
+                    self._done(chase, chase.hearing.cut_short())
+
+    def left(self, channel: str) -> None:
+        """We are out of the room: nothing more will come of it."""
+        self._chases.pop(self._isupport.fold(channel), None)
+
+    def tick(self, now: float) -> None:
+        """Give up on a server that does not answer."""
+        for chase in tuple(self._chases.values()):
+            if chase.deadline <= now:
+                self._done(chase, chase.hearing.cut_short())
+
+    def _done(self, chase: _Chase, told: Sequence[Observation]) -> None:
+        self._chases.pop(self._isupport.fold(chase.channel), None)
+        self._tell_all(told)
+
+    def _tell_all(self, observations: Sequence[Observation]) -> None:
+        for observation in observations:
+            self._tell(observation)

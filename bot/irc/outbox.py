@@ -1,0 +1,110 @@
+"""What waits to be sent: lanes by urgency, a queue for each channel, and the bucket that paces them. Pure."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+LONGEST_WAIT = 600.0
+_MOST_WAITING = 5000
+_MOST_CTCP_WAITING = 3
+
+
+class Lane(IntEnum):
+    """Urgency: lower goes first."""
+
+    CONTROL = 0
+    REPLY = 1
+    BULK = 2
+    CTCP = 3
+
+
+class Bucket:
+    """A token bucket over a monotonic clock in seconds: `burst` lines at once, then `per_second`."""
+
+    def __init__(self, burst: int, per_second: float, now: float) -> None:
+        self._burst = float(burst)
+        self._per_second = per_second
+        self._tokens = self._burst
+        self._filled_at = now
+
+    def wait(self, now: float) -> float:
+        """Seconds until a line may go."""
+        self._tokens = min(self._burst, self._tokens + max(0.0, now - self._filled_at) * self._per_second)
+        self._filled_at = now
+        return max(0.0, (1.0 - self._tokens) / self._per_second)
+
+    def spend(self) -> None:
+        self._tokens -= 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A line for a channel, not yet split; a topic for it if `topic`. `queued_at` is monotonic seconds."""
+
+    channel: str
+    text: str
+    queued_at: float
+    topic: bool = False
+
+
+class Outbox:
+    """Lines and sayings, in the order they should go.
+
+    Sayings outlive the connection, up to `LONGEST_WAIT` seconds; the channels take turns, so that none waits behind
+    another's backlog. Everything else belongs to its connection.
+    """
+
+    def __init__(self) -> None:
+        self._channels: dict[str, deque[Saying]] = {}
+        self._lines: dict[Lane, deque[str]] = {lane: deque() for lane in Lane if lane is not Lane.REPLY}
+
+    def add(self, lane: Lane, line: str) -> None:
+        """Queue a line of the protocol."""
+        if lane is not Lane.CTCP or len(self._lines[lane]) < _MOST_CTCP_WAITING:
+            self._lines[lane].append(line)
+
+    def say(self, saying: Saying) -> bool:
+        """Queue a saying; False when the channel has too many waiting already."""
+        waiting = self._channels.setdefault(saying.channel, deque())
+        if len(waiting) >= _MOST_WAITING:
+            return False
+        waiting.append(saying)
+        return True
+
+    def back(self, saying: Saying, rest: str) -> None:
+        """Put the rest of a saying back at the front of its channel."""
+        self._channels.setdefault(saying.channel, deque()).appendleft(replace(saying, text=rest))
+
+    def expire(self, now: float) -> int:
+        """Drop sayings that have waited too long; gives how many."""
+        dropped = 0
+        for waiting in self._channels.values():
+            while waiting and now - waiting[0].queued_at > LONGEST_WAIT:
+                waiting.popleft()
+                dropped += 1
+        return dropped
+
+    def take(self, ready: Callable[[str], bool]) -> str | Saying | None:
+        """The next to go, or None; a saying only for a channel that is `ready`."""
+        if self._lines[Lane.CONTROL]:
+            return self._lines[Lane.CONTROL].popleft()
+        for channel, waiting in self._channels.items():
+            if waiting and ready(channel):
+                self._channels[channel] = self._channels.pop(channel)  # to the end: its next turn comes last
+                return waiting.popleft()
+        for lane in (Lane.BULK, Lane.CTCP):
+            if self._lines[lane]:
+                return self._lines[lane].popleft()
+        return None
+
+    def has(self, ready: Callable[[str], bool]) -> bool:
+        """Whether `take` would give something."""
+        return any(self._lines.values()) or any(
+            waiting and ready(channel) for channel, waiting in self._channels.items()
+        )
+
+    def disconnected(self) -> None:
+        """Forget what belonged to the connection."""
+        for lines in self._lines.values():
+            lines.clear()
