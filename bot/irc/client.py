@@ -44,7 +44,6 @@ class IrcClient:
         self._lasting = Lasting(
             settings=settings,
             rooms=tuple(room.room for room in self._rooms),
-            topic_rooms=frozenset(room.room for room in self._rooms if room.set_topic),
             clock=clock,
             new_id=ids,
             digits=lambda: str(rng.randrange(10, 1000)),

@@ -31,7 +31,6 @@ class Lasting:
 
     settings: IrcNetwork
     rooms: Sequence[Room]
-    topic_rooms: frozenset[Room]
     clock: Clock
     new_id: Callable[[], str]
     digits: Callable[[], str]
@@ -219,8 +218,6 @@ class Conversation:
         if hearing.joined(at, stamped=line.server_time is not None):
             self._catching_up.start(hearing, channel, at, self._now)
         self.bulk(f"WHO {channel} {WHOX_FIELDS}" if "WHOX" in self.isupport.tokens else f"WHO {channel}")
-        if room in self._lasting.topic_rooms:
-            self.bulk(f"MODE {channel}")
 
     def _names_over(self, _line: Line, at: datetime) -> None:
         self._lasting.sessions.visible_again(at)

@@ -7,7 +7,7 @@ from bot.irc.isupport import Isupport
 from bot.irc.line import Line
 
 _LINE = 510
-_TARGETS = 10
+_TARGETS = 20  # what InspIRCd allows without saying so
 _UNANSWERED = 30.0
 _FIRST_RETRY, _LONGEST_RETRY = 10.0, 300.0
 _STAYED = 600.0

@@ -1,6 +1,7 @@
 """One connection's life on the socket: dial, read, write, watch, say goodbye."""
 
 import asyncio
+import contextlib
 import logging
 import ssl
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from bot.irc.connection import Connection, Reactor
 from bot.irc.conversation import Conversation
 from bot.irc.decode import decode
 from bot.irc.line import parse
-from bot.irc.outbox import Bucket, Outbox, Saying
+from bot.irc.outbox import Bucket, Lane, Outbox, Saying
 from bot.irc.registration import RefusedError
 from bot.irc.speaking import Spoken, speak
 
@@ -165,17 +166,24 @@ class Link:
         rate = self._settings.rate
         bucket = Bucket(rate.burst, rate.per_second, self._loop.time())
         while True:
-            if not self._outbox.has(conversation.inside):
-                self._to_send.clear()
-                await self._to_send.wait()
+            lane = self._outbox.next(conversation.inside)
+            if lane is None:
+                await self._woken(None)
                 continue
-            wait = bucket.wait(self._loop.time())
+            wait = bucket.wait(self._loop.time(), spare=lane > Lane.REPLY)
             if wait:
-                await asyncio.sleep(wait)
+                await self._woken(wait)
                 continue
             await self.connection.writable.wait()
             if self._send_next(conversation):
                 bucket.spend()
+
+    async def _woken(self, seconds: float | None) -> None:
+        """Until there may be something else to send, or the time is over."""
+        self._to_send.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._to_send.wait()
 
     def _send_next(self, conversation: Conversation) -> bool:
         """Send one line; whether one was sent."""
@@ -225,7 +233,7 @@ class Link:
 
     async def _say_goodbye(self, conversation: Conversation) -> None:
         """Send what waits, within limits; QUIT; wait a little for the server to hang up."""
-        await self._until(lambda: not self._outbox.has(conversation.inside), _FLUSH)
+        await self._until(lambda: self._outbox.next(conversation.inside) is not Lane.REPLY, _FLUSH)
         self.write("QUIT :goodbye")
         await self._until(lambda: False, _CLOSE)
 

@@ -28,11 +28,12 @@ class Bucket:
         self._tokens = self._burst
         self._filled_at = now
 
-    def wait(self, now: float) -> float:
-        """Seconds until a line may go."""
+    def wait(self, now: float, *, spare: bool = False) -> float:
+        """Seconds until a line may go; until half the burst is there, too, for lines that leave room for others."""
         self._tokens = min(self._burst, self._tokens + max(0.0, now - self._filled_at) * self._per_second)
         self._filled_at = now
-        return max(0.0, (1.0 - self._tokens) / self._per_second)
+        needed = max(1.0, self._burst / 2 + 1.0) if spare and self._burst > 1.0 else 1.0
+        return max(0.0, (needed - self._tokens) / self._per_second)
 
     def spend(self) -> None:
         self._tokens -= 1.0
@@ -85,24 +86,30 @@ class Outbox:
                 dropped += 1
         return dropped
 
-    def take(self, ready: Callable[[str], bool]) -> str | Saying | None:
-        """The next to go, or None; a saying only for a channel that is `ready`."""
+    def next(self, ready: Callable[[str], bool]) -> Lane | None:
+        """The lane whose turn it is; the channels' only if one of them is `ready` and has something to say."""
         if self._lines[Lane.CONTROL]:
-            return self._lines[Lane.CONTROL].popleft()
-        for channel, waiting in self._channels.items():
-            if waiting and ready(channel):
-                self._channels[channel] = self._channels.pop(channel)  # to the end: its next turn comes last
-                return waiting.popleft()
-        for lane in (Lane.BULK, Lane.CTCP):
-            if self._lines[lane]:
-                return self._lines[lane].popleft()
-        return None
+            return Lane.CONTROL
+        if self._turn(ready):
+            return Lane.REPLY
+        return next((lane for lane in (Lane.BULK, Lane.CTCP) if self._lines[lane]), None)
 
-    def has(self, ready: Callable[[str], bool]) -> bool:
-        """Whether `take` would give something."""
-        return any(self._lines.values()) or any(
-            waiting and ready(channel) for channel, waiting in self._channels.items()
-        )
+    def take(self, ready: Callable[[str], bool]) -> str | Saying | None:
+        """The next to go, or None."""
+        lane = self.next(ready)
+        if lane is None:
+            return None
+        if lane is not Lane.REPLY:
+            return self._lines[lane].popleft()
+        channel = self._turn(ready)
+        waiting = self._channels.pop(channel)
+        saying = waiting.popleft()
+        if waiting:
+            self._channels[channel] = waiting  # at the end: its next turn comes last
+        return saying
+
+    def _turn(self, ready: Callable[[str], bool]) -> str:
+        return next((channel for channel, waiting in self._channels.items() if waiting and ready(channel)), "")
 
     def disconnected(self) -> None:
         """Forget what belonged to the connection."""

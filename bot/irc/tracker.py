@@ -43,6 +43,7 @@ class Tracker:
             "nick": self._nick,
             "mode": self._mode,
             "channelmodeis": self._modes_told,
+            "chanoprivsneeded": self._not_operator,
             "namreply": self._names,
             "whoreply": self._who,
             "whospcrpl": self._whox,
@@ -205,6 +206,13 @@ class Tracker:
         if there is not None:
             there.topic_locked = False
             self._modes(there, line.params[2:])
+        return []
+
+    def _not_operator(self, line: Line, _at: datetime) -> list[PersonChanged]:
+        """We were refused something, and the topic is all we ever ask for."""
+        there = self.channel(line.param(1))
+        if there is not None:
+            there.topic_locked = True
         return []
 
     def _names(self, line: Line, at: datetime) -> list[PersonChanged]:
