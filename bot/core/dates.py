@@ -10,6 +10,7 @@ from dateutil import parser, relativedelta
 
 from bot.core.minutes import NextMeeting
 
+FURTHEST = 2  # years: "the 99th" is no day of 1999
 _WEEKDAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DAY = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?"
@@ -61,7 +62,7 @@ def read_date(words: str, today: date) -> date | None:
     on = found.date()
     if on < today and str(on.year) not in said:
         on += relativedelta.relativedelta(years=1)
-    return on
+    return on if abs(on.year - today.year) <= FURTHEST or str(on.year) in said else None
 
 
 def _iso(said: str) -> date | None:

@@ -43,7 +43,7 @@ def opening(
     return MeetingStarted(
         meeting_id=series.free_id(day),
         series=series.slug,
-        name=series_rules.name,
+        name=series.name,
         room=rules.room,
         starter=starter,
         day=day,

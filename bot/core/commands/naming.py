@@ -24,15 +24,16 @@ def split_names(text: str) -> list[str]:
 
 
 def find_person(scene: Scene, nick: str) -> Person | None:
-    """Somebody in the room or the meeting, by nick in any case; the room knows better than the meeting."""
+    """Somebody in the meeting or the room, by nick in any case.
+
+    The meeting first, the latest arrival before others: it heard everything in order, while the room is seen as it is
+    now, when somebody else may have the nick already.
+    """
     folded = nick.casefold()
-    for person in scene.view.people:
-        if person.nick.casefold() == folded:
-            return person
-    for participant in scene.meeting.people.values() if scene.meeting else ():
+    for participant in reversed(tuple(scene.meeting.people.values()) if scene.meeting else ()):
         if participant.person.nick.casefold() == folded:
             return participant.person
-    return None
+    return next((person for person in scene.view.people if person.nick.casefold() == folded), None)
 
 
 def known_nicks(scene: Scene) -> dict[str, str]:
