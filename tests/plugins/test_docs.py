@@ -117,7 +117,7 @@ def a_meeting_of(*nicks):
 
 
 def test_the_page_names_every_group_and_every_entry_point_of_this_repository():
-    for group in (plugins.PUBLISHERS, runtime.COMMANDS):
+    for group in (plugins.PUBLISHERS, plugins.COMMANDS):
         assert f"`{group}`" in PAGE
         for point in entry_points(group=group):
             assert f"`{point.name}`" in PAGE
