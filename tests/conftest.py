@@ -16,7 +16,10 @@ Servers shared by all tests (choose a room name of your own; one that was killed
 `inspircd`, `inspircd_limited` (default flood limits), `services` (InspIRCd with Anope; accounts ada, bo, minutebot,
 password "secret").
 
-Each real server has `port`, `tls_port`, and `certificates.trusting()` gives the client's TLS context. A test names what
+`mailman` is Mailman 3 core, shared as well (choose a list name of your own): `lmtp_port` takes posts, `sink` keeps what
+it sends out; lists, members and moderation by methods (tests/servers/mailman.py).
+
+Each IRC server has `port`, `tls_port`, and `certificates.trusting()` gives the client's TLS context. A test names what
 it needs in `@pytest.mark.server(...)`: without it the test is skipped, or fails where CI=true or
 MINUTEBOT_REQUIRE_SERVERS=1.
 """
@@ -33,6 +36,7 @@ from bot.demo.ircd import IrcServer
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.chat import ChatClient
 from tests.servers.inspircd import Services, make_inspircd, make_services
+from tests.servers.mailman import Mailman, make_mailman
 from tests.servers.ngircd import make_ngircd, make_ngircd_pair
 from tests.servers.presence import report_missed, require
 from tests.servers.process import RealServer
@@ -140,3 +144,8 @@ def inspircd_limited(shared_servers: SharedServers, certificates: Certificates) 
 @pytest.fixture
 def services(shared_servers: SharedServers, certificates: Certificates) -> Services:
     return shared_servers.running("services", lambda home: make_services(home, certificates))
+
+
+@pytest.fixture
+def mailman(shared_servers: SharedServers) -> Mailman:
+    return shared_servers.running("mailman", make_mailman)

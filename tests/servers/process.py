@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +23,10 @@ class NotReadyError(Exception):
 
 @dataclass(eq=False, slots=True)
 class RealServer:
-    """A server on loopback. `ready` says whether it serves; it may be asked while nothing listens yet."""
+    """A server on loopback, with all the processes it starts.
+
+    `ready` says whether it serves; it is asked while nothing listens yet.
+    """
 
     command: list[str]
     home: Path
@@ -55,6 +59,7 @@ class RealServer:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         try:
             self._await_readiness()
@@ -91,16 +96,18 @@ class RealServer:
 
     def _signal(self, number: int) -> None:
         if self._child is not None:
-            self._child.send_signal(number)
+            with suppress(ProcessLookupError):
+                os.killpg(self._child.pid, number)
 
     def _reap(self) -> None:
         if self._child is None:
             return
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self._child.wait(END_LIMIT)
-        except subprocess.TimeoutExpired:
-            self._child.kill()
-            self._child.wait(END_LIMIT)
+        self._signal(signal.SIGKILL)
+        self._child.wait()
+        _await_end_of_group(self._child.pid)
+        self._child = None
 
     def _await_readiness(self) -> None:
         name, limit = Path(self.command[0]).name, time.monotonic() + START_LIMIT
@@ -111,6 +118,15 @@ class RealServer:
                 return
             time.sleep(_POLL)
         raise NotReadyError(f"{name} did not serve within {START_LIMIT:.0f} s:\n{self.log_tail()}")
+
+
+def _await_end_of_group(pid: int) -> None:
+    """Until the processes that a server started are gone too, so that nobody holds its ports."""
+    limit = time.monotonic() + END_LIMIT
+    with suppress(ProcessLookupError):
+        while time.monotonic() < limit:
+            os.killpg(pid, 0)
+            time.sleep(_POLL)
 
 
 def free_ports(count: int) -> list[int]:

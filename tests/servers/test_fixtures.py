@@ -1,13 +1,22 @@
 """The real servers start, carry talk, die and come back."""
 
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 ROOM = "#fixtures"
 
 
+async def two_people(server, chat_client):
+    return await asyncio.gather(*(chat_client(server.port, nick, room=ROOM) for nick in ("ada", "bo")))
+
+
 async def assert_two_can_talk(server, chat_client):
-    ada = await chat_client(server.port, "ada", room=ROOM)
-    bo = await chat_client(server.port, "bo", room=ROOM)
+    ada, bo = await two_people(server, chat_client)
     bo.say(ROOM, "hello")
     heard = await ada.wait_for("PRIVMSG")
     assert (heard.nick, heard.text) == ("bo", "hello")
@@ -52,8 +61,7 @@ async def test_a_stopped_server_is_silent_until_it_goes_on(ngircd, chat_client):
 
 @pytest.mark.server("ngircd")
 async def test_ngircd_with_its_own_limits_slows_a_flood_down(ngircd_limited, chat_client):
-    ada = await chat_client(ngircd_limited.port, "ada", room=ROOM)
-    bo = await chat_client(ngircd_limited.port, "bo", room=ROOM)
+    ada, bo = await two_people(ngircd_limited, chat_client)
     for number in range(30):
         bo.say(ROOM, str(number))
     await ada.wait_for("PRIVMSG")
@@ -91,8 +99,7 @@ async def test_inspircd_speaks_tls(inspircd, chat_client, certificates):
 
 @pytest.mark.server("inspircd")
 async def test_inspircd_lets_a_thousand_lines_through(inspircd, chat_client):
-    ada = await chat_client(inspircd.port, "ada", room=ROOM)
-    bo = await chat_client(inspircd.port, "bo", room=ROOM)
+    ada, bo = await two_people(inspircd, chat_client)
     for number in range(1000):
         bo.say(ROOM, str(number))
     await ada.wait_for(":999$")
@@ -113,8 +120,7 @@ async def test_inspircd_replays_a_rooms_history_to_who_joins(inspircd, chat_clie
 
 @pytest.mark.server("inspircd")
 async def test_inspircd_with_its_own_limits_slows_a_flood_down(inspircd_limited, chat_client):
-    ada = await chat_client(inspircd_limited.port, "ada", room=ROOM)
-    bo = await chat_client(inspircd_limited.port, "bo", room=ROOM)
+    ada, bo = await two_people(inspircd_limited, chat_client)
     for number in range(20):
         bo.say(ROOM, str(number))
     with pytest.raises(AssertionError, match="nothing like"):
@@ -147,3 +153,25 @@ async def test_services_that_die_take_sasl_with_them_and_bring_it_back(services,
         await chat_client(services.port, "bo", account="bo", password="secret")
     services.start()
     await chat_client(services.port, "other", account="bo", password="secret")
+
+
+def run_pytest(**environment: str) -> str:
+    """What pytest says about a test whose server is missing."""
+    test = f"{Path(__file__).with_name('test_mailman.py')}::test_a_members_post_is_distributed_and_archived"
+    command = [sys.executable, "-m", "pytest", "-rs", "-p", "no:cacheprovider", test]
+    clean = {name: value for name, value in os.environ.items() if name not in {"CI", "MINUTEBOT_REQUIRE_SERVERS"}}
+    done = subprocess.run(
+        command, env=clean | environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    return done.stdout
+
+
+def test_a_test_without_its_server_is_skipped_and_the_summary_says_how_to_get_it(tmp_path):
+    said = run_pytest(MINUTEBOT_SERVERS=str(tmp_path))
+    assert "1 skipped" in said
+    assert "mailman: tests that need them did not run.\nmake servers, as root" in said
+
+
+@pytest.mark.parametrize("environment", [{"CI": "true"}, {"MINUTEBOT_REQUIRE_SERVERS": "1"}])
+def test_where_all_must_run_a_missing_server_is_a_failure(tmp_path, environment):
+    assert "1 error" in run_pytest(MINUTEBOT_SERVERS=str(tmp_path), **environment)

@@ -1,0 +1,59 @@
+#!/bin/sh
+# Installs the real servers that tests talk to: ngircd, InspIRCd and Anope as Debian packages, Mailman in .servers/.
+# Quick where all is there already. The packages need root; Mailman does not. None is started as a service.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+venv=${MINUTEBOT_SERVERS:-$root/.servers}/mailman
+packages="ngircd inspircd anope"
+policy=/usr/sbin/policy-rc.d
+policy_is_ours=no
+
+say() { printf '%s\n' "servers: $*"; }
+fail() { printf '%s\n' "servers: $*" >&2; exit 1; }
+
+# Each package is named after its program; a program that came another way will do as well.
+missing_packages() {
+    for package in $packages; do
+        command -v "$package" >/dev/null || printf '%s ' "$package"
+    done
+}
+
+# Debian starts what it installs; a policy-rc.d that says 101 keeps it from that. One that is there already stays.
+forbid_starting() {
+    [ -e "$policy" ] && return
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+    policy_is_ours=yes
+}
+allow_starting() { [ "$policy_is_ours" = no ] || rm -f "$policy"; }
+
+install_packages() {
+    command -v apt-get >/dev/null || fail "there is no apt-get here; install yourself: $*"
+    [ "$(id -u)" -eq 0 ] || fail "must be root to install: $*"
+    say "installing the packages: $*"
+    trap allow_starting EXIT
+    trap 'exit 130' INT TERM
+    forbid_starting
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get install --yes --quiet --no-install-recommends "$@" </dev/null || {
+        say "updating the list of packages first"
+        apt-get update --quiet </dev/null
+        apt-get install --yes --quiet --no-install-recommends "$@" </dev/null
+    }
+}
+
+install_mailman() {
+    say "installing Mailman in $venv"
+    "${PYTHON:-python3}" -m venv "$venv" || fail "python3 has no venv; install the package python3-venv"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/mailman.txt" </dev/null
+    cp "$here/mailman.txt" "$venv/installed.txt"
+}
+
+PATH=$PATH:/usr/sbin
+missing=$(missing_packages)
+# shellcheck disable=SC2086 # a list of words
+[ -z "$missing" ] || install_packages $missing
+cmp -s "$here/mailman.txt" "$venv/installed.txt" || install_mailman
+say "ngircd, InspIRCd, Anope and Mailman are there"
