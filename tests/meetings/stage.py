@@ -18,7 +18,7 @@ A script line is one of
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -143,41 +143,45 @@ class Stage:
             )
         )
 
-    def _direction(self, words: str) -> None:  # noqa: C901 - a table would say it longer
-        match words.split():
-            case [old, "is", "now", "known", "as", new]:
-                before = self.people.pop(old)
-                self.people[new] = Person(before.key, new, f"{new}!~{old}@host")
-                self._observe(PersonChanged(NETWORK, self.now, before, self.people[new]))
-            case [nick, "logs", "in", "as", account]:
-                before = self.person(nick)
-                self.people[nick] = Person(f"{NETWORK}/account/{account}", nick, before.address)
-                self._observe(PersonChanged(NETWORK, self.now, before, self.people[nick]))
-            case [nick, "quits"]:
-                del self.people[nick]
-            case [nick, "is", "operator"]:
-                self.operators.add(nick)
-            case [nick, "joins"]:
-                self.person(nick)
-            case ["tomorrow"]:
-                self.now += timedelta(days=1)
-            case ["gap", since, until]:
-                at = [datetime.combine(self.now, datetime.strptime(t, "%H:%M").time(), UTC) for t in (since, until)]  # noqa: DTZ007
-                self._observe(Interrupted(self.room, *at))
-            case ["room", name]:
-                self.flush()
-                self.room = Room(NETWORK, name)
-            case ["private"]:
-                self.private = True
-            case ["restart"]:
-                self.restart()
-            case ["again"] if self.last:
-                self._observe(self.last)
-            case ["paste", *_]:
-                for text in re.findall(r'"([^"]*)"', words):
-                    self._say("ada", text)
-            case _:
-                raise ValueError(f"no direction: {words!r}")
+    def _direction(self, words: str) -> None:
+        for pattern, act in DIRECTIONS.items():
+            match = re.fullmatch(pattern, words)
+            if match:
+                act(self, *match.groups())
+                return
+        raise ValueError(f"no direction: {words!r}")
+
+    def rename(self, old: str, new: str) -> None:
+        before = self.people.pop(old)
+        self.people[new] = Person(before.key, new, f"{new}!~{old}@host")
+        self._observe(PersonChanged(NETWORK, self.now, before, self.people[new]))
+
+    def log_in(self, nick: str, account: str) -> None:
+        before = self.person(nick)
+        self.people[nick] = Person(f"{NETWORK}/account/{account}", nick, before.address)
+        self._observe(PersonChanged(NETWORK, self.now, before, self.people[nick]))
+
+    def quit(self, nick: str) -> None:
+        del self.people[nick]
+
+    def tomorrow(self) -> None:
+        self.now += timedelta(days=1)
+
+    def gap(self, *hours: str) -> None:
+        since, until = (self.now.replace(hour=int(at[:2]), minute=int(at[3:])) for at in hours)
+        self._observe(Interrupted(self.room, since, until))
+
+    def go_to(self, name: str) -> None:
+        self.flush()
+        self.room = Room(NETWORK, name)
+
+    def again(self) -> None:
+        if self.last:
+            self._observe(self.last)
+
+    def paste(self, quoted: str) -> None:
+        for text in re.findall(r'"([^"]*)"', quoted):
+            self._say("ada", text)
 
     def _observe(self, observation: Observation) -> None:
         if isinstance(observation, Message):
@@ -212,6 +216,22 @@ class Stage:
             again = replay(kept)
             assert again == meeting
             self.state.meetings[room] = again
+
+
+DIRECTIONS: dict[str, Callable[..., object]] = {
+    r"(\S+) is now known as (\S+)": Stage.rename,
+    r"(\S+) logs in as (\S+)": Stage.log_in,
+    r"(\S+) quits": Stage.quit,
+    r"(\S+) is operator": lambda stage, nick: stage.operators.add(nick),
+    r"(\S+) joins": Stage.person,
+    r"tomorrow": Stage.tomorrow,
+    r"gap (\d\d:\d\d) (\d\d:\d\d)": Stage.gap,
+    r"room (\S+)": Stage.go_to,
+    r"private": lambda stage: setattr(stage, "private", True),
+    r"restart": Stage.restart,
+    r"again": Stage.again,
+    r"paste (.*)": Stage.paste,
+}
 
 
 def stage(*rooms: Rules) -> Stage:
