@@ -1,4 +1,4 @@
-"""The bot as a process of its own, with a clock that a test may set: `python -m tests.road.bot_process CONFIG [TIME]`."""
+"""The bot as a process with a clock that a test may set: `python -m tests.road.bot_process CONFIG [TIME]`."""
 
 import asyncio
 import logging
