@@ -78,12 +78,11 @@ class Recorder:
     async def _record(self) -> None:
         """One batch: fold in slices, so that the loop stays free; write; swap; reply."""
         folder = Folder(self._setting, self.state.draft(), self._view, self._clock.now() - STALE_AFTER)
-        taken = 0
-        while self._inbox and taken < LARGEST_BATCH:
-            piece = [self._inbox.popleft() for _ in range(min(SLICE, len(self._inbox)))]
-            for observation in await self._new(piece):
+        taken = [self._inbox.popleft() for _ in range(min(LARGEST_BATCH, len(self._inbox)))]
+        new = await self._new(taken)
+        for begin in range(0, len(new), SLICE):
+            for observation in new[begin : begin + SLICE]:
                 folder.fold(observation)
-            taken += len(piece)
             await asyncio.sleep(0)
         if folder.batch.writes:
             await self._write(folder.batch)
@@ -94,16 +93,16 @@ class Recorder:
         if folder.batch.ended:
             self.ended()
 
-    async def _new(self, piece: list[Observation]) -> list[Observation]:
+    async def _new(self, taken: list[Observation]) -> list[Observation]:
         """Without the messages that were taken in before, in this process or by what is kept."""
         known: set[tuple[Room, str]] = set()
         replayed: dict[Room, list[str]] = {}
-        for observation in piece:
+        for observation in taken:
             if isinstance(observation, Message) and observation.replayed:
                 replayed.setdefault(observation.room, []).append(observation.native_id)
         for room, ids in replayed.items():
             known |= {(room, native_id) for native_id in await self._known(room, ids)}
-        return [observation for observation in piece if not self._is_old(observation, known)]
+        return [observation for observation in taken if not self._is_old(observation, known)]
 
     async def _known(self, room: Room, native_ids: list[str]) -> set[str]:
         while True:

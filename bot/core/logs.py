@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from bot.core.chat import Message, MessageKind, Person, Room
 
@@ -52,16 +53,17 @@ def read_lines(lines: Iterable[str]) -> Iterator[LogLine | Unreadable]:
         if in_front_matter:
             continue
         match = _LINE.fullmatch(line)
-        at = _time(match) if match else None
+        at = _time(match["hour"], match["minute"], match["second"]) if match else None
         if match and at is not None:
             yield _chat(number, at, match)
         elif not _IGNORED.fullmatch(line):
             yield Unreadable(number, line)
 
 
-def _time(match: re.Match[str]) -> time | None:
+@lru_cache(maxsize=2048)
+def _time(hour: str, minute: str, second: str | None) -> time | None:
     try:
-        return time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
+        return time(int(hour), int(minute), int(second or 0))
     except ValueError:
         return None
 
@@ -106,21 +108,26 @@ def to_messages(
 
     A log knows nicks only, so a person is a nick in any case; times are taken as UTC.
     """
-    last = None
+    people: dict[str, Person] = {}
+    clock: time | None = None
+    at = datetime.combine(day, time(), UTC)
     for line in lines:
-        at = datetime.combine(day, line.at, UTC)
-        if last is not None and last - at > MIDNIGHT_LEAP:
-            day += timedelta(days=1)
-            at += timedelta(days=1)
-        last = at
-        folded = line.nick.casefold()
+        if line.at != clock:
+            last, clock = at, line.at
+            at = datetime.combine(day, clock, UTC)
+            if last - at > MIDNIGHT_LEAP:
+                day += timedelta(days=1)
+                at += timedelta(days=1)
+        sender = people.get(line.nick)
+        if sender is None:
+            sender = people[line.nick] = Person(f"{room.network}/nick/{line.nick.casefold()}", line.nick)
         yield Message(
             room=room,
             native_id=f"{log_id}:{line.number}",
             sent_at=at,
-            sender=Person(f"{room.network}/nick/{folded}", line.nick),
+            sender=sender,
             text=line.text,
             kind=line.kind,
-            from_bot=folded in bots,
+            from_bot=line.nick.casefold() in bots,
             replayed=True,
         )

@@ -99,7 +99,9 @@ def write(connection: Connection, batch: Batch) -> None:
     if batch.events:
         bulk_insert(connection, tables.events, EVENT_COLUMNS, [_event_row(kept) for kept in batch.events])
     if batch.messages:
-        bulk_insert(connection, tables.messages, MESSAGE_COLUMNS, [_message_row(kept) for kept in batch.messages])
+        rooms = {kept.message.room: kept.message.room.key for kept in batch.messages}
+        rows = [_message_row(kept, rooms[kept.message.room]) for kept in batch.messages]
+        bulk_insert(connection, tables.messages, MESSAGE_COLUMNS, rows)
     for meeting_id, lines in batch.lines.items():
         table = tables.meetings
         connection.execute(update(table).where(table.c.id == meeting_id).values(lines=lines))
@@ -123,11 +125,11 @@ def _event_row(kept: KeptEvent) -> tuple[object, ...]:
     return (kept.series, meeting_id, kept.entry.seq, tables.to_text(kept.entry.at), kept.entry.line, kind, payload)
 
 
-def _message_row(kept: KeptMessage) -> tuple[object, ...]:
+def _message_row(kept: KeptMessage, room: str) -> tuple[object, ...]:
     message = kept.message
     sender = message.sender
     return (
-        message.room.key,
+        room,
         message.native_id,
         kept.meeting_id or None,
         kept.line or None,

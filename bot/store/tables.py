@@ -47,7 +47,8 @@ class Moment(TypeDecorator[datetime]):
 
 def to_text(moment: datetime) -> str:
     """ISO 8601 in UTC, always with microseconds, so that text order is time order."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return in_utc.isoformat(timespec="microseconds")
 
 
 meetings = Table(
