@@ -83,14 +83,15 @@ class Desk:
             self._index.add(newest)
             touched += [newest, current or newest]
         anew = self._index.look != self.site.look
-        self._put(INDEX, self._index.pieces())
-        listing = pages(self.site, self._index.entries, self._index.authority, None if anew else touched)
+        ordered = self._index.ordered()
+        self._put(INDEX, self._index.pieces(ordered))
+        listing = pages(self.site, ordered, self._index.authority, None if anew else touched)
         for file, text in listing:
             self._put(file, _encoded([text]))
         self._writer.settle()
         if anew:
             self._index.look = self.site.look
-            self._put(INDEX, self._index.pieces())
+            self._put(INDEX, self._index.pieces(ordered))
             self._writer.settle()
 
     def _refresh(self) -> None:

@@ -5,15 +5,19 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from enum import Enum
+from operator import attrgetter
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from pydantic import AfterValidator, AliasChoices, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.api import PermanentError
-from plugins.archive.places import page_of, safe_name, safe_path
+from plugins.archive.places import page_of, safe_name
 
 DECISIONS = ("agreed", "accepted", "rejected")
+
+BY_AGE = attrgetter("date", "started_at", "path")
+"""What meetings are ordered by, the oldest first."""
 
 # What XML 1.0 (2.2) does not allow, controls and halves of a pair, and the marks that turn the direction of writing.
 _UNFIT = re.compile(
@@ -49,7 +53,6 @@ def _refusing(safe: Callable[[str], str]) -> Callable[[str], str]:
 Text = Annotated[str, BeforeValidator(_clean)]
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 SafeName = Annotated[str, AfterValidator(_refusing(safe_name))]
-SafePath = Annotated[str, AfterValidator(_refusing(safe_path))]
 Revision = Annotated[int, Field(ge=1)]
 
 
@@ -120,35 +123,30 @@ class Earlier(BaseModel):
 
 
 class Entry(BaseModel):
-    """A record of index.json; docs/archive.md says what each field holds."""
+    """A record of index.json; docs/archive.md says what each field holds. Made by `entry_of`, which has it clean."""
 
     model_config = ConfigDict(frozen=True)
 
-    path: SafePath
-    meeting_id: Text
-    series: SafeName
-    name: Text
-    title: Text
+    path: str
+    meeting_id: str
+    series: str
+    name: str
+    title: str
     date: dt.date
-    started_at: Moment
-    ended_at: Moment | None
-    updated: Moment
-    room: Text
-    author: Text
-    author_uri: Text
-    digest: Text
+    started_at: AwareDatetime
+    ended_at: AwareDatetime | None
+    updated: AwareDatetime
+    room: str
+    author: str
+    author_uri: str
+    digest: str
     attendees: int
     decisions: int
     actions: int
-    next_meeting: Text
+    next_meeting: str
     formats: tuple[str, ...]
     revision: Revision
     earlier: tuple[Earlier, ...]
-
-    @property
-    def age(self) -> tuple[dt.date, dt.datetime, str]:
-        """What meetings are ordered by, the oldest first."""
-        return self.date, self.started_at, self.path
 
     @property
     def html(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
+from operator import attrgetter
 from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -46,8 +47,8 @@ class Feed:
 
 
 def atom(feed: Feed, entries: Iterable[Entry]) -> str:
-    """The feed of the meetings that changed last; there must be one at least."""
-    latest = nlargest(LONGEST, entries, key=lambda entry: (entry.updated, entry.age))
+    """The feed of the meetings that changed last; there must be one at least, and the newest first is quickest."""
+    latest = nlargest(LONGEST, entries, key=attrgetter("updated", "date", "path"))
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
     _text(root, "id", feed.id)
     _text(root, "title", feed.title)

@@ -7,11 +7,12 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from filecmp import cmp
 from pathlib import Path
-from typing import BinaryIO
 
 from bot.api import PermanentError, PublishError, TemporaryError
+
+PIECE = 1 << 16
+"""Bytes compared at a time."""
 
 _MENDING = {
     errno.EACCES: "let the bot's user write there",
@@ -116,18 +117,24 @@ def _write(beside: Path, pieces: Iterable[bytes], target: Path) -> bool:
     with open(beside, "xb", opener=_opener) as file:
         file.writelines(pieces)
         file.flush()
-        if target.is_file() and cmp(beside, target, shallow=False):
+        if _same(beside, target):
             return False
-        _sync(file)
+        os.fsync(file.fileno())
     return True
+
+
+def _same(one: Path, other: Path) -> bool:
+    if not other.is_file() or one.stat().st_size != other.stat().st_size:
+        return False
+    with one.open("rb") as first, other.open("rb") as second:
+        while (piece := first.read(PIECE)) == second.read(PIECE):
+            if not piece:
+                return True
+    return False
 
 
 def _opener(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
-
-
-def _sync(file: BinaryIO) -> None:
-    os.fsync(file.fileno())
 
 
 def _flush(directory: Path) -> None:

@@ -3,7 +3,7 @@
 import json
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ValidationError
 
 from bot.api import PermanentError
-from plugins.archive.entries import Earlier, Entry, Page, entry_of
+from plugins.archive.entries import BY_AGE, Earlier, Entry, Page, entry_of
 from plugins.archive.files import explained
 from plugins.archive.places import FORMS, page_of, safe_path
 
@@ -45,12 +45,15 @@ class Index:
         self.entries[entry.path] = entry
         self._lines.pop(entry.path, None)
 
-    def pieces(self) -> Iterator[bytes]:
-        """The file's bytes: JSON, one meeting a line, the oldest first."""
+    def ordered(self) -> list[Entry]:
+        """The meetings, the oldest first."""
+        return sorted(self.entries.values(), key=BY_AGE)
+
+    def pieces(self, ordered: Iterable[Entry]) -> Iterator[bytes]:
+        """The file's bytes: JSON, one meeting a line, in the order given."""
         head = {"format": "minutebot-archive", "version": 1, "authority": self.authority, "look": self.look}
         yield f'{json.dumps(head)[:-1]}, "meetings": [\n'.encode()
-        ordered = sorted(self.entries.values(), key=lambda entry: entry.age)
-        yield ",\n".join(self._line(entry) for entry in ordered).encode()
+        yield ",\n".join(map(self._line, ordered)).encode()
         yield b"\n]}\n"
 
     def _line(self, entry: Entry) -> str:
@@ -130,11 +133,3 @@ def _read_page(root: Path, path: str, earlier: list[int]) -> Entry | None:
 def formats(root: Path, path: str) -> list[str]:
     """The forms in which a meeting is there."""
     return [form for form in FORMS[::-1] if (root / page_of(path, form)).is_file()]
-
-
-def by_series(entries: Mapping[str, Entry]) -> dict[str, list[Entry]]:
-    """The meetings of each series, the newest first; series in the order of their latest meeting, newest first."""
-    found: dict[str, list[Entry]] = {}
-    for entry in sorted(entries.values(), key=lambda entry: entry.age, reverse=True):
-        found.setdefault(entry.series, []).append(entry)
-    return found

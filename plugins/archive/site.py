@@ -12,7 +12,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.archive.entries import Entry
 from plugins.archive.feeds import Feed, atom
-from plugins.archive.index import by_series
 from plugins.archive.places import address, link, page_of
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -60,10 +59,15 @@ def make_site(title: str, public_url: str) -> Site:
 
 
 def pages(
-    site: Site, entries: Mapping[str, Entry], authority: str, touched: Collection[Entry] | None
+    site: Site, entries: Sequence[Entry], authority: str, touched: Collection[Entry] | None
 ) -> Iterator[tuple[str, str]]:
-    """Every page (file from the root, text) that lists one of `touched`; all pages when that is None."""
-    shelves = by_series(entries)
+    """Every page (file from the root, text) that lists one of `touched`; all pages when that is None.
+
+    `entries` come the oldest first.
+    """
+    shelves: dict[str, list[Entry]] = {}
+    for entry in reversed(entries):
+        shelves.setdefault(entry.series, []).append(entry)
     feed = partial(Feed, authority=authority, public_url=site.public_url)
     changed = shelves if touched is None else {entry.series for entry in touched}
     for series in (series for series in shelves if series in changed):
@@ -74,9 +78,8 @@ def pages(
         name = meetings[0].name or series
         file = f"{series}/{ATOM}"
         yield file, atom(feed(file, f"{series}/{HOME}", f"{name} - {site.title}", series), meetings)
-    if shelves:
-        yield from _home_pages(site, shelves)
-        yield ATOM, atom(feed(ATOM, HOME, site.title, ""), entries.values())
+    yield from _home_pages(site, shelves, entries[-RECENT:])
+    yield ATOM, atom(feed(ATOM, HOME, site.title, ""), reversed(entries))
 
 
 def _year_pages(
@@ -113,9 +116,9 @@ def _series_pages(site: Site, series: str, meetings: Sequence[Entry]) -> Iterato
     yield site.page("latest.html", f"{series}/{LATEST}", meeting=meetings[0])
 
 
-def _home_pages(site: Site, shelves: Mapping[str, Sequence[Entry]]) -> Iterator[tuple[str, str]]:
-    recent = sorted((entry for shelf in shelves.values() for entry in shelf[:RECENT]), key=lambda entry: entry.age)
-    total = sum(len(shelf) for shelf in shelves.values())
-    yield site.page("archive.html", HOME, shelves=shelves, recent=recent[: -RECENT - 1 : -1], total=total)
+def _home_pages(
+    site: Site, shelves: Mapping[str, Sequence[Entry]], recent: Sequence[Entry]
+) -> Iterator[tuple[str, str]]:
+    yield site.page("archive.html", HOME, shelves=shelves, recent=recent[::-1])
     if "latest" not in shelves:  # a series of that name has its own page there
         yield site.page("latest.html", LATEST, meeting=recent[-1])
