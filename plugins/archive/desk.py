@@ -11,7 +11,7 @@ from plugins.archive.feeds import authority
 from plugins.archive.files import Lock, Writer, explained
 from plugins.archive.index import INDEX, Index, formats, read
 from plugins.archive.places import FORMS, page_of
-from plugins.archive.site import Site, pages
+from plugins.archive.site import Site, listings
 
 LOCK = ".lock"
 
@@ -85,9 +85,12 @@ class Desk:
         anew = self._index.look != self.site.look
         ordered = self._index.ordered()
         self._put(INDEX, self._index.pieces(ordered))
-        listing = pages(self.site, ordered, self._index.authority, None if anew else touched)
-        for file, text in listing:
-            self._put(file, _encoded([text]))
+        found = list(listings(self.site, ordered, self._index.authority, None if anew else touched))
+        for file, _ in found:  # pages lead to each other in circles, so all must be there before the first is made
+            if file.endswith(".html") and not (self.root / file).exists():
+                self._put(file, _encoded([self.site.stub(file, ordered[-1])]))
+        for file, made in found:
+            self._put(file, _encoded([made()]))
         self._writer.settle()
         if anew:
             self._index.look = self.site.look

@@ -72,7 +72,7 @@ class _Next(_Part):
 
     @property
     def words(self) -> str:
-        return " ".join(filter(None, (self.on.isoformat(), self.time, self.zone)))
+        return ", ".join(filter(None, (self.on.isoformat(), f"{self.time} {self.zone}".strip())))
 
 
 class _Record(_Part):

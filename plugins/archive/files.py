@@ -7,12 +7,15 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from bot.api import PermanentError, PublishError, TemporaryError
 
 PIECE = 1 << 16
 """Bytes compared at a time."""
+
+_open = partial(os.open, mode=0o644)
 
 _MENDING = {
     errno.EACCES: "let the bot's user write there",
@@ -114,7 +117,7 @@ class Writer:
 
 def _write(beside: Path, pieces: Iterable[bytes], target: Path) -> bool:
     beside.unlink(missing_ok=True)
-    with open(beside, "xb", opener=_opener) as file:
+    with open(beside, "xb", opener=_open) as file:
         file.writelines(pieces)
         file.flush()
         if _same(beside, target):
@@ -133,12 +136,8 @@ def _same(one: Path, other: Path) -> bool:
     return False
 
 
-def _opener(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
-
-
 def _flush(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
     finally:
@@ -163,7 +162,7 @@ class Lock:
             return
         with explained(self.path):
             self.path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-            descriptor = os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+            descriptor = os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o644)
             try:
                 self._wait(descriptor)
             except (OSError, TemporaryError):

@@ -25,7 +25,7 @@ def _public_url(url: str) -> str:
     if not url.isascii() or any(letter.isspace() or not letter.isprintable() for letter in url):
         raise ValueError("must be plain ASCII without blanks; write other letters percent-encoded")
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
         raise ValueError('must begin with "http://" or "https://" and a host')
     if parts.username is not None or parts.query or parts.fragment or "?" in url or "#" in url:
         raise ValueError("must have no user name, no query and no fragment: pages are put under it")
@@ -58,7 +58,7 @@ def _try_directory(directory: Path) -> list[str]:
         return [f"directory: {place} is not a directory"]
     probe = place / PROBE
     try:
-        descriptor = os.open(probe, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(probe, os.O_CREAT | os.O_RDWR, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

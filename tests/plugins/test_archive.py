@@ -67,7 +67,7 @@ async def test_without_transcripts_none_is_filed_or_linked(tmp_path):
 async def test_the_newest_meeting_is_listed_first(tmp_path):
     await publish(tmp_path, *reversed(list(many(3))), edition("weekly/2025-01-01", on=date(2025, 1, 1)))
     page = (tmp_path / "weekly/index.html").read_text()
-    assert re.findall(r'class="name" href="(.*?)"', page) == [
+    assert re.findall(r'class="name"><a href="(.*?)"', page) == [
         "2025-01-01.html",
         "2010-01-20.html",
         "2010-01-13.html",
@@ -97,12 +97,12 @@ async def test_a_record_of_the_index_says_what_the_meeting_had(tmp_path):
         "attendees": 2,
         "decisions": 1,
         "actions": 1,
-        "next_meeting": "2026-04-22 16:00 Europe/London",
+        "next_meeting": "2026-04-22, 16:00 Europe/London",
         "formats": ["html", "json", "md", "txt", "log.html", "log.txt"],
         "revision": 1,
         "earlier": [],
     }
-    assert "next one announced for 2026-04-22 16:00 Europe/London" in (tmp_path / "weekly/index.html").read_text()
+    assert "The next is planned for 2026-04-22, 16:00 Europe/London." in (tmp_path / "weekly/index.html").read_text()
 
 
 async def test_a_correction_takes_the_address_and_the_old_revision_stays_reachable(tmp_path):

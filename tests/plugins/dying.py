@@ -1,0 +1,88 @@
+"""A program for a test: publishes into copies of an archive, killed (-9) before the first rename, the second, ...
+
+`python -m tests.plugins.dying DIRECTORY` says on standard output what it found wrong, and how often it died.
+"""
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+from datetime import date
+from pathlib import Path
+
+from bot.testing import FakeAttempt
+from plugins.archive import plugin
+from tests.plugins.editions import edition, many
+from tests.plugins.wholeness import complaints
+
+CHANGES = {"os.rename", "os.link", "os.mkdir"}
+"""What changes a file anybody reads; everything else goes to files aside."""
+
+BEFORE = [*many(2), edition(text="first")]
+DURING = [edition(text="second", revision=2), edition("hack/2026-05-01", on=date(2026, 5, 1))]
+
+
+async def publish(root, editions):
+    given = plugin.settings(directory=root, title="Kiln", public_url="")
+    async with plugin.open(given) as publisher:
+        for one in editions:
+            await publisher.publish(one, FakeAttempt())
+
+
+def publish_and_die(root, nth):
+    """In a child: be killed right before the nth change; whether it came to that."""
+    child = os.fork()
+    if child == 0:
+        count = 0
+
+        def count_down(event, _):
+            nonlocal count
+            if event in CHANGES:
+                count += 1
+                if count == nth:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(count_down)
+        asyncio.run(publish(root, DURING))
+        os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def tree(root):
+    return {file.relative_to(root): file.read_bytes() for file in root.rglob("*") if file.is_file()}
+
+
+def main(directory):
+    base, whole, tried = directory / "base", directory / "whole", directory / "tried"
+    os.waitpid(os.fork() or _child(base, whole), 0)
+    nth = 1
+    while True:
+        shutil.copytree(base, tried, copy_function=os.link)
+        died = publish_and_die(tried, nth)
+        for complaint in complaints(tried):
+            sys.stdout.write(f"killed at change {nth}: {complaint}\n")
+        os.waitpid(os.fork() or _retry(tried), 0)
+        if tree(tried) != tree(whole):
+            sys.stdout.write(f"killed at change {nth}: published again, the archive is another\n")
+        shutil.rmtree(tried)
+        if not died:
+            break
+        nth += 1
+    sys.stdout.write(f"deaths: {nth - 1}\n")
+
+
+def _child(base, whole):
+    asyncio.run(publish(base, BEFORE))
+    shutil.copytree(base, whole, copy_function=os.link)
+    asyncio.run(publish(whole, DURING))
+    os._exit(0)
+
+
+def _retry(root):
+    asyncio.run(publish(root, DURING))
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
