@@ -49,9 +49,10 @@ async def _one(lines: int) -> None:
         filed = time.perf_counter() - began
         await asyncio.sleep(0.2)
         asking.cancel()
+        peak = memory(bot.pid)
         print(
             f"{lines:7,} lines: reply {replied * 1000:6.1f} ms, page filed {filed:5.2f} s; another channel waits "
-            f"{max(waits) * 1000:5.1f} ms at most ({usual:.1f} ms usually); {before:.1f} MiB before, {memory(bot.pid):.1f} peak"
+            f"{max(waits) * 1000:5.1f} ms at most ({usual:.1f} ms usually); {before:.1f} MiB, peak {peak:.1f}"
         )
         await other.quit()
 
