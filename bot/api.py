@@ -165,14 +165,19 @@ class Publisher(Protocol):
 SettingsT = TypeVar("SettingsT", bound=BaseModel)
 
 
+def _by_its_name(_settings: object) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class PublisherPlugin(Generic[SettingsT]):
     """What an entry point of the group `minutebot.publishers` names.
 
     `settings` is the model of its table in the config (unknown keys are refused), `open` gives the publisher for the
-    life of the bot. `check` tries what can be tried without publishing and returns complaints, each one line.
+    life of the bot. `describe` says where editions go, as the room is told ("": the publisher's name in the config). `check` tries what can be tried without publishing and returns complaints, each one line.
     """
 
     settings: type[SettingsT]
     open: Callable[[SettingsT], AbstractAsyncContextManager[Publisher]]
     check: Callable[[SettingsT], Awaitable[list[str]]]
+    describe: Callable[[SettingsT], str] = _by_its_name

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -226,7 +227,8 @@ class Config(Settings):
     def series_rules(self) -> tuple[SeriesRules, ...]:
         return tuple(series.rules() for series in self.series)
 
-    def rules(self, room: RoomSettings) -> Rules:
+    def rules(self, room: RoomSettings, described: Mapping[str, str]) -> Rules:
+        """How meetings go in a room; `described` says of each publisher where its editions go."""
         publishers = tuple(self.publishers) if room.publish is None else room.publish
         return Rules(
             room=room.room,
@@ -238,6 +240,7 @@ class Config(Settings):
             anyone_may_end_after=room.anyone_may_end_after,
             bare_links=room.bare_links,
             publishers=publishers,
+            publishes_to=tuple(described[name] for name in publishers),
             help_url=self.help_url,
             known_series=self.series_rules(),
         )

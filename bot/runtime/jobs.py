@@ -51,11 +51,11 @@ async def replay(config: Config, found: Survey, progress: Progress, world: World
         bot.store.sqlite.StoreError: the database can't be used.
     """
     world = world or World()
-    chosen = setting(config)
+    configured = configured_publishers(config)
+    chosen = setting(config, configured)
     rules = next((rules for room, rules in chosen.rooms.items() if room.name == found.room.name), None)
     rules = replace(rules, room=found.room) if rules else Rules(found.room, found.room.name.lstrip("#&+!"))
     rules = replace(rules, publishers=tuple(config.publishers), known_series=config.series_rules())
-    configured = configured_publishers(config)
     record = open_record(config, world)
     try:
         state = record.library.state(())

@@ -75,9 +75,10 @@ def command_table(config: Config) -> Mapping[str, Command]:
         raise ConfigError([f"command_plugins: {error}"]) from None
 
 
-def setting(config: Config) -> Setting:
+def setting(config: Config, publishers: Mapping[str, ConfiguredPublisher]) -> Setting:
     """What the config says of rooms, commands and people."""
-    rooms = {room.room: config.rules(room) for room in config.rooms}
+    described = {name: each.plugin.describe(each.settings) or name for name, each in publishers.items()}
+    rooms = {room.room: config.rules(room, described) for room in config.rooms}
     return Setting(rooms, command_table(config), config.registry())
 
 

@@ -42,8 +42,8 @@ async def run(config: Config, world: World | None = None, stop: asyncio.Event | 
     """
     world = world or World()
     sys.setswitchinterval(SWITCH_INTERVAL)  # a long rendering in a thread must not hold the loop up for 5 ms at a time
-    chosen = setting(config)
     publishers = configured_publishers(config)
+    chosen = setting(config, publishers)
     record = open_record(config, world)
     try:
         async with open_publishers(publishers) as opened:

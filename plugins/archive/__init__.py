@@ -2,8 +2,8 @@
 
 from bot.api import PublisherPlugin
 from plugins.archive.publisher import open_archive
-from plugins.archive.settings import ArchiveSettings, check
+from plugins.archive.settings import ArchiveSettings, check, describe
 
 __all__ = ["plugin"]
 
-plugin = PublisherPlugin(settings=ArchiveSettings, open=open_archive, check=check)
+plugin = PublisherPlugin(settings=ArchiveSettings, open=open_archive, check=check, describe=describe)

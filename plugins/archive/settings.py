@@ -45,6 +45,11 @@ class ArchiveSettings(BaseModel):
     transcripts: bool = True
 
 
+def describe(settings: ArchiveSettings) -> str:
+    """Where readers find it; "the archive" when no web server shows it."""
+    return settings.public_url or "the archive"
+
+
 async def check(settings: ArchiveSettings) -> list[str]:
     """Whether the directory can be written and locked; a complaint is one line."""
     return await asyncio.to_thread(_try_directory, settings.directory.absolute())

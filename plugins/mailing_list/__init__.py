@@ -3,6 +3,6 @@
 from bot.api import PublisherPlugin
 from plugins.mailing_list.checks import check
 from plugins.mailing_list.publisher import open_publisher
-from plugins.mailing_list.settings import MailSettings
+from plugins.mailing_list.settings import MailSettings, describe
 
-plugin = PublisherPlugin(MailSettings, open_publisher, check)
+plugin = PublisherPlugin(MailSettings, open_publisher, check, describe)

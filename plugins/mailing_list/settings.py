@@ -124,3 +124,8 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def describe(settings: MailSettings) -> str:
+    """The list's address; two are joined."""
+    return " and ".join(settings.to)
