@@ -174,7 +174,8 @@ class PublisherPlugin(Generic[SettingsT]):
     """What an entry point of the group `minutebot.publishers` names.
 
     `settings` is the model of its table in the config (unknown keys are refused), `open` gives the publisher for the
-    life of the bot. `describe` says where editions go, as the room is told ("": the publisher's name in the config). `check` tries what can be tried without publishing and returns complaints, each one line.
+    life of the bot. `check` tries what can be tried without publishing and returns complaints, each one line.
+    `describe` says where editions go, as the room is told; empty, the room is told the publisher's name.
     """
 
     settings: type[SettingsT]

@@ -109,10 +109,11 @@ class RoomView:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A line for the room."""
+    """A line for the room, or for one person of its network alone."""
 
     room: Room
     text: str
+    to: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)

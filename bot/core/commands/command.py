@@ -109,12 +109,17 @@ class Command:
 
 def say(scene: Scene, text: str, *events: Event) -> Outcome:
     """Events, and a line for the room."""
-    return Outcome(events, (Say(scene.message.room, text),))
+    return Outcome(events, (_answer(scene, text),))
 
 
 def refuse(scene: Scene, text: str) -> Outcome:
     """Nothing happens, and the sender is told what to do instead."""
-    return Outcome((), (Say(scene.message.room, f"{scene.sender.nick}: {text}"),))
+    return Outcome((), (_answer(scene, f"{scene.sender.nick}: {text}"),))
+
+
+def _answer(scene: Scene, text: str) -> Say:
+    """Said where it was asked."""
+    return Say(scene.message.room, text, scene.sender if scene.message.private else None)
 
 
 def done(scene: Scene, *events: Event) -> Outcome:
