@@ -1,9 +1,7 @@
 """InspIRCd: a modern server with tags, accounts and channel history; with Anope, also with services and SASL."""
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from tests.servers.certificates import Certificates
@@ -115,8 +113,8 @@ class Services:
         for server in (self.irc, self.anope):
             if not server.running:
                 server.start()
-        with ThreadPoolExecutor() as pool:
-            list(pool.map(partial(_register, self.port), ACCOUNTS))
+        for account in ACCOUNTS:
+            _register(self.port, account)
 
     def end(self) -> None:
         self.anope.end()
@@ -136,7 +134,7 @@ def _make_anope(home: Path, irc_port: int, link_port: int) -> RealServer:
     (home / "services.conf").write_text(_ANOPE_CONFIG.format(home=home, link_port=link_port))
     places = [f"--{place}dir={home}" for place in ("conf", "db", "log")]
     command = [path_of("anope"), "--nofork", *places, "--modulesdir=/usr/lib/anope"]
-    return RealServer(command, home, irc_port, lambda: converse(irc_port, ("CAP LS 302", " sasl="), limit=0.3))
+    return RealServer(command, home, irc_port, lambda: converse(irc_port, ("CAP LS 302", " sasl=")))
 
 
 def _register(port: int, account: str) -> None:

@@ -131,7 +131,7 @@ class Mailman:
             self.rest("POST", "domains", mail_host=DOMAIN)
 
     def end(self) -> None:
-        self.server.kill()  # its own way takes many seconds, and nothing of it is kept
+        self.server.end()
         self.sink.end()
 
     def create_list(self, name: str, *members: str, **settings: Any) -> str:

@@ -144,13 +144,13 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def converse(port: int, *steps: tuple[str, str], limit: float = STEP_LIMIT) -> bool:
-    """Send the lines of each step and wait up to `limit` seconds for a line that holds its answer; whether all came."""
+def converse(port: int, *steps: tuple[str, str]) -> bool:
+    """Send the lines of each step and wait for a line that holds its answer; whether all the answers came."""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=limit) as connection:
+        with socket.create_connection(("127.0.0.1", port), timeout=STEP_LIMIT) as connection:
             for lines, wanted in steps:
                 connection.sendall(f"{lines}\r\n".encode())
-                if not _hears(connection, wanted, limit):
+                if not _hears(connection, wanted):
                     return False
             connection.sendall(b"QUIT\r\n")
             return True
@@ -158,9 +158,9 @@ def converse(port: int, *steps: tuple[str, str], limit: float = STEP_LIMIT) -> b
         return False
 
 
-def _hears(connection: socket.socket, wanted: str, limit: float) -> bool:
-    text, end = "", time.monotonic() + limit
-    while time.monotonic() < end:
+def _hears(connection: socket.socket, wanted: str) -> bool:
+    text, limit = "", time.monotonic() + STEP_LIMIT
+    while time.monotonic() < limit:
         data = connection.recv(65536)
         if not data:
             return False

@@ -1,0 +1,73 @@
+"""What the pages must name, and that their links lead somewhere."""
+
+import re
+import tomllib
+
+import pytest
+
+from bot.cli.entry import SUBCOMMANDS
+from bot.core.commands import BUILT_IN, Command
+from bot.store.rows import KINDS
+from bot.store.tables import metadata
+from tests.house.places import missing, read
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _row(command: Command) -> str:
+    """A command's row of the table in docs/commands.md."""
+    aliases = " ".join(f"`#{alias}`" for alias in command.aliases)
+    cells = (f"`{command.usage}`", aliases, command.who.value, command.when.value, command.summary)
+    return f"| {' | '.join(map(_cell, cells))} |".replace("|  |", "| |")
+
+
+def test_every_command_has_its_row_in_the_table() -> None:
+    page = read("docs/commands.md")
+    absent = [_row(command) for command in BUILT_IN if _row(command) not in page]
+    assert not absent, missing(absent, "the table of docs/commands.md")
+
+
+def test_the_table_has_no_row_of_a_command_that_is_gone() -> None:
+    known = {f"`{_cell(command.usage)}`" for command in BUILT_IN}
+    rows = re.findall(r"^\| (`#[a-z].*?`) \|", read("docs/commands.md"), re.MULTILINE)
+    assert [row for row in rows if row not in known] == []
+
+
+def test_every_command_has_its_paragraph() -> None:
+    page = read("docs/commands.md")
+    absent = [f"### #{c.name}" for c in BUILT_IN if not re.search(rf"^### .*#{c.name}\b", page, re.MULTILINE)]
+    assert not absent, missing(absent, "docs/commands.md, with what the command does in detail")
+
+
+def test_every_subcommand_is_explained_to_the_operator() -> None:
+    page = read("docs/operations.md")
+    absent = [f"`minutebot {name}`" for name in SUBCOMMANDS if f"`minutebot {name}" not in page]
+    assert not absent, missing(absent, "docs/operations.md")
+
+
+def test_every_entry_point_of_ours_is_named_to_plugin_writers() -> None:
+    page = read("docs/plugins.md")
+    ours = tomllib.loads(read("pyproject.toml"))["project"]["entry-points"]
+    words = [word for group, points in ours.items() for word in (group, *points)]
+    absent = [f"`{word}`" for word in words if f"`{word}`" not in page]
+    assert not absent, missing(absent, "the table of docs/plugins.md")
+
+
+@pytest.mark.parametrize("code", [0, 1, 2, 130])
+def test_every_exit_code_is_explained_to_the_operator(code: int) -> None:
+    assert f"| {code} |" in read("docs/operations.md"), f"docs/operations.md has no row for exit code {code}"
+
+
+def test_every_table_and_kind_of_event_is_explained() -> None:
+    page = read("docs/database.md")
+    absent = [f"`{name}`" for name in (*metadata.tables, *KINDS) if f"`{name}`" not in page]
+    assert not absent, missing(absent, "docs/database.md")
+
+
+def test_every_column_is_named() -> None:
+    page = read("docs/database.md")
+    words = [(table.name, column.name) for table in metadata.tables.values() for column in table.columns]
+    absent = [f"{table}: `{column}`" for table, column in words if f"`{column}`" not in page]
+    assert not absent, missing(absent, "docs/database.md")

@@ -1,0 +1,88 @@
+"""The schema: migrations and tables say the same, and the first one ever released can still be opened, data and all."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from bot.core.compose import Composer
+from bot.core.minutes import Kind
+from bot.store.library import Library
+from bot.store.schema import HEAD, migrations, upgrade
+from bot.store.sqlite import open_engine
+from bot.store.tables import metadata
+from tests.house.places import ROOT
+
+FIRST = ROOT / "tests" / "house" / "first_schema.sql"
+
+
+def _now() -> datetime:
+    return datetime(2026, 4, 8, 16, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    """A database of the first schema, with a meeting that was held, and an agenda for the next."""
+    path = tmp_path / "first.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(FIRST.read_text(encoding="utf-8"))
+    return path
+
+
+def _differences(url: str) -> list[object]:
+    with open_engine(url).connect() as connection:
+        return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+
+
+def test_the_migrations_lead_to_the_tables_of_the_code(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    upgrade(url, now=_now)
+    assert _differences(url) == [], "bot/store/tables.py changed: write a migration, and never change an old one"
+
+
+def test_the_code_knows_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrations()))
+    heads = ScriptDirectory.from_config(config).get_heads()
+    assert heads == [HEAD], f"HEAD in bot/store/schema.py is {HEAD}, the newest migration is {heads}"
+
+
+def test_the_first_schema_is_what_the_first_migration_makes(first: Path, tmp_path: Path) -> None:
+    from alembic import command  # noqa: PLC0415 - only here
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations()))
+    engine = open_engine(f"sqlite:///{tmp_path / 'made.db'}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    frozen, made = (inspect(it) for it in (open_engine(f"sqlite:///{first}"), engine))
+    assert set(frozen.get_table_names()) == set(made.get_table_names())
+    for table in made.get_table_names():
+        columns = [[(c["name"], str(c["type"]), c["nullable"]) for c in it.get_columns(table)] for it in (frozen, made)]
+        assert columns[0] == columns[1], f"0001_first_schema.py is frozen: mend {table} in a new migration"
+
+
+def test_the_first_schema_comes_to_today_with_its_data(first: Path) -> None:
+    url = f"sqlite:///{first}"
+    upgrade(url, now=_now)
+    assert _differences(url) == []
+    library = Library(url)
+    meeting = library.meeting("weekly-2026-04-08")
+    assert meeting is not None
+    minutes = Composer().compose(meeting, library.lines(meeting.id))
+    assert [section.title for section in minutes.sections][:2] == ["Kiln 3.1 released!", "Hack week in the autumn"]
+    assert [r.label for r in minutes.records if r.kind is Kind.ACTION] == ["A-1", "A-2", "A-3"]
+    assert len(list(library.transcript(meeting.id))) == minutes.lines == 38
+    series = library.state(()).series["weekly"]
+    assert series.next_action == 4
+    assert [delivery.state for delivery in library.deliveries()] == ["sent", "confirmed"]
+    with open_engine(url).connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall() == []
