@@ -1,18 +1,16 @@
 """Sentences -> HTML: everything typed is escaped, URLs of known schemes become links."""
 
-import re
 from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from bot.render.clean import one_line, visible
-from bot.render.inline import URLS, Span, spans
+from bot.render.clean import one_line
+from bot.render.inline import Span, spans
 from bot.render.sentences import Fixed, Link, Name, Part, Typed
 
 ANCHOR = Markup('<a href="{}" rel="nofollow noopener">{}</a>')
 CODE = Markup("<code>{}</code>")
 FULL_NAME = Markup('<abbr title="{}">{}</abbr>')
-SCHEME = re.compile("://|mailto:|xmpp:|matrix:", re.IGNORECASE)
 
 
 def html(parts: Iterable[Part]) -> Markup:
@@ -44,11 +42,3 @@ def _span(span: Span) -> Markup:
             return CODE.format(span.text)
         case "text":
             return escape(span.text)
-
-
-def chat(line: str) -> Markup:
-    """A line of the transcript, as typed, its URLs links."""
-    text = visible(line)
-    if ":" not in text or not SCHEME.search(text):
-        return escape(text)
-    return Markup().join(_span(span) for span in spans(text, URLS))

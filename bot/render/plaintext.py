@@ -33,7 +33,7 @@ def _pieces(word: str, room: int) -> Iterator[str]:
 
 
 def _own(line: str) -> str:
-    return f" {line}" if TAKEN.match(line) else line
+    return f" {line}".rstrip() if TAKEN.match(line) else line.rstrip()
 
 
 def title(text: str, rule: str = "-") -> str:
@@ -94,5 +94,5 @@ def next_meeting(minutes: Minutes) -> str:
     following = minutes.next_meeting
     if following is None:
         return "To be announced."
-    clock = f", {following.time} {following.zone}".rstrip() if following.time else ""
-    return f"{language.long_date(following.on)}{clock}."
+    clock = one_line(f"{following.time} {following.zone}") if following.time else ""
+    return f"{', '.join(part for part in (language.long_date(following.on), clock) if part)}."

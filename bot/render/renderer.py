@@ -9,7 +9,7 @@ from bot.render.clean import one_line
 from bot.render.environment import environment
 from bot.render.inline import linkable
 
-LINK_TEXTS = {page.AGENDA_LINK: "Agenda items", page.LIST_LINK: "Mailing list"}
+LINK_TEXTS = {page.AGENDA_LINK: "agenda items", page.LIST_LINK: "mailing list"}
 
 
 class JinjaRenderer:

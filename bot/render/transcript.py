@@ -1,21 +1,24 @@
 """The transcript's lines -> text and HTML, in pieces, so that memory does not grow with it."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from html import escape
 from itertools import islice
 from zlib import crc32
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from bot.core.minutes import Interruption, Minutes, Record, TranscriptLine
 from bot.render import language
 from bot.render.clean import one_line, visible
-from bot.render.markup import chat
+from bot.render.inline import URLS, Span, spans
 
 CHUNK = 500
 COLOURS = 6
 NICK_MARKS = {"emote": ("* ", ""), "notice": ("-", "-"), "text": ("<", ">")}
+SCHEME = re.compile("://|mailto:|xmpp:|matrix:", re.IGNORECASE)
 LINE_CLASSES = {"emote": "e", "notice": "o"}
 
 Event = date | Interruption | TranscriptLine
@@ -88,8 +91,21 @@ def _html_line(line: TranscriptLine, item: str | None) -> str:
     record = f' <a class="item" href="{item}">in the minutes</a>' if item else ""
     return (
         f'<p id="{anchor}"{marked}><a href="#{anchor}">{line.at.isoformat()[11:19]}</a> '
-        f"{_nick(line.nick, line.kind)} <span>{chat(line.text)}{record}</span></p>\n"
+        f"{_nick(line.nick, line.kind)} <span>{_said(line.text)}{record}</span></p>\n"
     )
+
+
+def _said(typed: str) -> str:
+    """A line as typed, its URLs links; plain strings throughout, for there may be very many."""
+    line = visible(typed)
+    if ":" not in line or not SCHEME.search(line):
+        return escape(line)
+    return "".join(_piece(span) for span in spans(line, URLS))
+
+
+def _piece(span: Span) -> str:
+    shown = escape(span.text)
+    return f'<a href="{shown}" rel="nofollow noopener">{shown}</a>' if span.kind == "url" else shown
 
 
 @lru_cache(maxsize=1024)

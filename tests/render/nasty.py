@@ -15,6 +15,7 @@ from bot.core.minutes import (
     NextMeeting,
     Record,
     Section,
+    TranscriptLine,
 )
 
 START = datetime(2026, 4, 8, 16, 0, tzinfo=UTC)
@@ -48,7 +49,7 @@ EMPTY = Minutes(
     ended_at=None,
     author=Author("Ada Kern"),
 )
-few = settings(max_examples=50, deadline=None)  # whole meetings are slow to make up
+few = settings(max_examples=30, deadline=None)  # whole meetings are slow to make up
 
 texts = st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=6)), max_size=12).flatmap(
     lambda parts: st.sampled_from(("", " ")).map(lambda blank: blank.join(parts))
@@ -88,6 +89,16 @@ sections = st.builds(
 )
 agenda = st.lists(st.builds(AgendaItem, texts, names, st.none() | st.dates()), max_size=3).map(tuple)
 attendees = st.lists(st.builds(Attendee, names, names, st.booleans(), st.booleans()), max_size=4).map(tuple)
+
+lines = st.builds(
+    TranscriptLine,
+    number=numbers,
+    at=times,
+    nick=names,
+    kind=st.sampled_from(("text", "emote", "notice")),
+    text=texts,
+    command=st.sampled_from(("", "info")),
+)
 
 
 def meetings():

@@ -6,7 +6,7 @@ import re
 LINE = r"(?!#{1,6}[ \n]|[-*+][ \n]|\d{1,9}[.)][ \n]|[>|=]|```|~~~|--+\n|<!--|\[[^\]\n]+\]:|[ \n])[^\n]+\n"
 ITEM = rf"- [^ \n][^\n]*\n(?:{LINE})*+(?:   - [^ \n][^\n]*\n(?:{LINE})*+)*+"
 AOB_TITLE = r"(?i:AoB|Any other business|Other(?: things)?)"
-NEXT = rf"- The next call (?:is scheduled for|will be) \*\*[^*\n]+\*\*(?:, |\. )[^\n]*\n(?:{LINE})*+"
+NEXT = rf"- The next call (?:is scheduled for|will be) \*\*[^*\n]+\*\*[,.](?: [^\n]*)?\n(?:{LINE})*+"
 PAGE = re.compile(
     r"---\nupdated: (\d{4}-\d\d-\d\d)\nauthor:\n  name: [^\n]+\n(?:  uri: [^\n]+\n)?(?:  email: [^\n]+\n)?"
     r"subject: '[^\n]*: \1'\npermalink: [^\n]+\ndescription: '\d{1,2}(?:st|nd|rd|th) [A-Z][a-z]+ \d{4}: [^\n]+'\n---\n"

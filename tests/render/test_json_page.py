@@ -1,0 +1,112 @@
+import json
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from hypothesis import given, settings
+
+from bot.core.minutes import (
+    AgendaItem,
+    Attendee,
+    Author,
+    Interruption,
+    Kind,
+    Minutes,
+    NextMeeting,
+    Record,
+    Section,
+)
+from bot.render.renderer import JinjaRenderer
+from tests.render import nasty
+
+RENDERER = JinjaRenderer()
+FORMAT = Path(__file__).parents[2] / "docs" / "format.md"
+
+
+def day(text):
+    return date.fromisoformat(text) if text else None
+
+
+def moment(text):
+    return datetime.fromisoformat(text) if text else None
+
+
+def record(tree):
+    if tree["kind"] == "interruption":
+        return Interruption(moment(tree["since"]), moment(tree["until"]))
+    plain = ("text", "number", "label", "signature", "speaker", "author", "url", "line")
+    return Record(
+        kind=None if tree["kind"] == "subtopic" else Kind(tree["kind"]),
+        owners=tuple(tree["owners"]),
+        owner_names=tuple(tree["owner_names"]),
+        due=day(tree["due"]),
+        at=moment(tree["at"]),
+        children=tuple(record(child) for child in tree["children"]),
+        **{key: tree[key] for key in plain},
+    )
+
+
+def section(tree):
+    return Section(tree["title"], tuple(record(entry) for entry in tree["records"]), tree["line"], tree["number"])
+
+
+def agenda(tree):
+    return tuple(AgendaItem(item["text"], item["proposer"], day(item["carried_from"])) for item in tree)
+
+
+def read(page):
+    """The minutes a reader can make of the JSON page."""
+    tree = json.loads(page)
+    following = tree["next_meeting"]
+    return Minutes(
+        meeting_id=tree["id"],
+        date=day(tree["date"]),
+        started_at=moment(tree["started_at"]),
+        ended_at=moment(tree["ended_at"]),
+        author=Author(**tree["author"]),
+        agenda=agenda(tree["agenda"]),
+        carried_over=agenda(tree["carried_over"]),
+        attendees=tuple(Attendee(**attendee) for attendee in tree["attendees"]),
+        sections=tuple(section(part) for part in tree["sections"]),
+        aob=section(tree["aob"]),
+        next_meeting=following and NextMeeting(day(following["on"]), following["time"], following["zone"]),
+        **{key: tree[key] for key in ("series", "name", "path", "room", "digest", "links", "lines")},
+    )
+
+
+def test_the_minutes_can_be_read_back_whole(renderer, kiln):
+    assert read(renderer.pages(kiln)["json"]) == kiln
+
+
+@settings(nasty.few)
+@given(nasty.meetings())
+def test_whatever_is_typed_can_be_read_back(minutes):
+    page = RENDERER.pages(minutes)["json"]
+    assert page.encode()  # half a pair, which UTF-8 can't carry, is replaced: nothing else is
+    assert "\\ud800" in repr(minutes) or read(page) == minutes
+
+
+def test_each_record_comes_with_its_sentence(renderer, kiln):
+    tree = json.loads(renderer.pages(kiln)["json"])
+    assert tree["title"] == "Weekly Meeting: 2026-04-08"
+    assert tree["sections"][0]["records"][3]["sentence"] == (
+        "BL will write a failing test for symbolic links by Friday."
+    )
+
+
+def test_the_documentation_names_every_key(renderer, kiln):
+    gap = Interruption(nasty.START, nasty.START)
+    full = replace(kiln, carried_over=kiln.agenda, sections=(Section("Topic", (gap,)), *kiln.sections))
+    page = json.loads(renderer.pages(full)["json"])
+    documented = FORMAT.read_text(encoding="utf-8").partition("## JSON")[2]
+    assert [key for key in sorted(keys(page)) if f"`{key}`" not in documented] == []
+
+
+def keys(tree):
+    match tree:
+        case dict():
+            inner = [keys(value) for key, value in tree.items() if key != "links"]
+            return set(tree).union(*inner)
+        case list():
+            return set().union(*(keys(value) for value in tree))
+    return set()
