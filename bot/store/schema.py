@@ -72,10 +72,10 @@ def _newer(path: Path | None, at: str) -> str:
 
 
 def _run(engine: Engine) -> None:
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # its plug-ins and dialects are of no use to an operator
     from alembic import command  # noqa: PLC0415 - a tenth of a second that most starts need not spend
     from alembic.config import Config  # noqa: PLC0415 - likewise
 
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # its plug-ins and dialects are of no use to an operator
     config = Config()
     config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
     with engine.begin() as connection:
