@@ -1,9 +1,8 @@
 """The state of one meeting, and how events change it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import assert_never
 
 from bot.core.chat import Person, Room
@@ -33,15 +32,7 @@ from bot.core.events import (
     Undone,
 )
 from bot.core.minutes import Kind, NextMeeting
-
-
-@dataclass(frozen=True, slots=True)
-class Participant:
-    """Somebody of the meeting, as last seen. `name` is what `#here NAME` said; only who `spoke` was present."""
-
-    person: Person
-    name: str = ""
-    spoke: bool = True
+from bot.core.roll import Roll, arrived, heard_of, named, renamed, roll_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +88,7 @@ class Meeting:
     room_topic: str = ""
     ended_at: datetime | None = None
     ending: Ending | None = None
-    people: Mapping[str, Participant] = field(default_factory=dict)
+    people: Roll = field(default_factory=dict)
     mentioned: tuple[str, ...] = ()
     chairs: tuple[str, ...] = ()
     scribe: str = ""
@@ -156,7 +147,7 @@ def start(entry: Entry) -> Meeting:
         started_at=entry.at,
         starter=event.starter.key,
         room_topic=event.room_topic,
-        people=MappingProxyType({event.starter.key: Participant(event.starter)}),
+        people=roll_of(event.starter),
         chairs=(event.starter.key,),
         agenda=event.agenda,
         history=(entry,),
@@ -198,21 +189,20 @@ def _without(meeting: Meeting, entry: Entry, seq: int) -> Meeting:
 def _apply(meeting: Meeting, entry: Entry, event: Event) -> Meeting:  # noqa: C901, PLR0911, PLR0912 - one case an event
     match event:
         case PersonArrived(person):
-            return replace(meeting, people=_arrived(meeting, person))
+            return replace(meeting, people=arrived(meeting.people, person))
         case PersonRenamed(before, person):
             return _renamed(meeting, before, person)
         case PersonNamed(key, name):
-            named = replace(meeting.people[key], name=name)
-            return replace(meeting, people=_with(meeting.people, key, named))
+            return replace(meeting, people=named(meeting.people, key, name))
         case NickMentioned(nick):
             return replace(meeting, mentioned=(*meeting.mentioned, nick))
         case ChairAdded(person):
             others = tuple(key for key in meeting.chairs if key != person.key)
-            return replace(meeting, chairs=(*others, person.key), people=_known(meeting, person))
+            return replace(meeting, chairs=(*others, person.key), people=heard_of(meeting.people, person))
         case ChairRemoved(person):
             return replace(meeting, chairs=tuple(key for key in meeting.chairs if key != person.key))
         case ScribeNamed(person):
-            return replace(meeting, scribe=person.key, people=_known(meeting, person))
+            return replace(meeting, scribe=person.key, people=heard_of(meeting.people, person))
         case TopicOpened(number, title, agenda_id):
             return replace(
                 meeting,
@@ -252,41 +242,35 @@ def _topic_number(meeting: Meeting) -> int:
     return meeting.topics[-1].number if meeting.topics else 0
 
 
-def _with(people: Mapping[str, Participant], key: str, participant: Participant) -> Mapping[str, Participant]:
-    return MappingProxyType({**people, key: participant})
-
-
-def _arrived(meeting: Meeting, person: Person) -> Mapping[str, Participant]:
-    """With the person in the roll: where they were if they spoke before, at its end if this is their first line."""
-    known = meeting.people.get(person.key)
-    if known and known.spoke:
-        return _with(meeting.people, person.key, replace(known, person=person))
-    others = {key: other for key, other in meeting.people.items() if key != person.key}
-    return _with(others, person.key, Participant(person, known.name if known else ""))
-
-
-def _known(meeting: Meeting, person: Person) -> Mapping[str, Participant]:
-    if person.key in meeting.people:
-        return meeting.people
-    return _with(meeting.people, person.key, Participant(person, spoke=False))
-
-
 def _renamed(meeting: Meeting, before: str, person: Person) -> Meeting:
-    """Everything that hung on the old key hangs on the new one; the place in the roll stays."""
-    people: dict[str, Participant] = {}
-    for key, participant in meeting.people.items():
-        if key == before:
-            people[person.key] = replace(participant, person=person)
-        elif key != person.key:
-            people[key] = participant
+    """Everything that hung on the old key hangs on the new one."""
+    if before not in meeting.people:
+        return meeting
+    renewed = replace(meeting, people=renamed(meeting.people, before, person))
+    return renewed if before == person.key else _rekeyed(renewed, before, person)
+
+
+def _rekeyed(meeting: Meeting, before: str, person: Person) -> Meeting:
     chairs = dict.fromkeys(person.key if key == before else key for key in meeting.chairs)
     return replace(
         meeting,
-        people=MappingProxyType(people),
         chairs=tuple(chairs),
         starter=person.key if meeting.starter == before else meeting.starter,
         scribe=person.key if meeting.scribe == before else meeting.scribe,
+        content=tuple(_told_by(part, before, person) for part in meeting.content),
     )
+
+
+def _told_by(part: Item | Subtopic | Gap, before: str, person: Person) -> Item | Subtopic | Gap:
+    """The part with its author and speaker under their new key."""
+    if not isinstance(part, Item):
+        return part
+    record = part.record
+    if record.author == before:
+        record = replace(record, author=person.key)
+    if record.speaker and record.speaker.key == before:
+        record = replace(record, speaker=replace(record.speaker, key=person.key))
+    return part if record is part.record else replace(part, record=record)
 
 
 def _owned(part: Item | Subtopic | Gap, label: int, owners: tuple[str, ...]) -> Item | Subtopic | Gap:

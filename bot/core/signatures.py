@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.chat import Person
-from bot.core.meeting import Meeting, Participant
+from bot.core.meeting import Meeting
 from bot.core.people import PersonEntry, Registry
+from bot.core.roll import Participant
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,10 @@
 """Taking back what was recorded."""
 
-from bot.core.commands.command import Command, Scene, refuse, say
+import re
+
+from bot.core.chat import Say
+from bot.core.commands.command import Command, Scene, refuse
+from bot.core.commands.topics import room_topic
 from bot.core.events import (
     ChairAdded,
     ChairRemoved,
@@ -18,9 +22,11 @@ from bot.core.events import (
     TopicOpened,
     Undone,
 )
+from bot.core.meeting import Meeting, evolve
 from bot.core.minutes import Kind
 from bot.core.text import clip
 
+_ITEM_NUMBER = re.compile(r"\d{1,9}")
 _UNDOABLE = (
     ChairAdded,
     ChairRemoved,
@@ -37,7 +43,7 @@ _UNDOABLE = (
 
 
 def _undo(scene: Scene, argument: str) -> Outcome:
-    if argument and not argument.isdecimal():
+    if argument and not _ITEM_NUMBER.fullmatch(argument):
         return refuse(scene, "usage: #undo or #undo N, N being the number of an item")
     entry = _item(scene, int(argument)) if argument else _last(scene)
     if entry is None:
@@ -46,7 +52,15 @@ def _undo(scene: Scene, argument: str) -> Outcome:
     if not scene.is_chair() and not _is_authors(scene, event):
         return refuse(scene, f"only a chair or its author may take back {in_words(event)}")
     action = event.label if isinstance(event, ItemRecorded) and event.kind is Kind.ACTION else 0
-    return say(scene, f"Taken back: {in_words(event)}", Undone(entry.seq, action))
+    undone = Undone(entry.seq, action)
+    said = Say(scene.message.room, f"Taken back: {in_words(event)}")
+    topic = room_topic(scene, _after(scene, undone)) if isinstance(event, TopicOpened) else ()
+    return Outcome((undone,), (said, *topic))
+
+
+def _after(scene: Scene, undone: Undone) -> Meeting:
+    meeting = scene.running
+    return evolve(meeting, Entry(meeting.next_seq, scene.message.sent_at, scene.line, undone))
 
 
 def _standing(scene: Scene) -> list[Entry]:
@@ -65,8 +79,9 @@ def _item(scene: Scene, number: int) -> Entry | None:
 
 def _is_authors(scene: Scene, event: Event) -> bool:
     match event:
-        case ItemRecorded(author=author):
-            return author == scene.sender.key
+        case ItemRecorded(number):
+            authors = {item.record.author for item in scene.running.items if item.record.number == number}
+            return scene.sender.key in authors or scene.is_scribe()
         case PersonNamed(key):
             return key == scene.sender.key
         case TopicOpened() | SubtopicOpened() | SubtopicClosed() | SummarySet():

@@ -99,9 +99,9 @@ def _abortmeeting(scene: Scene, _argument: str) -> Outcome:
 
 
 def _topic_back(scene: Scene) -> tuple[Reply, ...]:
-    """The room's old topic, if the meeting changed it."""
+    """The room's old topic, if the meeting changed it. What the room shows now may be older than our last word."""
     meeting = scene.running
-    changed = scene.rules.set_topic and meeting.topics and scene.view.topic != meeting.room_topic
+    changed = scene.rules.set_topic and meeting.topics
     return (SetTopic(meeting.room, meeting.room_topic),) if changed else ()
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.core.chat import Reply, Say, SetTopic
 from bot.core.commands.command import Command, Scene, Who, done, refuse
 from bot.core.events import AgendaEntry, Outcome, SubtopicClosed, SubtopicOpened, TopicOpened
+from bot.core.meeting import Meeting
 from bot.core.text import clip
 
 AOB = "AoB"
@@ -30,10 +31,18 @@ def _topic(scene: Scene, argument: str) -> Outcome:
 def _open(scene: Scene, title: str, agenda_id: int = 0) -> Outcome:
     meeting = scene.running
     opened = TopicOpened(len(meeting.topics) + 1, clip(title, LONGEST_TITLE), agenda_id)
-    replies: list[Reply] = [Say(meeting.room, f"Topic: {opened.title}")]
-    if scene.rules.set_topic:
-        replies.append(SetTopic(meeting.room, f"{meeting.name} | {opened.title}"))
-    return Outcome((opened,), tuple(replies))
+    said = Say(meeting.room, f"Topic: {opened.title}")
+    return Outcome((opened,), (said, *_set_topic(scene, f"{meeting.name} | {opened.title}")))
+
+
+def room_topic(scene: Scene, meeting: Meeting) -> tuple[Reply, ...]:
+    """The room's topic as it should be in this state of the meeting."""
+    topic = meeting.topic
+    return _set_topic(scene, f"{meeting.name} | {topic.title}" if topic else meeting.room_topic)
+
+
+def _set_topic(scene: Scene, text: str) -> tuple[Reply, ...]:
+    return (SetTopic(scene.message.room, text),) if scene.rules.set_topic else ()
 
 
 def _subtopic(scene: Scene, title: str) -> Outcome:
