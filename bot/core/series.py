@@ -59,19 +59,49 @@ def evolve_series(series: Series, event: Event, meeting: Meeting | None) -> Seri
         case ItemRecorded(kind=kind, label=label) if kind in DECISIONS:
             return replace(series, next_decision=label + 1)
         case OwnersSet(label, owners):
-            return replace(
-                series,
-                open_actions=tuple(
-                    replace(action, owners=owners) if action.number == label else action
-                    for action in series.open_actions
-                ),
-            )
-        case Undone(action=number) if number:
-            return replace(series, open_actions=tuple(a for a in series.open_actions if a.number != number))
+            return _owned(series, label, owners)
+        case Undone(seq, action) if meeting is not None:
+            return _without(series, meeting, seq, action)
         case MeetingEnded(ending=ending) if meeting is not None and ending is not Ending.ABORTED:
             return replace(series, agenda=left_over(meeting, series.agenda))
         case _:
             return series
+
+
+def _owned(series: Series, label: int, owners: tuple[str, ...]) -> Series:
+    actions = tuple(replace(a, owners=owners) if a.number == label else a for a in series.open_actions)
+    return replace(series, open_actions=actions)
+
+
+def _without(series: Series, meeting: Meeting, seq: int, action: int) -> Series:
+    if action:
+        return replace(series, open_actions=tuple(a for a in series.open_actions if a.number != action))
+    back = owners_back(meeting, seq)
+    return _owned(series, *back) if back else series
+
+
+def owners_back(meeting: Meeting, seq: int) -> tuple[int, tuple[str, ...]] | None:
+    """If the event `seq`, which was taken back, assigned an action: its number and who owns it again."""
+    taken_back = next((entry.event for entry in meeting.history if entry.seq == seq), None)
+    if not isinstance(taken_back, OwnersSet):
+        return None
+    owners = _owners_of(meeting, taken_back.label)
+    return None if owners is None else (taken_back.label, owners)
+
+
+def _owners_of(meeting: Meeting, label: int) -> tuple[str, ...] | None:
+    """Who owns action A-`label` as far as this meeting knows; None when it knows nothing of the action."""
+    for entry in reversed(meeting.history):
+        if entry.seq in meeting.withdrawn:
+            continue
+        match entry.event:
+            case OwnersSet(number, owners) if number == label:
+                return owners
+            case ItemRecorded(kind=Kind.ACTION, label=number, owners=owners) if number == label:
+                return owners
+            case MeetingStarted(open_actions=inherited):
+                return next((action.owners for action in inherited if action.number == label), None)
+    return None
 
 
 def left_over(meeting: Meeting, agenda: tuple[AgendaEntry, ...]) -> tuple[AgendaEntry, ...]:

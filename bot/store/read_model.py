@@ -26,10 +26,11 @@ from bot.core.events import (
 )
 from bot.core.meeting import Item, Meeting
 from bot.core.minutes import Kind
-from bot.core.series import DECISIONS, Series
+from bot.core.series import DECISIONS, Series, owners_back
 from bot.store import tables
 from bot.store.sqlite import bulk_insert
 
+TOPIC_COLUMNS = ("meeting_id", "number", "title", "line")
 ITEM_COLUMNS = ("meeting_id", "number", "topic", "kind", "label", "text", "url", "author", "line", "at")
 
 
@@ -50,13 +51,16 @@ def project(connection: Connection, kept: Iterable[KeptEvent]) -> None:
     """Write what a batch of events changes: rows as they come, then each roll and each rewritten meeting once."""
     happened = [(event.meeting, event.entry) for event in kept if event.meeting is not None]
     latest = {meeting.id: meeting for meeting, _ in happened}
+    rewritten = dict.fromkeys(meeting.id for meeting, entry in happened if _rewrites(entry))
     for meeting, entry in happened:
         _one(connection, meeting, entry)
+    topics = [_topic_row(meeting) for meeting, entry in happened if isinstance(entry.event, TopicOpened)]
+    bulk_insert(connection, tables.topics, TOPIC_COLUMNS, topics)
     recorded = [meeting for meeting, entry in happened if isinstance(entry.event, ItemRecorded)]
     bulk_insert(
         connection, tables.items, ITEM_COLUMNS, [_item_row(meeting, _last_item(meeting)) for meeting in recorded]
     )
-    for meeting_id in dict.fromkeys(meeting.id for meeting, entry in happened if isinstance(entry.event, Undone)):
+    for meeting_id in rewritten:
         rewrite(connection, latest[meeting_id])
     for meeting_id in dict.fromkeys(meeting.id for meeting, entry in happened if isinstance(entry.event, CHANGES_ROLL)):
         _write_roll(connection, latest[meeting_id])
@@ -68,17 +72,33 @@ def _one(connection: Connection, meeting: Meeting, entry: Entry) -> None:
             _start(connection, meeting)
         case MeetingEnded():
             _end(connection, meeting)
-        case TopicOpened(number, title):
-            row = {"meeting_id": meeting.id, "number": number, "title": title, "line": entry.line}
-            connection.execute(insert(tables.topics), row)
         case ItemRecorded():
             _register(connection, meeting, _last_item(meeting).record)
         case OwnersSet(label, owners):
             _own(connection, meeting.series, label, owners)
+        case Undone(seq) if back := owners_back(meeting, seq):
+            _own(connection, meeting.series, *back)
         case SummarySet(text):
             _set_summary(connection, meeting, text)
         case _:  # the rest shows in the roll, in the series, or nowhere but in the minutes
             pass
+
+
+def _rewrites(entry: Entry) -> bool:
+    """Whether an event changes rows written before: by taking back, or by a login, which gives authors a new key."""
+    match entry.event:
+        case Undone():
+            return True
+        case PersonRenamed(before, person):
+            return before != person.key
+        case _:
+            return False
+
+
+def _topic_row(meeting: Meeting) -> tuple[object, ...]:
+    """The topic just opened, which is the last of its meeting."""
+    topic = meeting.topics[-1]
+    return (meeting.id, topic.number, topic.title, topic.line)
 
 
 def _last_item(meeting: Meeting) -> Item:
@@ -93,9 +113,8 @@ def rewrite(connection: Connection, meeting: Meeting) -> None:
     """Everything the read model says of one meeting's content, from its state."""
     for table in (tables.topics, tables.items):
         connection.execute(delete(table).where(table.c.meeting_id == meeting.id))
-    for topic in meeting.topics:
-        row = {"meeting_id": meeting.id, "number": topic.number, "title": topic.title, "line": topic.line}
-        connection.execute(insert(tables.topics), row)
+    topics = [(meeting.id, topic.number, topic.title, topic.line) for topic in meeting.topics]
+    bulk_insert(connection, tables.topics, TOPIC_COLUMNS, topics)
     bulk_insert(connection, tables.items, ITEM_COLUMNS, [_item_row(meeting, item) for item in meeting.items])
     _set_summary(connection, meeting, meeting.summary)
     standing = {Kind.ACTION: tables.actions, **dict.fromkeys(DECISIONS, tables.decisions)}
