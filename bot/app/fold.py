@@ -21,6 +21,7 @@ from bot.core.chat import (
 )
 from bot.core.commands import Command, Deliveries, Scene, decide
 from bot.core.commands.lifecycle import opening
+from bot.core.commands.spelling import meant
 from bot.core.events import (
     ChairRemoved,
     Ending,
@@ -160,6 +161,7 @@ class Folder:
         """Decide a command and apply what it leads to; returns its name, or "" when the line is talk after all."""
         command = self.setting.table.get(invocation.word)
         if command is None:
+            self._suggest(message, invocation.word)
             return ""
         meeting = None if message.private else self.state.meetings.get(message.room)
         own = rules.series_named(meeting.name if meeting else rules.series)
@@ -180,9 +182,18 @@ class Folder:
             return ""
         for event in outcome.events:
             self._happened(scene, event)
-        if not (message.replayed and message.sent_at < self.stale_before):
-            self.batch.replies += outcome.replies
+        self._answer(message, *outcome.replies)
         return command.name
+
+    def _answer(self, message: Message, *replies: Reply) -> None:
+        if not (message.replayed and message.sent_at < self.stale_before):
+            self.batch.replies += replies
+
+    def _suggest(self, message: Message, word: str) -> None:
+        """In a meeting, the command that a mistyped one was meant for."""
+        if message.room in self.state.meetings and not message.private:
+            near = meant(word, self.setting.table)
+            self._answer(message, *([Say(message.room, f"Did you mean #{near}?")] if near else ()))
 
     def _decided(self, scene: Scene, argument: str) -> Outcome | None:
         try:
@@ -231,7 +242,7 @@ class Folder:
 
     def _interrupted(self, gap: Interrupted) -> None:
         meeting = self.state.meetings.get(gap.room)
-        if meeting is None:
+        if meeting is None or gap.until <= meeting.started_at:
             return
         event = RecordingInterrupted(max(gap.since, meeting.started_at), gap.until)
         self._apply(gap.room, Entry(meeting.next_seq, gap.until, self.state.lines[meeting.id], event))

@@ -1,6 +1,7 @@
 """Dates as people type them."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -19,6 +20,8 @@ _DATE_LIKE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:^|\s)(?:by|due)\s+(?P<when>[^()]*?)[\s.!]*$", re.IGNORECASE)
+_DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
+_CLOCK = re.compile(r"\d:\d|\d\s*[ap]\.?m\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"(?P<date>.+?)(?:[\s,T]+(?:at\s+)?(?P<time>\d{1,2}[:.]\d{2})(?:\s*(?P<zone>[A-Za-z][\w+/-]*))?)?\s*", re.DOTALL
 )
@@ -55,6 +58,18 @@ def read_date(words: str, today: date) -> date | None:
         return today + timedelta(days=ahead or 7)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", said):
         return _iso(said)
+    day = _DAY_OF_MONTH.fullmatch(said)
+    return _next_day_of_month(int(day[1]), today) if day else _by_dateutil(said, today)
+
+
+def _next_day_of_month(day: int, today: date) -> date | None:
+    """The next 31st, in the first month that has one; None for the 32nd."""
+    months = (today.replace(day=1) + relativedelta.relativedelta(months=ahead) for ahead in range(3))
+    days = (month + timedelta(days=day - 1) for month in months if 1 <= day <= monthrange(month.year, month.month)[1])
+    return next((on for on in days if on >= today), None)
+
+
+def _by_dateutil(said: str, today: date) -> date | None:
     try:
         found = parser.parse(said, default=datetime(today.year, today.month, today.day), dayfirst=True)  # noqa: DTZ001 - a day has no zone
     except (ValueError, OverflowError):
@@ -87,7 +102,7 @@ _RELATIVE = {
 def read_when(words: str, today: date) -> NextMeeting | None:
     """A date, or a date, a time and a zone name: "2026-04-22 16:00 Europe/London"; None if not one."""
     match = _WHEN.fullmatch(words)
-    on = read_date(match["date"], today) if match else None
+    on = read_date(match["date"], today) if match and not _CLOCK.search(match["date"]) else None
     if match is None or on is None:
         return None
     zone = match["zone"] or ""

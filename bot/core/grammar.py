@@ -37,17 +37,19 @@ def _command(prefixes: tuple[str, ...]) -> re.Pattern[str]:
 def read(message: Message, prefixes: tuple[str, ...], *, bare_links: bool) -> Reading | None:
     """What a message says to the bot; None for plain talk.
 
-    Our own lines, other bots' lines, notices and `/me` are always talk.
+    Our own lines and other bots' lines are always talk; notices and `/me` are, unless they are off the record.
     """
-    if message.from_bot or message.kind is not MessageKind.TEXT:
+    if message.from_bot:
         return None
     text = message.text if message.text.isprintable() else plain(message.text)
     text = text.lstrip()
+    if text[:5].lower() == OFF:
+        return OffTheRecord()
+    if message.kind is not MessageKind.TEXT:
+        return None
     if text.startswith(prefixes):
         match = _command(prefixes).fullmatch(text)
         return Invocation(match[1].lower(), (match[2] or "").strip()) if match else None
-    if text[:5].lower() == OFF:
-        return OffTheRecord()
     if bare_links and ":" in text and _BARE_LINK.fullmatch(text):
         return Invocation("link", text.strip())
     return None

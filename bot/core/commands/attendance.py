@@ -43,7 +43,10 @@ def _chairs(meeting: Meeting, keys: tuple[str, ...]) -> str:
 
 
 def _scribe(scene: Scene, argument: str) -> Outcome:
-    name = split_names(argument)[0]
+    names = split_names(argument)
+    if len(names) != 1:
+        return refuse(scene, "usage: #scribe A")
+    name = names[0]
     person = find_person(scene, name)
     if person is None:
         return refuse(scene, f"{name} is not in the room; say #scribe again when they are here")

@@ -1,6 +1,7 @@
 """Finding the people that a command names."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.chat import Person
@@ -61,25 +62,26 @@ def leading_names(scene: Scene, text: str) -> Named:
     Names are matched whole, longest first, so that `jon` is not `jonathan` and `bob[m]` is not `bob`.
     """
     names = known_nicks(scene)
-    longest_first = sorted(names, key=len, reverse=True)
+    longest = max(map(len, names), default=0)
     found: list[str] = []
     rest = text
     while True:
-        hit = _one_name(rest, longest_first)
+        hit = _one_name(rest, names, longest)
         if hit is None:
             return Named(tuple(dict.fromkeys(found)), text if not found else rest)
-        name, after = hit
-        found.append(names[name])
+        nick, after = hit
+        found.append(nick)
         separator = _SEPARATOR.match(after)
-        if separator is None or _one_name(after[separator.end() :], longest_first) is None:
+        if separator is None or _one_name(after[separator.end() :], names, longest) is None:
             return Named(tuple(dict.fromkeys(found)), after)
         rest = after[separator.end() :]
 
 
-def _one_name(text: str, longest_first: list[str]) -> tuple[str, str] | None:
+def _one_name(text: str, names: Mapping[str, str], longest: int) -> tuple[str, str] | None:
+    """The nick of the longest name the text begins with, and what follows the name."""
     bare = text.lstrip().removeprefix("@")
-    folded = bare.casefold()
-    for name in longest_first:
-        if folded.startswith(name) and _BOUNDARY.match(bare, len(name)):
-            return name, bare[len(name) :]
+    for end in reversed([match.start() for match in _BOUNDARY.finditer(bare[: longest + 1])]):
+        nick = names.get(bare[:end].casefold())
+        if nick is not None and _BOUNDARY.match(bare, end):
+            return nick, bare[end:]
     return None

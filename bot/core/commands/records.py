@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.chat import Person
-from bot.core.commands.command import Command, Handler, Scene, Who, done, refuse, say
+from bot.core.commands.command import Command, Handler, Scene, When, Who, done, refuse, say
 from bot.core.commands.naming import Named, find_person, leading_names
 from bot.core.dates import find_due, in_words, read_when
 from bot.core.events import ItemRecorded, NextMeetingSet, Outcome, OwnersSet, SummarySet
@@ -18,7 +18,7 @@ _URL = re.compile(
     rf"(?:(?P<before>.*?)\s+)??(?P<url>(?:{'|'.join(SCHEMES)}):[^\s<>\"`]+)(?:\s+(?P<after>.*))?",
     re.IGNORECASE | re.DOTALL,
 )
-_WILL = re.compile(r"(?:[:,]\s*|\s+)?(?:to\s+|will\s+)?", re.IGNORECASE)
+_WILL = re.compile(r"(?:[:;,]\s*|\s+)?(?:to\s+|will\s+)?", re.IGNORECASE)
 _ACTION_NUMBER = re.compile(r"a-?(\d{1,9})\s+(.+)", re.IGNORECASE | re.DOTALL)
 
 
@@ -124,9 +124,9 @@ def _row(
 
 COMMANDS = (
     _row(Kind.INFO, "records a fact; NICK: TEXT attributes it to somebody present", _signed),
-    _row(Kind.AGREED, "records a decision", _decision, who=Who.CHAIR, aliases=("agree",)),
-    _row(Kind.ACCEPTED, "records that a proposal was accepted", _decision, who=Who.CHAIR, aliases=("accept",)),
-    _row(Kind.REJECTED, "records that a proposal was rejected", _decision, who=Who.CHAIR, aliases=("reject",)),
+    _row(Kind.AGREED, "records a decision", _decision, who=Who.SCRIBE, aliases=("agree",)),
+    _row(Kind.ACCEPTED, "records that a proposal was accepted", _decision, who=Who.SCRIBE, aliases=("accept",)),
+    _row(Kind.REJECTED, "records that a proposal was rejected", _decision, who=Who.SCRIBE, aliases=("reject",)),
     Command("action", "records who is to do what, and by when", _action, "WHO[, WHO] [to] TEXT [by DATE]"),
     Command("assign", "sets or changes who owns an action", _assign, "A-n WHO"),
     _row(Kind.IDEA, "records a suggestion", _signed),
@@ -141,5 +141,6 @@ COMMANDS = (
         _nextmeeting,
         "WHEN",
         who=Who.CHAIR,
+        when=When.ALWAYS,
     ),
 )
