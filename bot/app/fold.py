@@ -148,8 +148,10 @@ class Folder:
         self._keep(message, meeting, line, word)
 
     def _keep(self, message: Message, meeting: Meeting | None, line: int, word: str) -> None:
-        """In a meeting every line is kept, the one that starts it too; between meetings only commands are."""
-        meeting = meeting or (None if message.private else self.state.meetings.get(message.room))
+        """In a meeting every line is kept, the one that starts it too; between meetings only commands; private, none."""
+        if message.private:
+            return
+        meeting = meeting or self.state.meetings.get(message.room)
         if meeting is None:
             if word:
                 self.batch.messages.append(KeptMessage(message, command=word))

@@ -67,7 +67,13 @@ def _nick(scene: Scene, argument: str) -> Outcome:
 COMMANDS = (
     Command("chair", "makes people in the room chairs too", _chair, "A, B", who=Who.CHAIR),
     Command("unchair", "takes the chair from people; the starter keeps it", _unchair, "A, B", who=Who.CHAIR),
-    Command("scribe", "names who writes the minutes; a scribe may open topics too", _scribe, "A", who=Who.CHAIR),
+    Command(
+        "scribe",
+        "names who writes the minutes; a scribe has the say over topics and records too",
+        _scribe,
+        "A",
+        who=Who.CHAIR,
+    ),
     Command("here", "says you are here, and as NAME how the minutes should call you", _here, "[NAME]"),
     Command("nick", "makes somebody silent known, so that they can own actions", _nick, "NICK"),
 )
