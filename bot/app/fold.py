@@ -148,7 +148,7 @@ class Folder:
         self._keep(message, meeting, line, word)
 
     def _keep(self, message: Message, meeting: Meeting | None, line: int, word: str) -> None:
-        """In a meeting every line is kept, the one that starts it too; between meetings only commands; private, none."""
+        """Every line of a meeting is kept, the one that starts it too; else only commands; said in private, nothing."""
         if message.private:
             return
         meeting = meeting or self.state.meetings.get(message.room)
