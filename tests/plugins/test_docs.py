@@ -14,8 +14,9 @@ from bot import config
 from bot.core.chat import Message, Person, Room, Say
 from bot.core.commands import Scene
 from bot.core.events import Outcome
-from bot.core.meeting import Meeting, Participant
+from bot.core.meeting import Meeting
 from bot.core.people import Registry
+from bot.core.roll import Participant
 from bot.core.rules import Rules
 from bot.core.series import Series
 from bot.runtime import plugins
