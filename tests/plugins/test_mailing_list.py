@@ -95,6 +95,16 @@ async def test_a_drop_holds_the_bytes_that_a_server_would_get(mailbox, mail_sett
     assert path.read_bytes() == mailbox.copies[0]
 
 
+async def test_a_mail_in_the_drop_is_replaced_whole(mail_settings, publish, tmp_path):
+    await publish(mail_settings(drop=tmp_path, subject="first"))
+    (path,) = tmp_path.iterdir()
+    with path.open("rb") as reader:
+        await publish(mail_settings(drop=tmp_path, subject="second"))
+        assert b"Subject: first" in reader.read()
+    assert b"Subject: second" in path.read_bytes()
+    assert list(tmp_path.iterdir()) == [path]
+
+
 async def test_a_drop_that_can_not_be_written_is_the_operators_matter(mail_settings, publish, tmp_path):
     (tmp_path / "mails").write_text("a file")
     with pytest.raises(TemporaryError, match=r"drop: can't write .*mails/weekly-2026-04-08") as caught:

@@ -103,6 +103,7 @@ def test_whatever_the_bot_is_called_the_sender_is_one_address(name):
         ("[minutes] {name}, {date} in {room}", "", "[minutes] Weekly Meeting, 2026-04-08 in kiln-net/#kiln"),
         ("{digest}", "", "Minutes: 2026-04-08"),
         ("{title} -  {digest}", "two\t blanks \n and more", "Weekly Meeting: 2026-04-08 - two blanks and more"),
+        ("{digest}", "\u202eturned \x02round\u202c", "turned round"),
         ("{title} - {digest}", "Größe, 会議 🎉", "Weekly Meeting: 2026-04-08 - Größe, 会議 🎉"),
     ],
 )
