@@ -74,5 +74,5 @@ def ask(url: str, context: ssl.SSLContext) -> Sighting:
     except urllib.error.HTTPError as error:
         error.close()
         return Sighting.ABSENT if error.code in _ABSENT else Sighting.UNKNOWN
-    except (OSError, HTTPException):
+    except (OSError, HTTPException, ValueError, OverflowError):  # the latter two: no host or port can be called that
         return Sighting.UNKNOWN

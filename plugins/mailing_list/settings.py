@@ -37,13 +37,16 @@ def _template(known: frozenset[str]) -> AfterValidator:
 Address = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9_.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$", max_length=254)
 ]
+Host = Annotated[
+    str, Field(pattern=r"^([A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?|[0-9A-Fa-f:.]+:[0-9A-Fa-f:.]*)?$")
+]
 Web = Annotated[str, Field(pattern=r"^(https?://[\x21-\x7e]+)?$")]
 
 
 class MailSettings(Settings):
     """Where the minutes are mailed, and how. Exactly one of `host` and `drop`."""
 
-    host: Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]*$")] = ""
+    host: Host = ""
     drop: Path | None = None
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
     security: Literal["starttls", "tls", "plain"] = "starttls"
@@ -114,7 +117,7 @@ class MailSettings(Settings):
     @property
     def lists(self) -> str:
         """The recipients in words."""
-        return ", ".join(self.to)
+        return " and ".join(self.to)
 
 
 def _is_loopback(host: str) -> bool:
@@ -127,5 +130,5 @@ def _is_loopback(host: str) -> bool:
 
 
 def describe(settings: MailSettings) -> str:
-    """The list's address; two are joined."""
-    return " and ".join(settings.to)
+    """Where the minutes go, in words."""
+    return settings.lists if settings.drop is None else f"mails in {settings.drop}"

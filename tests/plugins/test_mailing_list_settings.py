@@ -1,6 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
+from plugins.mailing_list import plugin
+
 
 def complaint(mail_settings, **values):
     with pytest.raises(ValidationError) as caught:
@@ -74,3 +76,16 @@ def test_a_page_is_on_the_web(mail_settings, url):
 
 def test_an_unknown_key_is_a_mistake(mail_settings):
     assert "subjekt" in complaint(mail_settings, host="mail.example.org", subjekt="x")
+
+
+@pytest.mark.parametrize(
+    "host", ["mail example", "mail..example.org", "a" * 64, "mail.example.org/x", "[::1]", "mäil.example"]
+)
+def test_a_host_is_a_name_or_an_address(mail_settings, host):
+    assert "host" in complaint(mail_settings, host=host)
+
+
+def test_the_room_is_told_where_the_minutes_go(mail_settings):
+    assert plugin.describe(mail_settings(host="localhost")) == "dev@lists.example.org"
+    assert plugin.describe(mail_settings(host="localhost", to=["a@b.org", "c@d.org"])) == "a@b.org and c@d.org"
+    assert plugin.describe(mail_settings(drop="mails")) == "mails in mails"

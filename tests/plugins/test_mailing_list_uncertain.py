@@ -7,6 +7,7 @@ import pytest
 
 from bot.api import PermanentError, Standing, TemporaryError
 from bot.testing import FakeAttempt
+from plugins.mailing_list import plugin
 
 
 @pytest.fixture
@@ -100,6 +101,14 @@ async def test_an_archive_that_is_down_is_asked_again(mailbox, mail_to, publish,
     with pytest.raises(TemporaryError, match="does not tell"):
         await publish(mail_to(list_archive_url=url), attempt=attempt)
     assert len(mailbox.copies) == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["http://a..b/{mid}", "http://127.0.0.1:99999/{mid}", "http://127.0.0.1:x/{mid}", "http:///"]
+)
+async def test_an_archive_that_can_not_exist_is_a_complaint(mail_to, url):
+    (complaint,) = await plugin.check(mail_to(list_archive_url=url))
+    assert "list_archive_url" in complaint
 
 
 async def test_a_mail_on_one_list_of_several_was_accepted_for_all(
