@@ -27,9 +27,9 @@ def escaped(text: str) -> str:
 
 
 def _escape(found: re.Match[str]) -> str:
-    run, text = found[0], found.string
+    run, text, start, end = found[0], found.string, found.start(), found.end()
     if run[0] == "_":
-        inside = text[: found.start()][-1:].isalnum() and text[found.end() :][:1].isalnum()
+        inside = text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
         return run if inside else run.replace("_", "\\_")
     return "\\" + run
 

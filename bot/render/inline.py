@@ -9,7 +9,7 @@ CODE = r"(?<!`)(?P<run>`{1,2})(?!`)(?P<code>.{1,70}?)(?<!`)(?P=run)(?!`)"
 REST = r"[^\s<>\"`\\]"
 URL = (
     rf"(?<![A-Za-z0-9+.-])(?:(?:https?|ircs?|ftp|ssh)://{REST}+"
-    rf"|(?:mailto|xmpp):[^\s<>\"`\\@]+@{REST}+|matrix:(?://)?[a-z]+/{REST}+)"
+    rf"|(?:mailto|xmpp):[^\s<>\"`\\@]{{1,64}}@{REST}+|matrix:(?://)?[a-z]+/{REST}+)"
 )
 TOKEN = re.compile(rf"{CODE}|(?P<url>{URL})", re.IGNORECASE)
 URLS = re.compile(rf"(?P<url>{URL})", re.IGNORECASE)
@@ -51,13 +51,13 @@ def spans(line: str, tokens: re.Pattern[str] = TOKEN) -> Iterator[Span]:
 
 def _url(url: str) -> Span | None:
     """The URL without the punctuation of the sentence around it; a bracket stays when its partner is in the URL."""
-    while url:
-        last = url[-1]
-        unopened = last in BRACKETS and url.count(last) > url.count(BRACKETS[last])
-        if last not in TRAILING and not unopened:
-            break
-        url = url[:-1]
-    return Span("url", url) if linkable(url) else None
+    unopened = {closing: url.count(closing) - url.count(opening) for closing, opening in BRACKETS.items()}
+    end = len(url)
+    while end and (url[end - 1] in TRAILING or unopened.get(url[end - 1], 0) > 0):
+        end -= 1
+        if url[end] in unopened:
+            unopened[url[end]] -= 1
+    return Span("url", url[:end]) if linkable(url[:end]) else None
 
 
 def _code(code: str) -> Span | None:

@@ -1,6 +1,6 @@
 """The words of the minutes: every fixed phrase, and how dates and lists of names are said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -82,11 +82,6 @@ def short_date(day: date) -> str:
 
 def long_date(day: date) -> str:
     return f"{day_and_month(day)} {day.year}"
-
-
-def enumeration(names: Sequence[str]) -> str:
-    """`"Bo, Cy and Di"`."""
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def moment(at: datetime, day: date) -> str:

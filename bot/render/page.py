@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.minutes import AgendaItem, Attendee, Interruption, Minutes, NextMeeting, Record, Section
+from bot.core.text import clip
 from bot.render import escape, language
 from bot.render.clean import one_line
 from bot.render.escape import TIED
@@ -61,13 +62,7 @@ def digest(minutes: Minutes) -> str:
         return language.NO_DIGEST
     while len(titles) > 1 and len(", ".join(titles)) > LONGEST_DIGEST:
         titles.pop()
-    return _shortened(", ".join(titles))
-
-
-def _shortened(text: str) -> str:
-    if len(text) <= LONGEST_DIGEST:
-        return text
-    return text[: LONGEST_DIGEST - 1].rpartition(" ")[0].rstrip(" ,;:") + "\u2026" or text[:LONGEST_DIGEST]
+    return clip(", ".join(titles), LONGEST_DIGEST)
 
 
 def _agenda(minutes: Minutes, topics: Sequence[Section]) -> list[str]:
@@ -119,7 +114,8 @@ def _aob(minutes: Minutes) -> list[str]:
 def carried_over(items: Sequence[AgendaItem]) -> Sentence:
     """What the next meeting inherits, in one sentence."""
     parts = [part for item in items for part in (Fixed("; "), Typed(typed(item.text)))]
-    return (Fixed(language.CARRIED_OVER), *parts[1:], Fixed("."))
+    stop = () if language.ends_a_sentence(parts[-1].text) else (Fixed("."),)
+    return (Fixed(language.CARRIED_OVER), *parts[1:], *stop)
 
 
 def _links(links: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

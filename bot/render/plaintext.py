@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.core.minutes import AgendaItem, Attendee, Interruption, Minutes, Record
+from bot.core.text import join_words
 from bot.render import language, wrapping
 from bot.render.clean import one_line
 from bot.render.inline import spans
@@ -71,7 +72,7 @@ def action(record: Record, name: str) -> str:
 
 def shared(record: Record, name: str) -> str:
     others = [other for other in owner_names(record) if other != name]
-    return f" (with {language.enumeration(others)})" if others else ""
+    return f" (with {join_words(others)})" if others else ""
 
 
 def agenda_item(item: AgendaItem, number: int) -> str:

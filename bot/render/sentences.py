@@ -47,10 +47,9 @@ def sentence(record: Record) -> Sentence:
     """What the page says for a record."""
     if record.kind is Kind.LINK:
         return _link(record)
-    wording = language.WORDINGS[record.kind]
-    text = _task_text(record) if record.kind is Kind.ACTION else typed(record.text)
-    if record.owners:
-        return (*_owners(record), Fixed(language.WILL), Typed(text), *_stop(text, wording))
+    if record.kind is Kind.ACTION:
+        return _action(record)
+    wording, text = language.WORDINGS[record.kind], typed(record.text)
     return (*_signature(record, wording), *_opened(text, wording), *_stop(text, wording))
 
 
@@ -79,6 +78,12 @@ def _link(record: Record) -> Sentence:
     if linkable(url):
         return (Link("" if text == url else text, url),)
     return (Typed(typed(f"{text} {url}")),)
+
+
+def _action(record: Record) -> Sentence:
+    wording, text = language.WORDINGS[record.kind], _task_text(record)
+    who = (*_owners(record), Fixed(language.WILL)) if record.owners else (Fixed(wording.lead),)
+    return (*who, Typed(text), *_stop(text, wording))
 
 
 def _owners(record: Record) -> Sentence:

@@ -3,7 +3,7 @@
 import re
 
 # A line that opens no block.
-LINE = r"(?!#{1,6}[ \n]|[-*+][ \n]|\d{1,9}[.)][ \n]|[>|=]|```|~~~|--+\n|<!--|\[[^\]\n]+\]:|[ \n])[^\n]+\n"
+LINE = r"(?!#{1,6}[ \n]|[-*+][ \n]|\d{1,9}[.)][ \n]|[>|]|=+\n|```|~~~|--+\n|<!--|\[[^\]\n]+\]:|[ \n])[^\n]+\n"
 ITEM = rf"- [^ \n][^\n]*\n(?:{LINE})*+(?:   - [^ \n][^\n]*\n(?:{LINE})*+)*+"
 AOB_TITLE = r"(?i:AoB|Any other business|Other(?: things)?)"
 NEXT = rf"- The next call (?:is scheduled for|will be) \*\*[^*\n]+\*\*[,.](?: [^\n]*)?\n(?:{LINE})*+"

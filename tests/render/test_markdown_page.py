@@ -166,6 +166,7 @@ def test_aob_is_loose_and_takes_topics_that_readers_would_take_for_it(closing, r
 def test_what_was_not_reached_is_said_in_aob(closing):
     left = (AgendaItem("Tea_"), AgendaItem("`a`"))
     assert closing(carried_over=left).startswith("- Carried over to the next agenda: Tea\\_; `a`.\n\n")
+    assert closing(carried_over=(AgendaItem("Tea?"),)).startswith("- Carried over to the next agenda: Tea?\n\n")
 
 
 def test_the_agenda_is_the_items_or_the_topics_or_says_that_there_was_none(renderer, bare):
@@ -246,4 +247,5 @@ def test_the_digest_is_the_summary_or_the_topics_up_to_67_characters(renderer, b
     assert digest(sections=(Section("One"), Section("Two"), Section("AoB"))) == "'8th Apr 2026: One, Two'"
     assert digest(sections=(Section("a" * 40), Section("b" * 40))) == f"'8th Apr 2026: {'a' * 40}'"
     assert digest(sections=(Section("ab " * 40),)) == f"'8th Apr 2026: {'ab ' * 21}ab\u2026'"
+    assert digest(sections=(Section("a" * 80),)) == f"'8th Apr 2026: {'a' * 66}\u2026'"
     assert digest(date=date(2026, 6, 23)) == "'23rd Jun 2026: No topics.'"
