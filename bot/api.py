@@ -176,9 +176,12 @@ class PublisherPlugin(Generic[SettingsT]):
     `settings` is the model of its table in the config (unknown keys are refused), `open` gives the publisher for the
     life of the bot. `check` tries what can be tried without publishing and returns complaints, each one line.
     `describe` says where editions go, as the room is told; empty, the room is told the publisher's name.
+    `rebuildable`: publishing an edition again harms nobody (a page is written again; nobody gets a second mail), so
+    `minutebot publish` may do so unasked, and several at once.
     """
 
     settings: type[SettingsT]
     open: Callable[[SettingsT], AbstractAsyncContextManager[Publisher]]
     check: Callable[[SettingsT], Awaitable[list[str]]]
     describe: Callable[[SettingsT], str] = _by_its_name
+    rebuildable: bool = False

@@ -15,7 +15,7 @@ from bot.core.commands import Deliveries
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 30, 60))
 GIVE_UP_AFTER = timedelta(days=5)
 JITTER = 0.2
-LONGEST_SLEEP = 3600.0
+LONGEST_SLEEP = 30.0  # seconds: a job of the command line may have queued something
 logger = logging.getLogger(__name__)
 
 
@@ -139,7 +139,7 @@ class Dispatcher:
 
     async def _postponed(self, delivery: Delivery, edition: Edition | None, error: str, after: float | None) -> None:
         now = self._clock.now()
-        if now - delivery.queued_at > GIVE_UP_AFTER:
+        if now - delivery.queued_at > GIVE_UP_AFTER and delivery.attempts >= len(BACKOFF):
             await self._failed(delivery, edition, f"given up after {GIVE_UP_AFTER.days} days: {error}")
             return
         until = now + (timedelta(seconds=after) if after is not None else self._backoff(delivery.attempts))

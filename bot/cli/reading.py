@@ -1,40 +1,27 @@
 """`minutebot render` and `minutebot meetings`: looking at the record."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from bot.cli.opening import opened
 from bot.cli.shared import Failure, config_option, json_option, print_json, read_config
 from bot.config import Config
 from bot.core.slug import slugify
-from bot.runtime.record import Record, open_record
-from bot.runtime.world import World
-from bot.store.sqlite import StoreError
 
 FORMATS = ("md", "txt", "html", "json", "log.txt", "log.html")
 
 
-def opened(config: Config) -> Record:
-    """The record, or the command line's own error for it."""
-    try:
-        return open_record(config, World())
-    except StoreError as error:
-        raise Failure(str(error)) from None
-
-
-def page(config: Config, meeting_id: str, form: str) -> str:
-    """One page of a meeting's minutes."""
-    record = opened(config)
-    try:
-        edition = record.editor.edition(meeting_id)
-        if form.startswith("log."):
-            return "".join(edition.transcript(form.removeprefix("log.")))
-        return edition.pages[form]
-    except LookupError:
-        raise Failure(f"there is no meeting {meeting_id}; `minutebot meetings` lists them") from None
-    finally:
-        record.close()
+def page(config: Config, meeting_id: str, form: str) -> Iterator[str]:
+    """One page of a meeting's minutes, in pieces."""
+    with opened(config) as record:
+        try:
+            edition = record.editor.edition(meeting_id)
+        except LookupError:
+            raise Failure(f"there is no meeting {meeting_id}; `minutebot meetings` lists them") from None
+        yield from edition.transcript(form.removeprefix("log.")) if form.startswith("log.") else (edition.pages[form],)
 
 
 @click.command()
@@ -46,7 +33,8 @@ def render(meeting: str, config_path: Path, form: str) -> None:
 
     MEETING is an id as `minutebot meetings` lists them. A running meeting gives a draft.
     """
-    click.echo(page(read_config(config_path), meeting, form), nl=False)
+    for piece in page(read_config(config_path), meeting, form):
+        click.echo(piece, nl=False)
 
 
 @click.command()
@@ -56,11 +44,8 @@ def render(meeting: str, config_path: Path, form: str) -> None:
 @json_option
 def meetings(config_path: Path, series: str, state: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's way
     """List the meetings, newest first."""
-    record = opened(read_config(config_path))
-    try:
+    with opened(read_config(config_path)) as record:
         rows = record.library.meetings(slugify(series) if series else "", state or "")
-    finally:
-        record.close()
     if as_json:
         print_json([asdict(row) for row in rows])
         return

@@ -1,17 +1,17 @@
 """`minutebot replay`."""
 
-import asyncio
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from bot.app.importing import LogError, Survey, survey
-from bot.cli.shared import BadConfig, Failure, progress, read_config
-from bot.config import Config, ConfigError
+from bot.cli.opening import carry_out
+from bot.cli.reporting import place
+from bot.cli.shared import Failure, progress, read_config
+from bot.config import Config
 from bot.runtime.jobs import Published, with_outputs
 from bot.runtime.jobs import replay as replay_log
-from bot.store.sqlite import StoreError
 
 
 @click.command()
@@ -45,10 +45,8 @@ def replay(log: Path, config_path: Path | None, out: Path, date: datetime | None
         found = survey(log, date.date() if date else None, room)
         out.mkdir(parents=True, exist_ok=True)
         with progress("replaying", found.lines) as tick:
-            published = asyncio.run(replay_log(config, found, tick))
-    except ConfigError as error:
-        raise BadConfig(config_path, error) from None
-    except (LogError, StoreError) as error:
+            published = carry_out(replay_log(config, found, tick), config_path)
+    except LogError as error:
         raise Failure(str(error)) from None
     except OSError as error:
         raise Failure(f"{out}: can't write there: {error.strerror or error}") from None
@@ -65,7 +63,7 @@ def _report(found: Survey, published: list[Published], out: Path) -> None:
     if not published:
         click.echo(f"{found.path}: nothing new; its meeting is in {out}/minutebot.db already", err=True)
     for done in published:
-        click.echo(f"{done.meeting_id}: {done.publisher}: {done.receipt.url if done.receipt else done.error}", err=True)
+        click.echo(f"{done.meeting_id}: {done.publisher}: {place(done) or done.error}", err=True)
     if any(done.receipt is None for done in published):
         raise Failure("not everything could be published")
 
@@ -74,4 +72,4 @@ def _print(config: Config, published: list[Published], form: str) -> None:
     from bot.cli.reading import page  # noqa: PLC0415 - only when asked for
 
     for meeting_id in dict.fromkeys(done.meeting_id for done in published):
-        click.echo(page(config, meeting_id, form), nl=False)
+        click.echo("".join(page(config, meeting_id, form)), nl=False)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 from pathlib import Path
 
 import click
@@ -18,7 +19,9 @@ LEVELS = ("debug", "info", "warning", "error")
 @config_option
 @click.option("--log-level", type=click.Choice(LEVELS), default="info", show_default=True, help="How much to log.")
 def run(config_path: Path, log_level: str) -> None:
-    """Run the bot until SIGINT or SIGTERM.
+    """Run the bot until SIGTERM (exit code 0) or Ctrl-C (130).
+
+    Either way it keeps what it has heard, then stops; a second Ctrl-C does not wait.
 
     It logs to stderr. What it records is in the database when it says so; a bot that is killed carries on with the
     same meeting when it is started again.
@@ -28,8 +31,10 @@ def run(config_path: Path, log_level: str) -> None:
         raise BadConfig(config_path, ConfigError(["rooms: no room is configured, so there is nothing to record"]))
     logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        asyncio.run(serve(config))
+        told = asyncio.run(serve(config))
     except ConfigError as error:
         raise BadConfig(config_path, error) from None
     except StoreError as error:
         raise Failure(str(error)) from None
+    if told is signal.SIGINT:
+        raise click.Abort

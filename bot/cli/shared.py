@@ -45,6 +45,7 @@ config_option = click.option(
     show_default=True,
     help="The config file.",
 )
+again_option = click.option("--again", is_flag=True, help="Also what was sent already: readers get it twice.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 

@@ -1,6 +1,7 @@
-"""What the command line does to the record without a chat network: replay, publish, retry."""
+"""What the command line does to the record without a chat network: replay a log, deliver what is due."""
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from bot.app.dispatcher import Dispatcher, Outlet
 from bot.app.fold import Setting
 from bot.app.importing import LogNetwork, Survey
 from bot.app.importing import replay as replay_log
+from bot.app.ports import Delivery
 from bot.app.recorder import Recorder
 from bot.config import Config
 from bot.core.rules import Rules
@@ -21,12 +23,13 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What became of one delivery; `receipt` is None when it failed, and `error` says why."""
+    """What became of one delivery: a receipt; or the error; or the state it has already, which was let be."""
 
     meeting_id: str
     publisher: str
     receipt: Receipt | None
     error: str = ""
+    state: str = ""
 
 
 def with_outputs(config: Config, out: Path) -> Config:
@@ -56,8 +59,7 @@ async def replay(config: Config, found: Survey, progress: Progress, world: World
     rules = next((rules for room, rules in chosen.rooms.items() if room.name == found.room.name), None)
     rules = replace(rules, room=found.room) if rules else Rules(found.room, found.room.name.lstrip("#&+!"))
     rules = replace(rules, publishers=tuple(config.publishers), known_series=config.series_rules())
-    record = open_record(config, world)
-    try:
+    with closing(open_record(config, world)) as record:
         state = record.library.state(())
         recorder = Recorder(
             Setting({found.room: rules}, chosen.table, chosen.registry), state, record.journal, world.clock
@@ -66,21 +68,26 @@ async def replay(config: Config, found: Survey, progress: Progress, world: World
         await replay_log(found, recorder, chosen.registry.bots, progress)
         async with open_publishers(configured) as publishers:
             return await deliver_due(record, publishers, world)
-    finally:
-        record.close()
 
 
-async def deliver_due(
-    record: Record, publishers: Mapping[str, Publisher], world: World, progress: Progress = lambda _count: None
-) -> list[Published]:
+async def deliver_due(record: Record, publishers: Mapping[str, Publisher], world: World) -> list[Published]:
     """Try every delivery that is due, once."""
-    outlet = Outlet(lambda _room, _text: None, lambda _deliveries: None)
-    dispatcher = Dispatcher(record.queue, publishers, record.editor.edition, world.clock, outlet, world.rng)
+    dispatcher = quiet_dispatcher(record, publishers, world)
     done: list[Published] = []
     for name in publishers:
         while (delivery := await record.queue.claim_due(name, world.clock.now())) is not None:
-            receipt = await dispatcher.deliver(delivery)
-            after = next((d for d in record.library.deliveries(delivery.meeting_id) if d.id == delivery.id), delivery)
-            done.append(Published(delivery.meeting_id, name, receipt, after.last_error))
-            progress(1)
+            done.append(await attempt(record, dispatcher, delivery))
     return done
+
+
+def quiet_dispatcher(record: Record, publishers: Mapping[str, Publisher], world: World) -> Dispatcher:
+    """A dispatcher that tells no room."""
+    outlet = Outlet(lambda _room, _text: None, lambda _deliveries: None)
+    return Dispatcher(record.queue, publishers, record.editor.edition, world.clock, outlet, world.rng)
+
+
+async def attempt(record: Record, dispatcher: Dispatcher, delivery: Delivery) -> Published:
+    """One attempt at a claimed delivery, and what became of it."""
+    receipt = await dispatcher.deliver(delivery)
+    after = None if receipt else record.library.delivery(delivery.id)
+    return Published(delivery.meeting_id, delivery.publisher, receipt, after.last_error if after else "")

@@ -1,11 +1,13 @@
 """The running bot. One TaskGroup owns every task; shutting down drains."""
 
 import asyncio
+import logging
+import os
 import signal
 import sys
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 from bot.api import Publisher
@@ -18,8 +20,11 @@ from bot.core.chat import Room
 from bot.runtime.plugins import configured_publishers, open_publishers, setting
 from bot.runtime.record import Record, open_record
 from bot.runtime.world import World, release
+from bot.store.locks import only_bot
+from bot.store.sqlite import path_of
 
 SWITCH_INTERVAL = 0.0005
+logger = logging.getLogger(__name__)
 
 
 def networks(config: Config, world: World) -> dict[str, Network]:
@@ -33,23 +38,59 @@ def networks(config: Config, world: World) -> dict[str, Network]:
     return found
 
 
-async def run(config: Config, world: World | None = None, stop: asyncio.Event | None = None) -> None:
+async def run(config: Config, world: World | None = None, stop: asyncio.Event | None = None) -> signal.Signals | None:
     """Run the bot until it is cancelled or told to stop (by `stop`, SIGINT or SIGTERM); then drain and return.
+
+    Returns the signal that stopped it, or None.
 
     Raises:
         ConfigError: the config can't be used.
-        bot.store.sqlite.StoreError: the database can't be used.
+        bot.store.sqlite.StoreError: the database can't be used, or another bot runs on it.
     """
     world = world or World()
     sys.setswitchinterval(SWITCH_INTERVAL)  # a long rendering in a thread must not hold the loop up for 5 ms at a time
     publishers = configured_publishers(config)
     chosen = setting(config, publishers)
-    record = open_record(config, world)
-    try:
+    stop = stop or asyncio.Event()
+    with _signals(stop) as told, only_bot(config.store.url), closing(open_record(config, world)) as record:
+        _announce(config)
         async with open_publishers(publishers) as opened:
-            await _serve(chosen, record, networks(config, world), opened, world, stop or asyncio.Event())
+            await _serve(chosen, record, networks(config, world), opened, world, stop)
+    logger.info("stopped")
+    return next(iter(told), None)
+
+
+@contextmanager
+def _signals(stop: asyncio.Event) -> Iterator[list[signal.Signals]]:
+    """SIGINT and SIGTERM set the event, and are listed; a second one ends the process at once."""
+    loop = asyncio.get_running_loop()
+    numbers = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
+    told: list[signal.Signals] = []
+
+    def hear(number: signal.Signals) -> None:
+        logger.info("stopping on %s", number.name)
+        told.append(number)
+        stop.set()
+        forget()
+
+    def forget() -> None:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+
+    for number in numbers:
+        loop.add_signal_handler(number, hear, number)
+    try:
+        yield told
     finally:
-        record.close()
+        forget()
+
+
+def _announce(config: Config) -> None:
+    path = path_of(config.store.url)
+    rooms = ", ".join(room.room.key for room in config.rooms) or "no room"
+    logger.info("minutebot %s, process %d", release(), os.getpid())
+    logger.info("the database is %s", path.absolute() if path else "in memory")
+    logger.info("recording %s; publishing to %s", rooms, ", ".join(config.publishers) or "nobody")
 
 
 async def _serve(
@@ -72,22 +113,9 @@ async def _serve(
         delivering = tasks.create_task(dispatcher.run(), name="dispatcher")
         listening = [tasks.create_task(_listen(chat, recorder, memories)) for chat in chats.values()]
         try:
-            await _until_told(stop)
+            await stop.wait()
         finally:
             await _shut_down(listening, recorder, recording, delivering)
-
-
-async def _until_told(stop: asyncio.Event) -> None:
-    """Wait for SIGINT, SIGTERM, or the event."""
-    loop = asyncio.get_running_loop()
-    if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stop.set)
-    try:
-        await stop.wait()
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
 
 
 async def _listen(chat: Network, recorder: Recorder, memories: Mapping[Room, Any]) -> None:

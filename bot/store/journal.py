@@ -41,6 +41,7 @@ class Journal:
     """Writes batches in a thread of its own; implements `bot.app.ports.Journal`."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self._path = path_of(url)
         self._engine: Engine = open_engine(url)
         self._connection: Connection | None = None

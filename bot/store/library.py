@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, Row, String, func, select, type_coerce
+from sqlalchemy import Connection, Engine, Row, String, func, literal, select, type_coerce
 
 from bot.app.fold import State
 from bot.app.ports import Cursor, Delivery, Memory
@@ -107,13 +107,21 @@ class Library:
         with self._engine.begin() as connection:
             return [_meeting_row(row) for row in connection.execute(query)]
 
-    def deliveries(self, meeting_id: str = "") -> list[Delivery]:
-        """The deliveries, newest first; of one meeting when it is named."""
+    def deliveries(self, meeting_id: str = "", state: str = "") -> list[Delivery]:
+        """The deliveries, newest first, without what they keep to be sent."""
         table = tables.deliveries
-        query = select(table).order_by(table.c.id.desc())
+        columns = [literal(None).label("payload") if column is table.c.payload else column for column in table.c]
+        query = select(*columns).order_by(table.c.id.desc())
         query = query.where(table.c.meeting_id == meeting_id) if meeting_id else query
+        query = query.where(table.c.state == state) if state else query
         with self._engine.begin() as connection:
             return [to_delivery(row) for row in connection.execute(query)]
+
+    def delivery(self, delivery_id: int) -> Delivery | None:
+        table = tables.deliveries
+        with self._engine.begin() as connection:
+            row = connection.execute(select(table).where(table.c.id == delivery_id)).first()
+            return to_delivery(row) if row else None
 
     def token(self) -> str:
         """What tells this installation from any other; "" before the first start."""

@@ -8,6 +8,7 @@ from bot.api import Receipt
 from bot.app.ports import Delivery
 from bot.core.commands import Deliveries
 from bot.store.journal import Journal
+from bot.store.locks import no_jobs, nobody_else
 from bot.store.tables import deliveries
 
 WAITING = ("pending", "uncertain")
@@ -24,6 +25,16 @@ class Queue:
         self._journal = journal
 
     async def recover(self, now: datetime) -> None:
+        async with no_jobs(self._journal.url):
+            await self._recover(now)
+
+    async def recover_if_alone(self, now: datetime) -> None:
+        """`recover` for a job: only when nobody else can be sending."""
+        with nobody_else(self._journal.url) as alone:
+            if alone:
+                await self._recover(now)
+
+    async def _recover(self, now: datetime) -> None:
         def work(connection: Connection) -> None:
             cut = update(deliveries).where(deliveries.c.state == "sending")
             values = {"next_at": now, "updated_at": now}

@@ -87,6 +87,11 @@ def _insert(table: str, columns: tuple[str, ...], size: int) -> str:
     return f"INSERT INTO {table} ({','.join(columns)}) VALUES {','.join([row] * size)} ON CONFLICT DO NOTHING"  # noqa: S608 - names are ours
 
 
+def defer_foreign_keys(connection: Connection) -> None:
+    """Check the references of this transaction when it is committed."""
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+
+
 def copy_to(source: Path, target: Path) -> None:
     """A consistent copy of a database that may be in use; never half a file under the target's name."""
     partial = target.with_name(target.name + ".partial")

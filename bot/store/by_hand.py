@@ -1,0 +1,56 @@
+"""Deliveries that a person orders: tried again, or published once more."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, update
+
+from bot.app.ports import Delivery
+from bot.store.journal import queue
+from bot.store.queue import claim, to_delivery
+from bot.store.tables import deliveries
+
+DELIVERED = ("sent", "confirmed")
+
+
+class OrderError(Exception):
+    """What was ordered can't be done; the message says why, and what to do."""
+
+
+def put_back(connection: Connection, delivery_id: int, now: datetime, *, again: bool = False) -> Delivery:
+    """Have a delivery tried again from the start, at once.
+
+    A person has looked, so its last attempt is not uncertain any more.
+
+    Raises:
+        OrderError: there is no such delivery, it is being sent, or it was sent (unless `again`).
+    """
+    own = deliveries.c.id == delivery_id
+    row = connection.execute(select(deliveries).where(own)).first()
+    if row is None:
+        raise OrderError(f"there is no delivery {delivery_id}; `minutebot deliveries` lists them")
+    what = f"delivery {delivery_id} ({row.meeting_id} to {row.publisher})"
+    if row.state == "sending":
+        raise OrderError(f"{what} is being sent right now; if that was cut off, the bot takes it up when it starts")
+    if row.state in DELIVERED and not again:
+        raise OrderError(f"{what} is {row.state} already; --again sends it once more")
+    values = {"state": "pending", "attempts": 0, "next_at": now, "uncertain_since": None, "updated_at": now}
+    connection.execute(update(deliveries).where(own).values(values))
+    return to_delivery(connection.execute(select(deliveries).where(own)).one())
+
+
+def take(connection: Connection, meeting_id: str, publisher: str, now: datetime, *, repeat: bool) -> Delivery | str:
+    """Claim the delivery of a meeting's newest edition, whenever it is due; it is queued when there is none.
+
+    The state ("sending", "sent", "confirmed") instead, when that stands in the way: somebody else is at it, or it is
+    done and not to be repeated.
+    """
+    newest = select(func.max(deliveries.c.revision)).where(deliveries.c.meeting_id == meeting_id)
+    revision = connection.scalar(newest) or 1
+    queue(connection, meeting_id, revision, publisher, now)
+    own = deliveries.c.meeting_id == meeting_id, deliveries.c.revision == revision, deliveries.c.publisher == publisher
+    row = connection.execute(select(deliveries.c.id, deliveries.c.state).where(*own)).one()
+    if row.state == "sending" or (row.state in DELIVERED and not repeat):
+        return str(row.state)
+    if repeat:
+        connection.execute(update(deliveries).where(deliveries.c.id == row.id).values(uncertain_since=None))
+    return claim(connection, row.id, now)

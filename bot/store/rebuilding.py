@@ -1,0 +1,90 @@
+"""The read model again, from the events: the same rows that were written as the events came."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Row, delete, func, select, update
+
+from bot.app.fold import KeptEvent
+from bot.core.events import Entry, MeetingEnded, MeetingStarted
+from bot.core.meeting import Meeting, evolve, start
+from bot.core.series import Series, evolve_series
+from bot.store import tables
+from bot.store.read_model import project, write_series
+from bot.store.rows import from_row
+from bot.store.sqlite import defer_foreign_keys
+
+READ_MODEL = (
+    tables.attendance,
+    tables.topics,
+    tables.items,
+    tables.actions,
+    tables.decisions,
+    tables.agenda,
+    tables.meetings,
+    tables.series,
+)
+PIECE = 1000
+
+
+@dataclass(slots=True)
+class _Replay:
+    """Where the record stands after the events read so far. A meeting is forgotten when it ends."""
+
+    names: Mapping[str, str]
+    series: dict[str, Series] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+
+    def take(self, row: Row[tuple[object, ...]]) -> KeptEvent:
+        entry = Entry(row.seq, row.at, row.line, from_row(row.kind, row.payload))
+        meeting = self._meeting(row.meeting_id, entry) if row.meeting_id else None
+        known = self.series.get(row.series) or Series(row.series, self._name(row.series, meeting))
+        self.series[row.series] = evolve_series(known, entry.event, meeting)
+        return KeptEvent(row.series, entry, meeting)
+
+    def _meeting(self, meeting_id: str, entry: Entry) -> Meeting:
+        begins = isinstance(entry.event, MeetingStarted)
+        meeting = start(entry) if begins else evolve(self.meetings[meeting_id], entry)
+        self.meetings[meeting_id] = meeting
+        if isinstance(entry.event, MeetingEnded):
+            del self.meetings[meeting_id]
+        return meeting
+
+    def _name(self, slug: str, meeting: Meeting | None) -> str:
+        return self.names.get(slug) or (meeting.name if meeting else slug)
+
+
+def rebuild(connection: Connection, progress: Callable[[int], None] = lambda _count: None) -> int:
+    """Write the read model anew, in the caller's transaction; how many events it was made of.
+
+    Raises:
+        ValueError: an event can't be read; it is of a newer version, or corrupt.
+        LookupError: an event's meeting never began.
+    """
+    names = {row.slug: row.name for row in connection.execute(select(tables.series))}
+    defer_foreign_keys(connection)
+    for table in READ_MODEL:
+        connection.execute(delete(table))
+    replay, count = _Replay(names), 0
+    for piece in _events(connection):
+        project(connection, [replay.take(row) for row in piece])
+        count += len(piece)
+        progress(len(piece))
+    for series in replay.series.values():
+        write_series(connection, series)
+    _count_lines(connection)
+    return count
+
+
+def _events(connection: Connection) -> Iterator[Sequence[Row[tuple[object, ...]]]]:
+    table, after = tables.events, 0
+    query = select(table).order_by(table.c.id).limit(PIECE)
+    while rows := connection.execute(query.where(table.c.id > after)).all():
+        yield rows
+        after = rows[-1].id
+
+
+def _count_lines(connection: Connection) -> None:
+    meetings, messages = tables.meetings, tables.messages
+    last = select(func.coalesce(func.max(messages.c.line), 0)).where(messages.c.meeting_id == meetings.c.id)
+    connection.execute(update(meetings).values(lines=last.scalar_subquery()))

@@ -1,0 +1,87 @@
+import json
+
+import pytest
+
+from bot.cli.delivering import WIDTH
+from tests.store.database import execute
+
+
+def set_state(home, delivery_id, state, error=""):
+    execute(
+        home / "m" / "minutebot.db",
+        "UPDATE deliveries SET state = ?, last_error = ?, uncertain_since = queued_at WHERE id = ?",
+        (state, error, delivery_id),
+    )
+
+
+def test_the_list_says_where_everything_went(minutebot, held):
+    lines = minutebot("deliveries").output.splitlines()
+    assert lines[0].split()[:4] == ["2", "weekly-2026-04-08", "list", "sent"]
+    assert lines[2].split()[:4] == ["1", "weekly-2026-04-08", "archive", "confirmed"]
+    assert lines[3].strip().endswith("/m/archive/weekly/2026-04-08.html")
+
+
+def test_the_list_fits_a_hundred_columns_and_says_what_failed(minutebot, held):
+    set_state(held, 2, "failed", "the mail server said no: " + "550 who are you " * 30)
+    lines = minutebot("deliveries", "--state", "failed").output.splitlines()
+    assert "failed" in lines[0]
+    assert max(map(len, lines)) <= WIDTH
+    assert " ".join(line.strip() for line in lines).count("who are you") == 30
+
+
+def test_a_waiting_delivery_says_when_it_is_tried_next(minutebot, held):
+    set_state(held, 2, "pending")
+    assert ", next 2026-04-08 16:10 UTC" in minutebot("deliveries").output
+
+
+def test_scripts_get_json_without_the_mail_itself(minutebot, held):
+    rows = json.loads(minutebot("deliveries", "--json", "--meeting", "weekly-2026-04-08").output)
+    assert [row["publisher"] for row in rows] == ["list", "archive"]
+    assert "payload" not in rows[0]
+    assert minutebot("deliveries", "--json", "--meeting", "nope").output == "[]\n"
+
+
+@pytest.mark.parametrize("state", ["failed", "uncertain", "pending"])
+def test_a_delivery_is_put_back(minutebot, held, state):
+    set_state(held, 2, state, "no")
+    result = minutebot("deliveries", "retry", "2")
+    assert result.exit_code == 0, result.output
+    row = json.loads(minutebot("deliveries", "--json").output)[0]
+    assert (row["state"], row["uncertain_since"]) == ("pending", None)
+    assert row["next_at"] > "2026-04-09"
+
+
+@pytest.mark.parametrize(
+    ("state", "complaint"),
+    [
+        ("sent", "is sent already; --again sends it once more"),
+        ("confirmed", "is confirmed already; --again"),
+        ("sending", "is being sent right now"),
+    ],
+)
+def test_what_needs_no_retry_is_refused(minutebot, held, state, complaint):
+    set_state(held, 2, state)
+    result = minutebot("deliveries", "retry", "2")
+    assert result.exit_code == 1
+    assert complaint in result.output
+    assert json.loads(minutebot("deliveries", "--json").output)[0]["state"] == state
+
+
+def test_what_was_sent_is_sent_again_when_told_so(minutebot, held):
+    assert minutebot("deliveries", "retry", "2", "--again").exit_code == 0
+    assert json.loads(minutebot("deliveries", "--json").output)[0]["state"] == "pending"
+
+
+def test_an_unknown_delivery_is_one_line_and_code_1(minutebot, held):
+    result = minutebot("deliveries", "retry", "77")
+    assert (result.exit_code, result.output) == (
+        1,
+        "minutebot: there is no delivery 77; `minutebot deliveries` lists them\n",
+    )
+
+
+def test_without_a_database_nothing_is_made(minutebot, home):
+    result = minutebot("deliveries")
+    assert result.exit_code == 1
+    assert "there is no database yet; `minutebot run` makes it" in result.output
+    assert not (home / "m").exists()
