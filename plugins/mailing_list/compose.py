@@ -10,6 +10,8 @@ from plugins.mailing_list.clean import clean_text
 from plugins.mailing_list.headers import headers, page_url
 from plugins.mailing_list.settings import MailSettings
 
+_POLICY = SMTP.clone(max_line_length=76)  # RFC 2045 6.7 (5); Python's own default is 78
+
 
 def compose(edition: Edition, settings: MailSettings, date: datetime) -> bytes:
     """The whole message, CRLF line ends, at most `settings.max_size` bytes, no line over 998 (RFC 5322 2.1.1).
@@ -36,13 +38,13 @@ def opening(edition: Edition, settings: MailSettings) -> str:
 
 
 def _plain(text: str) -> bytes:
-    part = EmailMessage(SMTP)
+    part = EmailMessage(_POLICY)
     part.set_content(text, cte="quoted-printable")
     return part.as_bytes()
 
 
 def _both(text: str, html: str, boundary: str) -> bytes:
-    part = EmailMessage(SMTP)
+    part = EmailMessage(_POLICY)
     part.set_content(text, cte="quoted-printable")
     part.add_alternative(html, subtype="html", cte="quoted-printable")
     part.set_boundary(boundary)
