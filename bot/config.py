@@ -1,5 +1,6 @@
 """TOML -> typed settings. Every complaint at once, each with its key."""
 
+import codecs
 import re
 import tomllib
 from collections.abc import Mapping
@@ -53,8 +54,17 @@ def _zone(value: str) -> str:
     return value
 
 
+def _encoding(value: str) -> str:
+    try:
+        codecs.lookup(value)
+    except LookupError:
+        raise ValueError(f'there is no encoding "{value}"; write one such as "cp1252" or "koi8-r"') from None
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Zone = Annotated[str, AfterValidator(_zone)]
+Encoding = Annotated[str, AfterValidator(_encoding)]
 OneLine = Annotated[str, Field(pattern=r"^[^\r\n\x00]*$")]
 Word = Annotated[str, Field(pattern=r"^[^\s,:\x00]+$", min_length=1)]
 
@@ -147,7 +157,7 @@ class IrcNetwork(Settings):
     keepalive: Keepalive = Keepalive()
     backoff: Backoff = Backoff()
     history: History = History()
-    encoding_fallback: str = "cp1252"
+    encoding_fallback: Encoding = "cp1252"
     bots: tuple[Word, ...] = ()
     connect_timeout: Duration = timedelta(seconds=15)
     registration_timeout: Duration = timedelta(seconds=30)

@@ -1,8 +1,10 @@
 """Filling the gap behind us: CHATHISTORY where the server has it, else whatever it plays back by itself."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
 from bot.config import History
 from bot.core.chat import Observation
@@ -13,18 +15,23 @@ from bot.irc.line import Line, format_time
 _PATIENCE = 20.0
 _PAGE = 100
 _LARGEST_PAGE = 1000
-_BARRIER = "caught-up-"
+_BARRIER = "PING :caught-up-"
 
 
 @dataclass(slots=True)
 class _Chase:
-    """One room being caught up: until `deadline` (monotonic), with `left` lines to go."""
+    """One room being caught up.
+
+    `request` is the line that waits to be sent or answered; from when it went out there is a `deadline` (monotonic).
+    `left` lines may still come. `asking`: by CHATHISTORY; else the server plays what it will, up to our PING's answer.
+    """
 
     hearing: Hearing
     channel: str
-    deadline: float
     left: int
     asking: bool
+    request: str = ""
+    deadline: float = math.inf
     filled: bool = False
 
 
@@ -45,14 +52,16 @@ class CatchingUp:
         self._send = send
         self._tell = tell
         self._chases: dict[str, _Chase] = {}
+        self._barriers = count(1)
+        self._barrier = ""
 
-    def start(self, hearing: Hearing, channel: str, at: datetime, now: float) -> None:
+    def start(self, hearing: Hearing, channel: str, at: datetime) -> None:
         """The room was joined again at `at` and there is a gap behind it."""
         if "batch" not in self._caps or not self._settings.max_lines:
             self._tell_all(hearing.unfilled())
             return
         asking = not self._caps.isdisjoint({"draft/chathistory", "chathistory"})
-        chase = _Chase(hearing, channel, now + _PATIENCE, self._settings.max_lines, asking)
+        chase = _Chase(hearing, channel, self._settings.max_lines, asking)
         self._chases[self._isupport.fold(channel)] = chase
         oldest = at - self._settings.max_age
         if hearing.heard_until and hearing.heard_until < oldest:
@@ -60,7 +69,22 @@ class CatchingUp:
         if asking:
             self._ask(chase, first=True)
         else:
-            self._send(f"PING :{_BARRIER}{channel}")
+            chase.request = self._wait_for_pong()
+
+    def _wait_for_pong(self) -> str:
+        """The PING after which everything played by itself has been played: one for all rooms joined before it goes."""
+        if not self._barrier:
+            self._barrier = f"{_BARRIER}{next(self._barriers)}"
+            self._send(self._barrier)
+        return self._barrier
+
+    def sent(self, line: str, now: float) -> None:
+        """A line of ours went out; from now on its answer may be expected."""
+        if line == self._barrier:
+            self._barrier = ""
+        for chase in self._chases.values():
+            if chase.request == line:
+                chase.deadline = now + _PATIENCE
 
     def _ask(self, chase: _Chase, *, first: bool) -> None:
         """Ask for the page after the cursor.
@@ -77,13 +101,15 @@ class CatchingUp:
             after = f"timestamp={format_time(since - timedelta(milliseconds=1))}"
         else:
             after = "*"
-        self._send(f"CHATHISTORY AFTER {chase.channel} {after} {self._page_size()}")
+        chase.request = f"CHATHISTORY AFTER {chase.channel} {after} {self._page_size()}"
+        chase.deadline = math.inf
+        self._send(chase.request)
 
     def _page_size(self) -> int:
         limit = self._isupport.number("CHATHISTORY", self._isupport.number("DRAFT/CHATHISTORY", _PAGE))
         return min(limit or _LARGEST_PAGE, _LARGEST_PAGE)
 
-    def played(self, channel: str, events: Sequence[Replayed], now: float) -> None:
+    def played(self, channel: str, events: Sequence[Replayed]) -> None:
         """A batch of history ended. What is played of a room that is not behind is old, and dropped."""
         chase = self._chases.get(self._isupport.fold(channel))
         if chase is None or chase.hearing.state is not State.CATCHING_UP:
@@ -92,7 +118,6 @@ class CatchingUp:
         self._tell_all(chase.hearing.page(events, asked=chase.asking))
         chase.filled = True
         chase.left -= len(events)
-        chase.deadline = now + _PATIENCE
         if not chase.asking:
             return
         if chase.hearing.cursor == before or not events:
@@ -104,11 +129,8 @@ class CatchingUp:
 
     def pong(self, line: Line) -> None:
         """The server has answered everything up to our PING: what it plays by itself has been played."""
-        token = line.param(-1)
-        chase = (
-            self._chases.get(self._isupport.fold(token.removeprefix(_BARRIER))) if token.startswith(_BARRIER) else None
-        )
-        if chase and not chase.asking:
+        ping = f"PING :{line.param(-1)}"
+        for chase in [chase for chase in self._chases.values() if chase.request == ping]:
             self._done(chase, chase.hearing.caught_up() if chase.filled else chase.hearing.unfilled())
 
     def failed(self, line: Line) -> None:

@@ -37,7 +37,7 @@ class IrcClient:
         self._settings = settings
         self._rooms = tuple(room for room in rooms if room.network == name)
         self._rng = rng
-        self._health = "not started"
+        self._health = "connecting"
         self._told = ""
         self._link: Link | None = None
         self._put: Callable[[Observation], None] = lambda _: None
@@ -68,7 +68,6 @@ class IrcClient:
         backoff = Backoff(self._settings.backoff.first, self._settings.backoff.longest, self._rng)
         try:
             while True:
-                self._health = "connecting"
                 ended = await self._connect()
                 wait = backoff.wait(up_for=ended.up_for, lasting=ended.lasting)
                 self._report(ended, wait)

@@ -106,10 +106,10 @@ class Connection(AioConnection):  # type: ignore[misc]  # the library is untyped
             ServerNotConnectedError: there is no connection.
         """
         if _UNSENDABLE.search(string) or not string:
-            raise InvalidCharacters(repr(string[:60]))
+            raise InvalidCharacters(f"a line break in {string.partition(' ')[0]!r}")
         tags, _, body = string.partition(" ") if string.startswith("@") else ("", "", string)
         if len(body.encode()) > _LONGEST_BODY or len(tags.encode()) > _LONGEST_TAGS:
-            raise MessageTooLong(repr(string[:60]))
+            raise MessageTooLong(f"over {_LONGEST_BODY} bytes in {string.partition(' ')[0]!r}")
         if self.transport is None or self.transport.is_closing():
             raise ServerNotConnectedError("not connected")
         self.transport.write(string.encode() + b"\r\n")

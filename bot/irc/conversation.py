@@ -63,13 +63,16 @@ class Conversation:
         self.isupport = Isupport()
         self.registration = Registration((settings.nick, *settings.alternative_nicks), credentials, lasting.digits)
         self.tracker = Tracker(Roster(lasting.sessions), self.isupport, settings.nick)
-        self.joining = Joining(self.isupport, ((room.name, keys.get(room.name, "")) for room in lasting.rooms))
+        channels = ((room.name, keys.get(room.name, "")) for room in lasting.rooms)
+        self.joining = Joining(self.isupport, channels, settings.backoff)
         self.places = Places(self.isupport, lasting.rooms, settings.bots)
         self.voices = Voices(self.tracker, self.places, Naming(lasting.new_id()))
         self.ready = False
         self.farewell = ""
         self._batches = Batches()
-        self._catching_up = CatchingUp(settings.history, self.isupport, self.registration.caps, self.bulk, lasting.tell)
+        self._catching_up = CatchingUp(
+            settings.history, self.isupport, self.registration.caps, self.control, lasting.tell
+        )
         self._regain = _Regain()
         self._now = 0.0
         self._steps: dict[str, Callable[[Line, datetime], None]] = {
@@ -81,6 +84,8 @@ class Conversation:
             "join": self._join,
             "endofnames": self._names_over,
             "part": self._part,
+            "nick": self._nick_freed,
+            "quit": self._nick_freed,
             "kick": self._kick,
             "invite": self._invite,
             "batch": self._batch,
@@ -120,7 +125,7 @@ class Conversation:
         step = self._steps.get(line.verb)
         if step:
             step(line, at)
-        elif not self.ready or line.verb not in {"join", "part", "quit", "nick"}:
+        else:
             self.joining.refused(line, now)
 
     def tick(self, now: float) -> None:
@@ -135,6 +140,10 @@ class Conversation:
             self._write(f"NICK {self._lasting.settings.nick}")
             self._regain.due = now + self._regain.pause
             self._regain.pause = min(_LONGEST_REGAIN, self._regain.pause * 2)
+
+    def sent(self, line: str, now: float) -> None:
+        """A line of the outbox went out."""
+        self._catching_up.sent(line, now)
 
     def lost(self, at: datetime) -> None:
         """The connection is gone; it was last heard at `at`."""
@@ -189,6 +198,11 @@ class Conversation:
     def _welcome(self, _line: Line, _at: datetime) -> None:
         self.tracker.me = self.registration.nick
 
+    def _nick_freed(self, line: Line, _at: datetime) -> None:
+        """Somebody left a nick: ours, perhaps."""
+        if self.isupport.fold(line.nick) == self.isupport.fold(self._lasting.settings.nick):
+            self._regain = _Regain()
+
     def _motd_over(self, _line: Line, _at: datetime) -> None:
         """The greeting is complete, and with it what the server says of itself: into the rooms."""
         if self.ready or not self.registration.registered:
@@ -216,8 +230,11 @@ class Conversation:
         self.joining.joined(channel, self._now)
         hearing = self._lasting.hearings[room]
         if hearing.joined(at, stamped=line.server_time is not None):
-            self._catching_up.start(hearing, channel, at, self._now)
-        self.bulk(f"WHO {channel} {WHOX_FIELDS}" if "WHOX" in self.isupport.tokens else f"WHO {channel}")
+            self._catching_up.start(hearing, channel, at)
+        if "WHOX" in self.isupport.tokens:
+            self.bulk(f"WHO {channel} {WHOX_FIELDS}")
+        elif "userhost-in-names" not in self.registration.caps:
+            self.bulk(f"WHO {channel}")
 
     def _names_over(self, _line: Line, at: datetime) -> None:
         self._lasting.sessions.visible_again(at)
@@ -247,7 +264,7 @@ class Conversation:
     def _batch(self, line: Line, _at: datetime) -> None:
         history = self._batches.feed(line)
         if history is not None:
-            self._catching_up.played(history.channel, tuple(self._events(history)), self._now)
+            self._catching_up.played(history.channel, tuple(self._events(history)))
 
     def _events(self, history: Batch) -> Iterator[Replayed]:
         naming = Naming(self._lasting.new_id())

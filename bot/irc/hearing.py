@@ -58,6 +58,7 @@ class Hearing:
         self._since = self.heard_until
         self._joined_at: datetime | None = None
         self._first_page = True
+        self._last_at = self.heard_until
         self._held: list[tuple[Message, bool]] = []
         self._seen = Seen()
 
@@ -81,6 +82,7 @@ class Hearing:
             return []
         if not self._seen.add(message.native_id):
             return []
+        self._last_at = message.sent_at
         if stamped and self.state is State.LIVE:
             self._advance(message.sent_at, message.native_id)
         return [message]
@@ -141,7 +143,7 @@ class Hearing:
         Lines held back wait on: history may still fill the gap before them.
         """
         if self.state is State.LIVE and self.heard_until:
-            self.heard_until = max(self.heard_until, at)
+            self.heard_until = max(self.heard_until, at, self._last_at or at)
         self.state = State.AWAY
 
     def finish(self) -> list[Observation]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.config import Backoff
 from bot.irc.isupport import Isupport
 from bot.irc.line import Line
 
 _LINE = 510
 _TARGETS = 20  # what InspIRCd allows without saying so
 _UNANSWERED = 30.0
-_FIRST_RETRY, _LONGEST_RETRY = 10.0, 300.0
 _STAYED = 600.0
 REFUSALS = {
     "nosuchchannel": "there is no such channel",
@@ -42,8 +42,10 @@ class _Door:
 class Joining:
     """The doors of one connection."""
 
-    def __init__(self, isupport: Isupport, channels: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, isupport: Isupport, channels: Iterable[tuple[str, str]], backoff: Backoff) -> None:
         self._isupport = isupport
+        self._first = backoff.first.total_seconds()
+        self._longest = backoff.longest.total_seconds()
         self._doors = [_Door(name, key) for name, key in channels]
 
     def due(self, now: float) -> list[str]:
@@ -93,7 +95,7 @@ class Joining:
         return True
 
     def _later(self, door: _Door, why: str, now: float) -> None:
-        door.due = now + min(_LONGEST_RETRY, _FIRST_RETRY * 2**door.tries)
+        door.due = now + min(self._longest, self._first * 2**door.tries)
         door.tries = min(door.tries + 1, 10)
         door.complaint = why
 

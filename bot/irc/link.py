@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import logging
+import os
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +38,13 @@ class Ended:
     reason: str
     up_for: float = 0.0
     lasting: bool = False
+
+
+def _plain(error: Exception) -> str:
+    """An error in words: "connection refused"."""
+    if isinstance(error, OSError) and error.errno and not isinstance(error, ssl.SSLError | socket.gaierror):
+        return os.strerror(error.errno).lower()
+    return str(getattr(error, "strerror", "") or error) or type(error).__name__
 
 
 class Link:
@@ -79,7 +88,7 @@ class Link:
         except TimeoutError:
             return Ended("no connection in time")
         except (IRCError, OSError) as error:
-            return Ended(str(error) or type(error).__name__)
+            return Ended(_plain(error))
         try:
             await self._talk(conversation)
         finally:
@@ -129,22 +138,14 @@ class Link:
     async def _read(self, conversation: Conversation) -> None:
         """Read what has arrived, in slices short enough that the socket is emptied in between."""
         connection = self.connection
-        while not (connection.ended.is_set() and not len(connection.buffer)):
-            await connection.arrived.wait()
-            connection.arrived.clear()
+        while not self._refused and (len(connection.buffer) or not connection.ended.is_set()):
+            if not len(connection.buffer):
+                connection.arrived.clear()
+                await connection.arrived.wait()
             until = self._loop.time() + _SLICE
-            while (raw := connection.take()) is not None:
+            while not self._refused and self._loop.time() < until and (raw := connection.take()) is not None:
                 self._hear(raw, conversation)
-                if self._refused:
-                    break
-                if self._loop.time() >= until:
-                    connection.arrived.set()
-                    break
             self._to_send.set()
-            if self._refused or connection.ended.is_set():
-                if self._refused:
-                    break
-                connection.arrived.set()
             await asyncio.sleep(0)
         self._over.set()
 
@@ -192,6 +193,7 @@ class Link:
             return False
         if isinstance(item, str):
             self.write(item)
+            conversation.sent(item, self._loop.time())
             return True
         spoken = speak(item, conversation.tracker)
         if spoken is None:
@@ -221,7 +223,9 @@ class Link:
             await asyncio.sleep(min(_TICK, idle / 4))
             now = self._loop.time()
             conversation.tick(now)
-            self._outbox.expire(now)
+            dropped = self._outbox.expire(now)
+            if dropped:
+                log.warning("dropped %d replies that waited too long", dropped)
             self._to_send.set()
             if not self._up_at and now > give_up_at:
                 self.connection.abort("not registered in time")

@@ -16,11 +16,9 @@ WANTED = (
     "multi-prefix",
     "userhost-in-names",
     "batch",
-    "labeled-response",
     "echo-message",
     "chghost",
     "cap-notify",
-    "invite-notify",
     "draft/chathistory",
     "chathistory",
 )
@@ -75,7 +73,7 @@ class Registration:
         self._spare_nicks = list(nicks[1:])
         self._digits = digits
         self._credentials = credentials
-        self._asked: list[tuple[str, ...]] = []
+        self._asked: set[str] = set()
         self._listing = True
         self._logging_in = False
         self._steps: dict[str, Callable[[Line], list[str]]] = {
@@ -130,10 +128,12 @@ class Registration:
         wanted = [cap for cap in WANTED if cap in self.offered and cap not in self.caps]
         if self._can_log_in():
             wanted.append("sasl")
-        for start in range(0, len(wanted), _IN_ONE_REQUEST):
-            self._asked.append(tuple(wanted[start : start + _IN_ONE_REQUEST]))
-        requests = [f"CAP REQ :{' '.join(caps)}" for caps in self._asked]
-        return requests or self._end()
+        chunks = [wanted[start : start + _IN_ONE_REQUEST] for start in range(0, len(wanted), _IN_ONE_REQUEST)]
+        return [self._request(chunk) for chunk in chunks] or self._end()
+
+    def _request(self, caps: Sequence[str]) -> str:
+        self._asked.update(caps)
+        return f"CAP REQ :{' '.join(caps)}"
 
     def _can_log_in(self) -> bool:
         if self._credentials is None or self.account or "sasl" not in self.offered:
@@ -142,16 +142,12 @@ class Registration:
         return mechanisms == [""] or self._credentials.mechanism in mechanisms
 
     def _answered(self, words: list[str], *, granted: bool) -> list[str]:
-        names = {word.lstrip("-~=") for word in words}
-        taken = {word for word in words if word.startswith("-")} if granted else set()
-        self._asked = [caps for caps in self._asked if not names.issuperset(caps)]
+        self._asked.difference_update(word.lstrip("-~=") for word in words)
         if granted:
-            self.caps |= names - {word[1:] for word in taken}
-            self.caps -= {word[1:] for word in taken}
-        elif len(names) > 1:
-            again = [(name,) for name in sorted(names)]
-            self._asked += again
-            return [f"CAP REQ :{name}" for (name,) in again]
+            self.caps.update(word.lstrip("~=") for word in words if not word.startswith("-"))
+            self.caps.difference_update(word[1:] for word in words if word.startswith("-"))
+        elif len(words) > 1:  # one of them was too much: each on its own
+            return [self._request([word]) for word in words]
         if self._asked:
             return []
         if "sasl" in self.caps and self._can_log_in() and not self._logging_in and self._credentials:

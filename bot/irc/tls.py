@@ -2,19 +2,25 @@
 
 import ssl
 
-from bot.config import Tls
+from bot.config import ConfigError, Tls
 
 
 def context(settings: Tls) -> ssl.SSLContext:
     """A client's context.
 
     Raises:
-        OSError: a file can't be read, or holds no certificate or key (ssl.SSLError).
+        ConfigError: a file can't be read, or holds no certificate or key.
     """
-    made = ssl.create_default_context(cafile=settings.ca_file)
+    try:
+        made = ssl.create_default_context(cafile=settings.ca_file)
+    except OSError as error:
+        raise ConfigError([f"{settings.ca_file}: no certificates to read there: {error}"]) from None
     if not settings.verify:
         made.check_hostname = False
         made.verify_mode = ssl.CERT_NONE
     if settings.cert_file is not None:
-        made.load_cert_chain(settings.cert_file, settings.key_file)
+        try:
+            made.load_cert_chain(settings.cert_file, settings.key_file)
+        except OSError as error:
+            raise ConfigError([f"{settings.cert_file}: no certificate with its key to read there: {error}"]) from None
     return made

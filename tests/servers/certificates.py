@@ -20,9 +20,10 @@ class Certificates:
         return ssl.create_default_context(cafile=self.authority)
 
 
-def make_certificates(home: Path) -> Certificates:
+def make_certificates(home: Path, *names: str) -> Certificates:
+    """For these host names and addresses instead, where there are any."""
     authority = trustme.CA()
-    leaf = authority.issue_cert("localhost", "127.0.0.1")
+    leaf = authority.issue_cert(*(names or ("localhost", "127.0.0.1")))
     certificates = Certificates(home / "authority.pem", home / "chain.pem", home / "key.pem")
     authority.cert_pem.write_to_path(certificates.authority)
     for blob in leaf.cert_chain_pems:
