@@ -64,7 +64,7 @@ class CatchingUp:
         chase = _Chase(hearing, channel, self._settings.max_lines, asking)
         self._chases[self._isupport.fold(channel)] = chase
         oldest = at - self._settings.max_age
-        if hearing.heard_until and hearing.heard_until < oldest:
+        if hearing.told_until and hearing.told_until < oldest:
             self._tell_all(hearing.skip_to(oldest))
         if asking:
             self._ask(chase, first=True)
@@ -92,8 +92,7 @@ class CatchingUp:
         The first page starts a millisecond before it, so that the line at the cursor comes along and proves that the
         history reaches back that far; lines of the same millisecond come along too.
         """
-        cursor = chase.hearing.cursor
-        since = cursor.at if cursor else chase.hearing.heard_until
+        cursor, since = chase.hearing.cursor, chase.hearing.told_until
         by_id = "msgid" in self._isupport.tokens.get("MSGREFTYPES", "").split(",")
         if not first and by_id and cursor and cursor.native_id:
             after = f"msgid={cursor.native_id}"

@@ -62,6 +62,11 @@ class Hearing:
         self._held: list[tuple[Message, bool]] = []
         self._seen = Seen()
 
+    @property
+    def told_until(self) -> datetime | None:
+        """Up to when nothing is missing, by the server's clock where it ever told the time."""
+        return self.cursor.at if self.cursor else self.heard_until
+
     def joined(self, at: datetime, *, stamped: bool) -> bool:
         """We are in the room (again); whether there is a gap behind us. `stamped`: `at` is the server's time."""
         self._joined_at = at
@@ -90,6 +95,7 @@ class Hearing:
     def page(self, events: Sequence[Replayed], *, asked: bool) -> list[Observation]:
         """A part of the server's history, in order: what is new of it, with the gap before it if it starts too late.
 
+        A line that was also heard live, and held back, is told as it was heard.
         `asked`: we asked for what came after the cursor; else the server played what it saw fit.
         """
         found: list[Observation] = []
@@ -99,10 +105,11 @@ class Hearing:
             trusted = asked and not (self.cursor and self.cursor.native_id)
             if not older and not trusted:
                 found.append(self._interrupted(events[0].at if events else self._joined_at))
+        held = {message.native_id: message for message, _ in self._held}
         for event in events:
             self._advance(event.at, event.native_id)
             if event.message and self._seen.add(event.native_id):
-                found.append(event.message)
+                found.append(held.get(event.native_id, event.message))
         return found
 
     def _beyond_cursor(self, events: Sequence[Replayed]) -> tuple[Sequence[Replayed], Sequence[Replayed]]:

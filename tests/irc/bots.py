@@ -24,14 +24,19 @@ QUICK = {
 }
 
 
-class WallClock:
+def wall_time() -> datetime:
     """The real time: servers on this machine have no other."""
+    return datetime.now(UTC)  # noqa: TID251 - a clock
+
+
+@dataclass(frozen=True)
+class FakeClock:
+    """Tells the time of a function."""
+
+    time: Callable[[], datetime] = wall_time
 
     def now(self) -> datetime:
-        return datetime.fromtimestamp(asyncio.get_running_loop().time() + self._offset, UTC)
-
-    def __init__(self) -> None:
-        self._offset = datetime.now(UTC).timestamp() - asyncio.get_running_loop().time()  # noqa: TID251 - a clock
+        return self.time()
 
 
 @dataclass
@@ -76,6 +81,12 @@ class RunningBot:
     def gaps(self) -> list[Interrupted]:
         return [seen for seen in self.inbox.observations if isinstance(seen, Interrupted)]
 
+    @property
+    def story(self) -> list[str]:
+        """Lines by their text, and gaps as "...", in order."""
+        kept = [seen for seen in self.inbox.observations if isinstance(seen, Message | Interrupted)]
+        return [seen.text if isinstance(seen, Message) else "..." for seen in kept]
+
     def say(self, text: str, room: Room | None = None) -> None:
         self.client.send(Say(room or self.room, text))
 
@@ -116,6 +127,7 @@ def run_bot(
     port: int,
     rooms: Iterable[str | RoomSettings] = ("#kiln",),
     memories: Mapping[Room, Memory] | None = None,
+    clock: Callable[[], datetime] = wall_time,
     **settings: Any,
 ) -> RunningBot:
     """A bot on 127.0.0.1, impatient unless the settings say otherwise."""
@@ -127,7 +139,7 @@ def run_bot(
         NETWORK,
         IrcNetwork.model_validate(settings),
         wanted,
-        WallClock(),
+        FakeClock(clock),
         lambda: f"{start}.{next(numbers)}",
         random.Random(1),
         "minutebot test",

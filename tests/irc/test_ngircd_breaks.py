@@ -6,7 +6,7 @@ import pytest
 
 from bot.app.ports import Cursor, Memory
 from bot.core.chat import Interrupted, Message
-from tests.irc.bots import WallClock
+from tests.irc.bots import wall_time
 
 pytestmark = pytest.mark.server("ngircd")
 
@@ -137,9 +137,9 @@ async def test_goodbye_is_said_and_what_waits_is_sent_first(ngircd, bot_on, chat
     bot = await bot_on(ngircd.port)
     ada = await chat_client(ngircd.port, "ada", room="#kiln")
     bot.say("last words")
-    began = WallClock().now()
+    began = wall_time()
     await bot.stop()
-    assert (WallClock().now() - began).total_seconds() < 2
+    assert (wall_time() - began).total_seconds() < 2
     await ada.wait_for("last words")
     await ada.wait_for("QUIT")
     assert bot.client.health() == "stopped"
