@@ -23,8 +23,8 @@ format: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-servers: $(STAMP)
-	sh tests/servers/install.sh
+servers:
+	@sh tests/servers/install.sh
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks

@@ -184,9 +184,10 @@ def quit_network(world: World, client: Client, reason: str) -> None:
     if world.client(client.nick) is client:
         del world.nicks[fold(client.nick)]
     tell(world, world.peers(client), client, f"QUIT :{reason}")
-    for channel in list(world.channels.values()):
+    for channel in world.channels.values():
         channel.invited.discard(client)
-        depart(world, channel, client) if client in channel.members else None
+    for channel in world.of(client):
+        depart(world, channel, client)
 
 
 def log_in(world: World, client: Client, account: str) -> None:

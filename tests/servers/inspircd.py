@@ -1,7 +1,9 @@
 """InspIRCd: a modern server with tags, accounts and channel history; with Anope, also with services and SASL."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.servers.certificates import Certificates
@@ -113,8 +115,8 @@ class Services:
         for server in (self.irc, self.anope):
             if not server.running:
                 server.start()
-        for account in ACCOUNTS:
-            _register(self.port, account)
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(partial(_register, self.port), ACCOUNTS))
 
     def end(self) -> None:
         self.anope.end()
@@ -134,7 +136,7 @@ def _make_anope(home: Path, irc_port: int, link_port: int) -> RealServer:
     (home / "services.conf").write_text(_ANOPE_CONFIG.format(home=home, link_port=link_port))
     places = [f"--{place}dir={home}" for place in ("conf", "db", "log")]
     command = [path_of("anope"), "--nofork", *places, "--modulesdir=/usr/lib/anope"]
-    return RealServer(command, home, irc_port, lambda: converse(irc_port, ("CAP LS 302", " sasl=")))
+    return RealServer(command, home, irc_port, lambda: converse(irc_port, ("CAP LS 302", " sasl="), limit=0.5))
 
 
 def _register(port: int, account: str) -> None:

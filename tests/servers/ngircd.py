@@ -68,7 +68,7 @@ def make_ngircd_pair(home: Path) -> tuple[RealServer, RealServer]:
 
 
 def _linked(port: int, other: str) -> bool:
-    return converse(port, *log_on_steps("probe"), ("LINKS", f" 364 probe {other} "))
+    return converse(port, *log_on_steps("probe"), ("LINKS", f" 364 probe {other} "), limit=0.5)
 
 
 def _ngircd(home: Path, name: str, port: int, *more_ports: int, limits: str, more: str) -> RealServer:

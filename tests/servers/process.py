@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-START_LIMIT = 30.0  # seconds
+START_LIMIT = 90.0  # seconds; Mailman needs 6, and many more where the machine is busy
 END_LIMIT = 5.0  # seconds between SIGTERM and SIGKILL
 STEP_LIMIT = 3.0  # seconds for an answer to a probe
 _POLL = 0.02
@@ -144,13 +144,13 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def converse(port: int, *steps: tuple[str, str]) -> bool:
-    """Send the lines of each step and wait for a line that holds its answer; whether all the answers came."""
+def converse(port: int, *steps: tuple[str, str], limit: float = STEP_LIMIT) -> bool:
+    """Send the lines of each step and wait up to `limit` seconds for a line that holds its answer; whether all came."""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=STEP_LIMIT) as connection:
+        with socket.create_connection(("127.0.0.1", port), timeout=limit) as connection:
             for lines, wanted in steps:
                 connection.sendall(f"{lines}\r\n".encode())
-                if not _hears(connection, wanted):
+                if not _hears(connection, wanted, limit):
                     return False
             connection.sendall(b"QUIT\r\n")
             return True
@@ -158,9 +158,9 @@ def converse(port: int, *steps: tuple[str, str]) -> bool:
         return False
 
 
-def _hears(connection: socket.socket, wanted: str) -> bool:
-    text, limit = "", time.monotonic() + STEP_LIMIT
-    while time.monotonic() < limit:
+def _hears(connection: socket.socket, wanted: str, limit: float) -> bool:
+    text, end = "", time.monotonic() + limit
+    while time.monotonic() < end:
         data = connection.recv(65536)
         if not data:
             return False
