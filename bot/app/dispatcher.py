@@ -64,7 +64,7 @@ class DurableAttempt:
         await self.queue.commit(self.delivery.id, self.clock.now())
 
     async def certain_failure(self) -> None:
-        await self.queue.commit(self.delivery.id, None)
+        await self.queue.commit(self.delivery.id, self.delivery.uncertain_since)  # an earlier attempt's doubt stays
 
 
 class Dispatcher:

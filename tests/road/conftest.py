@@ -5,9 +5,10 @@ import os
 import re
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -59,20 +60,19 @@ email = "ada@example.org"
 
 @dataclass
 class BotProcess:
-    """A bot that can be killed. Its log is in `home/bot.log`."""
+    """A bot that can be killed. Its log is in `home/bot.log`; its clock was `at` when this was made."""
 
     home: Path
     config: Path
-    at: datetime | None = None
+    at: datetime
     process: asyncio.subprocess.Process | None = None
-    starts: int = field(default=0)
+    made: float = field(default_factory=time.monotonic)
 
     async def start(self, at: datetime | None = None) -> None:
-        self.starts += 1
-        clock = [(at or self.at).isoformat()] if at or self.at else []
+        now = at or self.at + timedelta(seconds=time.monotonic() - self.made)
         with (self.home / "bot.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.road.bot_process", str(self.config), *clock,
+                sys.executable, "-m", "tests.road.bot_process", str(self.config), now.isoformat(),
                 cwd=ROOT, stdout=log, stderr=log, env={**os.environ, "PYTHONPATH": str(ROOT)},
             )  # fmt: skip
 
