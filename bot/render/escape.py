@@ -1,8 +1,9 @@
 """Sentences -> Markdown that says the same and nothing else, in lines that open no block (CommonMark 0.31)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import groupby
 
 from bot.render import wrapping
 from bot.render.clean import one_line
@@ -35,24 +36,40 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def markdown(parts: Iterable[Part]) -> str:
-    """The sentence in Markdown, one line, its links and code tied together."""
-    return "".join(_part(part) for part in parts)
+    """The sentence in Markdown, one line, its links and code tied together.
+
+    Text is escaped after it is joined: what is harmless in two parts may act in one (`&copy` and `;`).
+    """
+    runs = [run for part in parts for run in _runs(part)]
+    return "".join(_joined(is_text, group) for is_text, group in groupby(runs, key=lambda run: run[0]))
 
 
-def _part(part: Part) -> str:
+def _joined(is_text: bool, runs: Iterable[tuple[bool, str]]) -> str:  # noqa: FBT001 - groupby's key
+    text = "".join(run for _, run in runs)
+    return escaped(split_literal(text)) if is_text else text
+
+
+def _runs(part: Part) -> Iterator[tuple[bool, str]]:
+    """Pieces of the part, each with whether it is plain text yet to be escaped."""
     match part:
         case Fixed(text) | Name(text):
-            return escaped(split_literal(text))
+            yield True, text
         case Typed(text):
-            return "".join(_span(span) for span in spans(split_literal(text)))
+            yield from (_run(span) for span in spans(split_literal(text)))
         case Link("", url):
-            return f"<{encoded(url, keep='()')}>"
+            yield False, f"<{encoded(url, keep='()')}>"
         case Link(text, url):
-            return _tied(f"[{''.join(_unlinked(span) for span in spans(split_literal(text)))}]({target(url)})")
+            yield False, _tied(f"[{''.join(_unlinked(span) for span in spans(split_literal(text)))}]({target(url)})")
 
 
-def _span(span: Span) -> str:
-    return f"<{span.text}>" if span.kind == "url" else _unlinked(span)
+def _run(span: Span) -> tuple[bool, str]:
+    match span.kind:
+        case "url":
+            return False, f"<{span.text}>"
+        case "code":
+            return False, _code(span.text)
+        case "text":
+            return True, span.text
 
 
 def _unlinked(span: Span) -> str:

@@ -166,6 +166,7 @@ def test_aob_is_loose_and_takes_topics_that_readers_would_take_for_it(closing, r
 def test_what_was_not_reached_is_said_in_aob(closing):
     left = (AgendaItem("Tea_"), AgendaItem("`a`"))
     assert closing(carried_over=left).startswith("- Carried over to the next agenda: Tea\\_; `a`.\n\n")
+    assert closing(carried_over=(AgendaItem("&copy"), AgendaItem("b"))).partition(": ")[2].startswith("\\&copy; b.")
     assert closing(carried_over=(AgendaItem("Tea?"),)).startswith("- Carried over to the next agenda: Tea?\n\n")
 
 
