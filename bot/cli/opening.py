@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 from bot.app.ports import UnwritableError
 from bot.cli.shared import BadConfig, Failure
 from bot.config import Config, ConfigError
+from bot.demo.people import DemoError
 from bot.runtime.record import Record, open_record
 from bot.runtime.world import World
 from bot.store.by_hand import OrderError
 from bot.store.sqlite import StoreError, path_of
 
 T = TypeVar("T")
-EXPECTED = (StoreError, OrderError, UnwritableError)
+EXPECTED = (StoreError, OrderError, UnwritableError, DemoError)
 
 
 def database(config: Config) -> Path | None:
@@ -41,7 +42,7 @@ def opened(config: Config) -> Iterator[Record]:
         raise Failure(str(error)) from None
 
 
-def carry_out(job: Coroutine[Any, Any, T], config_path: Path | None) -> T:
+def carry_out(job: Coroutine[Any, Any, T], config_path: Path | None = None) -> T:
     """Run a job to its end. What it logs is not shown but for tracebacks of bugs: its outcome says the rest."""
     _show_tracebacks()
     try:
