@@ -1,5 +1,6 @@
 """What gets installed is what is meant, and nothing else."""
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -43,3 +44,15 @@ def test_every_template_beside_code_is_in_the_wheel(wheel: zipfile.ZipFile) -> N
     templates = [path for path in _expected() if Path(path).parent.name == "templates"]
     assert templates
     assert set(templates) <= set(wheel.namelist())
+
+
+def test_what_is_installed_works_away_from_the_sources(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    """Templates and migrations are found inside the packages."""
+    wheel.extractall(tmp_path / "installed")
+    log = ROOT / "tests" / "fixtures" / "example" / "2026-04-08.log.txt"
+    command = [sys.executable, "-m", "bot", "replay", str(log), "--print", "txt"]
+    env = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Tarballs are up and signed." in done.stdout
+    assert (tmp_path / "minutes" / "archive" / "index.html").is_file()
