@@ -3,19 +3,23 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.api import Edition, PermanentError, Publisher, Receipt, TemporaryError
-from bot.app.ports import Clock, Delivery, DeliveryQueue
+from bot.app.ports import Clock, Delivery, DeliveryQueue, UnwritableError
 from bot.core.chat import Room
 from bot.core.commands import Deliveries
+from bot.core.text import plain
 
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 30, 60))
 GIVE_UP_AFTER = timedelta(days=5)
 JITTER = 0.2
 LONGEST_SLEEP = 30.0  # seconds: a job of the command line may have queued something
+UNWRITABLE_PAUSE = 10.0
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 
@@ -94,7 +98,7 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Deliver until cancelled."""
-        await self._queue.recover(self._clock.now())
+        await _kept(lambda: self._queue.recover(self._clock.now()))
         async with asyncio.TaskGroup() as tasks:
             for name in self._publishers:
                 tasks.create_task(self._serve(name), name=f"deliver to {name}")
@@ -102,11 +106,11 @@ class Dispatcher:
     async def _serve(self, name: str) -> None:
         while True:
             self._wakers[name].clear()
-            delivery = await self._queue.claim_due(name, self._clock.now())
+            delivery = await _kept(lambda: self._queue.claim_due(name, self._clock.now()))
             if delivery is not None:
                 await self.deliver(delivery)
                 continue
-            due = await self._queue.next_due(name)
+            due = await _kept(lambda: self._queue.next_due(name))
             pause = (due - self._clock.now()).total_seconds() if due else LONGEST_SLEEP
             try:
                 async with asyncio.timeout(max(0.05, min(pause, LONGEST_SLEEP))):
@@ -125,11 +129,13 @@ class Dispatcher:
             await self._failed(delivery, edition, str(error))
         except TemporaryError as error:
             await self._postponed(delivery, edition, str(error), error.retry_after)
+        except UnwritableError as error:
+            await self._postponed(delivery, edition, str(error), None)
         except Exception as error:  # one of the two walls: a bug in a publisher must not end the others
             logger.exception("delivery %d of %s to %s failed", delivery.id, delivery.meeting_id, delivery.publisher)
             await self._postponed(delivery, edition, f"bug: {type(error).__name__}: {error}", None)
         else:
-            await self._queue.finish(delivery.id, receipt, self._clock.now())
+            await _kept(lambda: self._queue.finish(delivery.id, receipt, self._clock.now()))
             logger.info("%s: %s %s", delivery.meeting_id, delivery.publisher, receipt.detail or receipt.standing.value)
             self._say(edition, receipt.said)
             await self._tell_health()
@@ -146,11 +152,11 @@ class Dispatcher:
         logger.warning(
             "%s: %s: %s; next try %s", delivery.meeting_id, delivery.publisher, error, f"{until:%H:%M:%S} UTC"
         )
-        await self._queue.postpone(delivery.id, error, now, until)
+        await _kept(lambda: self._queue.postpone(delivery.id, error, now, until))
 
     async def _failed(self, delivery: Delivery, edition: Edition | None, error: str) -> None:
         logger.error("%s: %s: %s", delivery.meeting_id, delivery.publisher, error)
-        await self._queue.fail(delivery.id, error, self._clock.now())
+        await _kept(lambda: self._queue.fail(delivery.id, error, self._clock.now()))
         self._say(edition, f"The minutes could not be delivered to {delivery.publisher}: {error}")
 
     def _backoff(self, attempts: int) -> timedelta:
@@ -160,7 +166,17 @@ class Dispatcher:
     def _say(self, edition: Edition | None, text: str) -> None:
         if edition is not None and text:
             network, _, name = edition.minutes.room.partition("/")
-            self._outlet.say(Room(network, name), text)
+            self._outlet.say(Room(network, name), plain(text))
 
     async def _tell_health(self) -> None:
-        self._outlet.deliveries_changed(await self._queue.health())
+        self._outlet.deliveries_changed(await _kept(self._queue.health))
+
+
+async def _kept(ask: Callable[[], Awaitable[T]]) -> T:
+    """The queue's answer, once the record can be written: a full disk must not end the bot, nor lose an outcome."""
+    while True:
+        try:
+            return await ask()
+        except UnwritableError as error:
+            logger.error("the queue of deliveries can't be kept: %s", error)  # noqa: TRY400 - for an operator
+        await asyncio.sleep(UNWRITABLE_PAUSE)

@@ -252,7 +252,12 @@ class Folder:
         self.batch.replies.append(Say(gap.room, f"Recording again; lines {span} may be missing."))
 
     def _log_begun(self, room: Room, at: datetime, starter: Person) -> None:
-        """Whoever speaks first in a log is its first attendee, and not its chair."""
+        """Whoever speaks first in a log is its first attendee, and not its chair.
+
+        A meeting that runs here still is of another log, whose import was cut short and never resumed.
+        """
+        if room in self.state.meetings:
+            self._log_ended(room, self.state.meetings[room].history[-1].at)
         self._apply(room, Entry(1, at, 0, opening(self.setting.rooms[room], self.state.series, starter, at)))
         self._apply(room, Entry(2, at, 0, ChairRemoved(starter)))
 

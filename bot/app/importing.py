@@ -1,5 +1,6 @@
 """An old log goes the same road as a live meeting."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,10 +9,12 @@ from itertools import islice
 from pathlib import Path
 
 from bot.app.recorder import LARGEST_BATCH, Recorder
-from bot.core.chat import LogBegun, LogEnded, Message, Person, Reply, Room, RoomView
+from bot.core.chat import LogBegun, LogEnded, Message, MessageKind, Person, Reply, Room, RoomView
 from bot.core.logs import LogLine, Unreadable, find_day, find_room, read_lines, to_messages
+from bot.core.text import plain
 
 NETWORK = "log"
+_START = re.compile(r"#startmeeting(?::|:?\s.*)?", re.IGNORECASE)
 HEAD_LINES = 30
 
 
@@ -56,7 +59,7 @@ def survey(path: Path, day: date | None = None, room: str = "") -> Survey:
             lines += 1
             nicks.setdefault(line.nick)
             digest.update(f"{line.at}{line.nick}{line.text}\n".encode())
-            has_start = has_start or "startmeeting" in line.text.lower()[:20]
+            has_start = has_start or _starts(line)
     except OSError as error:
         raise LogError(f"{path}: can't read it: {error.strerror or error}") from None
     if not lines:
@@ -69,6 +72,12 @@ def survey(path: Path, day: date | None = None, room: str = "") -> Survey:
     return Survey(
         path, when, where, digest.hexdigest(), lines, tuple(nicks), has_start, len(skipped), tuple(skipped[:10])
     )
+
+
+def _starts(line: LogLine) -> bool:
+    """Whether the line opens a meeting; a line that only speaks of it does not."""
+    called = line.kind is MessageKind.TEXT and "#startmeeting" in line.text.lower()
+    return called and _START.fullmatch(plain(line.text)) is not None
 
 
 def _text(path: Path) -> Iterator[str]:
@@ -104,7 +113,7 @@ async def replay(found: Survey, recorder: Recorder, bots: frozenset[str], progre
     messages = to_messages(chat, found.room, found.day, found.log_id, bots)
     last: Message | None = None
     for piece in _pieces(messages):
-        if last is None and not found.has_start:
+        if last is None and not found.has_start and not await _is_begun(recorder, piece):
             first = next((message for message in piece if not message.from_bot), piece[0])
             recorder.put(LogBegun(found.room, piece[0].sent_at, first.sender))
         for message in piece:
@@ -115,6 +124,11 @@ async def replay(found: Survey, recorder: Recorder, bots: frozenset[str], progre
     if last is not None:
         recorder.put(LogEnded(found.room, last.sent_at))
         await recorder.catch_up()
+
+
+async def _is_begun(recorder: Recorder, piece: Sequence[Message]) -> bool:
+    """Whether the log was imported before, or a crash cut its import short."""
+    return bool(await recorder.known(piece[0].room, [message.native_id for message in piece]))
 
 
 def _pieces(messages: Iterator[Message]) -> Iterator[Sequence[Message]]:

@@ -56,6 +56,15 @@ class Recorder:
         """A line from the dispatcher for a room."""
         self._send(Say(room, text))
 
+    async def known(self, room: Room, native_ids: list[str]) -> set[str]:
+        """Which of these lines of a room are kept already; waits until the record can be read."""
+        while True:
+            try:
+                return await self._journal.known(room, native_ids)
+            except UnwritableError:
+                logger.exception("the record can't be read; trying again")
+                await asyncio.sleep(FIRST_RETRY)
+
     def close(self) -> None:
         """No more observations will come; `run` returns once all are kept."""
         self._closing = True
@@ -101,16 +110,8 @@ class Recorder:
             if isinstance(observation, Message) and observation.replayed:
                 replayed.setdefault(observation.room, []).append(observation.native_id)
         for room, ids in replayed.items():
-            known |= {(room, native_id) for native_id in await self._known(room, ids)}
+            known |= {(room, native_id) for native_id in await self.known(room, ids)}
         return [observation for observation in taken if not self._is_old(observation, known)]
-
-    async def _known(self, room: Room, native_ids: list[str]) -> set[str]:
-        while True:
-            try:
-                return await self._journal.known(room, native_ids)
-            except UnwritableError:
-                logger.exception("the record can't be read; trying again")
-                await asyncio.sleep(FIRST_RETRY)
 
     def _is_old(self, observation: Observation, known: set[tuple[Room, str]]) -> bool:
         if not isinstance(observation, Message):

@@ -50,9 +50,10 @@ def read_lines(lines: Iterable[str]) -> Iterator[LogLine | Unreadable]:
         if line == "---" and (number == 1 or in_front_matter):
             in_front_matter = number == 1
             continue
+        match = _LINE.fullmatch(line)
+        in_front_matter = in_front_matter and match is None  # the first line may have been a mere ruler
         if in_front_matter:
             continue
-        match = _LINE.fullmatch(line)
         at = _time(match["hour"], match["minute"], match["second"]) if match else None
         if match and at is not None:
             yield _chat(number, at, match)

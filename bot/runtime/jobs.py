@@ -60,7 +60,7 @@ async def replay(config: Config, found: Survey, progress: Progress, world: World
     rules = replace(rules, room=found.room) if rules else Rules(found.room, found.room.name.lstrip("#&+!"))
     rules = replace(rules, publishers=tuple(config.publishers), known_series=config.series_rules())
     with closing(open_record(config, world)) as record:
-        state = record.library.state(())
+        state = record.library.state((found.room,))
         recorder = Recorder(
             Setting({found.room: rules}, chosen.table, chosen.registry), state, record.journal, world.clock
         )

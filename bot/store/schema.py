@@ -1,5 +1,6 @@
 """Bringing a database to this version's schema, after a backup copy of the file."""
 
+import glob
 import logging
 import sqlite3
 from collections.abc import Callable
@@ -93,7 +94,7 @@ def back_up(path: Path, now: datetime, keep: int, note: str = "") -> Path:
     target = path.with_name(f"{stem}{now:%Y%m%dT%H%M%S}{'-' + note if note else ''}")
     try:
         copy_to(path, target)
-        old = sorted(path.parent.glob(f"{stem}*"))[: -keep if keep else 0]
+        old = sorted(path.parent.glob(f"{glob.escape(stem)}*"))[: -keep if keep else 0]
         for copy in old:
             copy.unlink()
     except (OSError, sqlite3.Error) as error:

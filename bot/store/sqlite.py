@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool, StaticPool
 
 CHUNKS = (512, 64, 8, 1)
@@ -22,11 +23,14 @@ def path_of(url: str) -> Path | None:
     """The file behind an SQLite URL; None for a database in memory.
 
     Raises:
-        StoreError: the URL is of another database.
+        StoreError: the URL is none, or of another database.
     """
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        raise StoreError(f"store.url: {parsed.get_backend_name()} is not supported yet; use sqlite:///PATH")
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreError(f'store.url: "{url}" is no address of a database; use sqlite:///PATH') from None
+    if parsed.drivername not in {"sqlite", "sqlite+pysqlite"}:
+        raise StoreError(f"store.url: {parsed.drivername} is not supported yet; use sqlite:///PATH")
     return None if parsed.database in {None, "", ":memory:"} else Path(str(parsed.database))
 
 
