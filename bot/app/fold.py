@@ -244,9 +244,10 @@ class Folder:
 
     def _interrupted(self, gap: Interrupted) -> None:
         meeting = self.state.meetings.get(gap.room)
-        if meeting is None or gap.until <= meeting.started_at:
+        if meeting is None:
             return
-        event = RecordingInterrupted(max(gap.since, meeting.started_at), gap.until)
+        since = max(gap.since, meeting.started_at)
+        event = RecordingInterrupted(since, max(gap.until, since))  # a clock may have been set back meanwhile
         self._apply(gap.room, Entry(meeting.next_seq, gap.until, self.state.lines[meeting.id], event))
         span = between(event.since, event.until)
         self.batch.replies.append(Say(gap.room, f"Recording again; lines {span} may be missing."))
