@@ -109,7 +109,7 @@ def guard(word: str) -> str:
 
 def lines(first: str, text: str) -> str:
     """Markdown text wrapped at 78 columns behind `first`, continued at column 0 (lazy continuation)."""
-    return "\n".join(wrapping.fill_guarded(text.split(" "), WIDTH, first, "", guard)).replace(TIED, " ")
+    return "\n".join(wrapping.fill(text.split(" "), WIDTH, first, "", guard)).replace(TIED, " ")
 
 
 bullet = partial(lines, "- ")

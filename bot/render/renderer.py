@@ -9,6 +9,7 @@ from bot.render.clean import one_line
 from bot.render.environment import environment
 from bot.render.inline import linkable
 
+FORMS = ("md", "txt", "html")
 LINK_TEXTS = {page.AGENDA_LINK: "agenda items", page.LIST_LINK: "mailing list"}
 
 
@@ -41,9 +42,6 @@ class JinjaRenderer:
         file = _file(minutes)
         pieces = transcript.html(minutes, lines, file)
         return self._environment.get_template("transcript.html").generate(minutes=minutes, file=file, pieces=pieces)
-
-
-FORMS = ("md", "txt", "html")
 
 
 def _file(minutes: Minutes) -> str:

@@ -17,13 +17,13 @@ def _column(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1
 
 
-def fill(words: Iterable[str], width: int, first: str = "", rest: str = "") -> list[str]:
-    """Lines of at most `width` columns, a longer word on a line alone; `first` and `rest` open the lines."""
-    return fill_guarded(words, width, first, rest, lambda word: word)
+def fill(
+    words: Iterable[str], width: int, first: str = "", rest: str = "", guard: Callable[[str], str] = lambda word: word
+) -> list[str]:
+    """Lines of at most `width` columns, a longer word on a line alone.
 
-
-def fill_guarded(words: Iterable[str], width: int, first: str, rest: str, guard: Callable[[str], str]) -> list[str]:
-    """Likewise, each line's first word put through `guard`."""
+    `first` and `rest` open the lines; `guard` may change the word each starts with.
+    """
     lines: list[str] = []
     line, room, empty = first, width - columns(first), True
     for word in words:
