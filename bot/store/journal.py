@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -33,6 +33,7 @@ MESSAGE_COLUMNS = (
     "command",
     "text",
 )
+DUE_NOW = datetime(1970, 1, 1, tzinfo=UTC)  # by any clock: `at` is the chat server's, which may be ahead of ours
 EVENT_COLUMNS = ("series", "meeting_id", "seq", "at", "line", "kind", "payload")
 T = TypeVar("T")
 
@@ -117,7 +118,7 @@ def queue(connection: Connection, meeting_id: str, revision: int, publisher: str
     """A delivery of an edition to a publisher, unless there is one already."""
     row = insert(tables.deliveries).prefix_with("OR IGNORE")
     values = {"meeting_id": meeting_id, "revision": revision, "publisher": publisher, "state": "pending"}
-    connection.execute(row, {**values, "queued_at": at, "next_at": at, "updated_at": at})
+    connection.execute(row, {**values, "queued_at": at, "next_at": DUE_NOW, "updated_at": at})
 
 
 def _event_row(kept: KeptEvent) -> tuple[object, ...]:

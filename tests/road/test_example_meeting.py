@@ -39,6 +39,7 @@ async def test_after_a_crash_in_the_middle_on_a_server_with_history(
     await bot.start()
     await people["ada"].wait_for("minutebot.* JOIN")
     await _say(people, example_lines[:22])
+    await people["ada"].wait_for("Topic: Hack week in the autumn")
     await bot.kill()
     await people["ada"].wait_for("minutebot.* QUIT")
     await _say(people, example_lines[22:28])
