@@ -29,7 +29,11 @@ def _is_made(path: Path) -> bool:
     name = path.name
     hidden = name.startswith(".") and name not in KEPT_HIDDEN
     return (
-        hidden or name in MADE or name.startswith("demo-") or name.endswith((".egg-info", ".db", ".db-wal", ".db-shm"))
+        hidden
+        or name in MADE
+        or name.startswith(("demo-", "minutebot-demo-"))
+        or name.endswith(".egg-info")
+        or ".db" in path.suffixes
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,11 @@ from bot.cli.entry import SUBCOMMANDS
 from bot.core.commands import BUILT_IN, Command
 from bot.store.rows import KINDS
 from bot.store.tables import metadata
-from tests.house.places import missing, read
+from tests.house.places import ROOT, missing, read
+
+LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
 
 def _cell(text: str) -> str:
@@ -71,3 +76,26 @@ def test_every_column_is_named() -> None:
     words = [(table.name, column.name) for table in metadata.tables.values() for column in table.columns]
     absent = [f"{table}: `{column}`" for table, column in words if f"`{column}`" not in page]
     assert not absent, missing(absent, "docs/database.md")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    targets = LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8")))
+    broken = [target for target in targets if not _resolves(page, target)]
+    assert not broken, f"{page.relative_to(ROOT)} links to what is not there: {', '.join(broken)}"
+
+
+def _resolves(page: Path, target: str) -> bool:
+    if re.match(r"[a-z]+:", target):
+        return True
+    name, _, anchor = target.partition("#")
+    file = (page.parent / name).resolve() if name else page
+    if not file.exists():
+        return False
+    return not anchor or file.suffix != ".md" or anchor in _anchors(file.read_text(encoding="utf-8"))
+
+
+def _anchors(text: str) -> set[str]:
+    """The headings' anchors as GitHub and GitLab make them."""
+    headings = re.findall(r"^#+ (.+)$", FENCE.sub("", text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
