@@ -1,11 +1,13 @@
 """Where the repository's files are, for the tests that read them."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE = {"__pycache__", "build", "dist", "node_modules", "htmlcov"}
+MADE_NAME = re.compile(r"\.egg-info$|\.db\b|^(?:minutebot-)?demo-")
 KEPT_HIDDEN = {".ci", ".github", ".gitignore"}
 
 
@@ -28,13 +30,7 @@ def files(folder: Path = ROOT) -> Iterator[Path]:
 def _is_made(path: Path) -> bool:
     name = path.name
     hidden = name.startswith(".") and name not in KEPT_HIDDEN
-    return (
-        hidden
-        or name in MADE
-        or name.startswith(("demo-", "minutebot-demo-"))
-        or name.endswith(".egg-info")
-        or ".db" in path.suffixes
-    )
+    return hidden or name in MADE or MADE_NAME.search(name) is not None
 
 
 def texts(folder: Path = ROOT) -> Iterator[tuple[Path, str]]:
