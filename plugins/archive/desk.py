@@ -89,6 +89,7 @@ class Desk:
         for file, _ in found:  # pages lead to each other in circles, so all must be there before the first is made
             if file.endswith(".html") and not (self.root / file).exists():
                 self._put(file, _encoded([self.site.stub(file, ordered[-1])]))
+        self._writer.settle()
         for file, made in found:
             self._put(file, _encoded([made()]))
         self._writer.settle()

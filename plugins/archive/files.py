@@ -5,6 +5,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,6 +15,12 @@ from bot.api import PermanentError, PublishError, TemporaryError
 
 PIECE = 1 << 16
 """Bytes compared at a time."""
+
+FLUSHES = 16
+"""Files flushed at a time."""
+
+_LINKLESS = {errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP, errno.ENOSYS}
+"""What file systems without hard links say."""
 
 _open = partial(os.open, mode=0o644)
 
@@ -55,32 +62,36 @@ def explained(path: Path) -> Iterator[None]:
 
 @dataclass(slots=True)
 class Writer:
-    """Writes files and remembers which directories `settle` must flush. Use under the archive's lock."""
+    """Writes a batch of files aside, then brings them into place in the order they were put. Use under the lock.
 
-    _unsettled: set[Path] = field(default_factory=set)
+    The disk is waited for once in a batch, not once in a file: flushing many files at a time costs about as much as
+    flushing one.
+    """
 
-    def put(self, target: Path, pieces: Iterable[bytes]) -> bool:
-        """Make `target` hold the pieces; whether anything changed. Identical bytes leave the old file and its time.
+    _staged: dict[Path, Path] = field(default_factory=dict)
+    _directories: set[Path] = field(default_factory=set)
 
-        The file beside it has a fixed name, so that what a killed writer left is used up by the next one.
+    def put(self, target: Path, pieces: Iterable[bytes]) -> None:
+        """From `settle` on, `target` holds the pieces; identical bytes leave the old file and its time alone.
+
+        The file aside has a fixed name, so that what a killed writer left is used up by the next one.
 
         Raises:
-            PublishError: the path cannot be written.
+            PublishError: the path cannot be written; the whole batch is given up.
         """
-        beside = target.with_name(f".{target.name}.new")
-        with explained(target):
+        aside = target.with_name(f".{target.name}.new")
+        self._staged[target] = aside
+        with self._giving_up(target):
             self._make(target.parent)
-            try:
-                changed = _write(beside, pieces, target)
-                if changed:
-                    beside.replace(target)
-                    self._unsettled.add(target.parent)
-            finally:
-                beside.unlink(missing_ok=True)
-        return changed
+            aside.unlink(missing_ok=True)
+            with open(aside, "xb", opener=_open) as file:
+                file.writelines(pieces)
+            if _same(aside, target):
+                del self._staged[target]
+                aside.unlink()
 
     def keep(self, source: Path, target: Path) -> None:
-        """Give the file a second name that outlives a new version of it; nothing when it is missing or was kept.
+        """Give a file a second name that outlives a new version of it; nothing when it is missing or was kept.
 
         Raises:
             PublishError: the path cannot be written.
@@ -90,40 +101,53 @@ class Writer:
         with explained(target):
             try:
                 os.link(source, target)
+                self._directories.add(target.parent)
             except OSError as error:
-                if error.errno not in {errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP, errno.ENOSYS}:
+                if error.errno not in _LINKLESS:
                     raise
-                self.put(target, [source.read_bytes()])  # file systems without hard links
-            self._unsettled.add(target.parent)
+                self.put(target, [source.read_bytes()])
 
     def settle(self) -> None:
-        """Flush the directories written to: what was put survives a power cut from here on.
+        """Bring the batch into place; when this returns it survives a power cut.
 
         Raises:
-            PublishError: a directory cannot be flushed.
+            PublishError: a file or a directory cannot be flushed or renamed.
         """
-        while self._unsettled:
-            directory = self._unsettled.pop()
-            with explained(directory):
-                _flush(directory)
+        with ThreadPoolExecutor(max_workers=FLUSHES) as pool:
+            for target, flushed in [(target, pool.submit(_flush, aside)) for target, aside in self._staged.items()]:
+                with self._giving_up(target):
+                    flushed.result()
+            while self._staged:
+                target, aside = next(iter(self._staged.items()))
+                with self._giving_up(target):
+                    aside.replace(target)
+                del self._staged[target]
+                self._directories.add(target.parent)
+            flushes = [(directory, pool.submit(_flush, directory)) for directory in self._directories]
+            self._directories = set()
+            for directory, flushed in flushes:
+                with explained(directory):
+                    flushed.result()
+
+    @contextmanager
+    def _giving_up(self, target: Path) -> Iterator[None]:
+        """Explain what went wrong with a file, and leave nothing of the batch aside."""
+        whole = False
+        try:
+            with explained(target):
+                yield
+            whole = True
+        finally:
+            while self._staged and not whole:
+                with suppress(OSError):
+                    self._staged.popitem()[1].unlink(missing_ok=True)
 
     def _make(self, directory: Path) -> None:
         if not directory.is_dir():
             self._make(directory.parent)
             with suppress(FileExistsError):
                 directory.mkdir(mode=0o755)
-            self._unsettled.add(directory.parent)
-
-
-def _write(beside: Path, pieces: Iterable[bytes], target: Path) -> bool:
-    beside.unlink(missing_ok=True)
-    with open(beside, "xb", opener=_open) as file:
-        file.writelines(pieces)
-        file.flush()
-        if _same(beside, target):
-            return False
-        os.fsync(file.fileno())
-    return True
+            self._directories.add(directory.parent)
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -136,8 +160,9 @@ def _same(one: Path, other: Path) -> bool:
     return False
 
 
-def _flush(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+def _flush(path: Path) -> None:
+    """Wait until a file's bytes, or a directory's names, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
