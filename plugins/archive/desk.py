@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.api import Edition, PermanentError
-from plugins.archive.entries import Earlier, Entry, Page, entry_of
+from plugins.archive.entries import Entry, Page, entry_of
 from plugins.archive.feeds import authority
 from plugins.archive.files import Lock, Writer, explained
-from plugins.archive.index import INDEX, Index, formats, read
+from plugins.archive.index import INDEX, Index, earlier, formats, left_behind, read
 from plugins.archive.places import FORMS, page_of
 from plugins.archive.site import Site, listings
 
@@ -18,7 +18,7 @@ LOCK = ".lock"
 
 @dataclass(slots=True)
 class Desk:
-    """`file` takes the lock and `list` gives it back, so `list` must follow; both in one thread.
+    """`file` takes the lock and `list_filed` gives it back, so that must follow; both in one thread.
 
     At every instant each page listed is there: pages first, then index.json, then the pages made from it.
     """
@@ -43,35 +43,41 @@ class Desk:
         Raises:
             PublishError: a page cannot be written, or another meeting has the path.
         """
-        self._lock.take()
-        self._refresh()
+        with explained(self.root):
+            self._lock.take()
+            self._refresh()
+            return self._file(edition, page, queued_at)
+
+    def _file(self, edition: Edition, page: Page, queued_at: datetime) -> str:
         path, revision = edition.minutes.path, edition.revision
-        known = self._filed.get(path) or self._index.entries.get(path)
+        known = self._filed.get(path) or self._index.entries.get(path) or self._left_behind(path)
         _refuse_another_meeting(known, page)
+        self._index.authority = self._index.authority or authority(self.site.public_url, edition.instance)
         if known and revision < known.revision:
             self._write(edition, path, revision)
-            self._filed[path] = known.model_copy(update={"earlier": tuple(self._earlier(path, known.revision))})
+            self._filed[path] = known.model_copy(update={"earlier": tuple(earlier(self.root, path, known.revision))})
             return page_of(path, revision=revision)
-        self._set_aside(path, known.revision if known else revision - 1, revision)
+        if known and known.revision < revision:
+            self._set_aside(path, known.revision)
         self._write(edition, path)
         self._filed[path] = self._entry(page, path, revision, _changed(known, revision, queued_at))
-        self._index.authority = self._index.authority or authority(self.site.public_url, edition.instance)
         return page_of(path)
 
-    def list(self) -> None:
+    def list_filed(self) -> None:
         """Bring index.json and the pages made from it up to date with all that was filed; let others in.
 
         Raises:
             PublishError: a page cannot be written; what was filed is remembered for the next listing.
         """
         try:
-            if self._filed:
-                self._lock.take()
-                self._refresh()
-                self._version = ()  # until all is written, what is in memory is not what is on the disk
-                self._list()
-                self._version = self._seen()
-                self._filed.clear()
+            with explained(self.root):
+                if self._filed:
+                    self._lock.take()
+                    self._refresh()
+                    self._version = ()  # until all is written, what is in memory is not what is on the disk
+                    self._list()
+                    self._version = self._seen()
+                    self._filed.clear()
         finally:
             self._lock.release()
 
@@ -108,16 +114,24 @@ class Desk:
             self._version = seen
 
     def _seen(self) -> tuple[int, ...]:
-        with explained(self.root / INDEX):
-            try:
-                found = (self.root / INDEX).stat()
-            except FileNotFoundError:
-                return ()
-            return found.st_ino, found.st_mtime_ns, found.st_size
+        try:
+            found = (self.root / INDEX).stat()
+        except FileNotFoundError:
+            return ()
+        return found.st_ino, found.st_mtime_ns, found.st_size
 
-    def _set_aside(self, path: str, old: int, new: int) -> None:
+    def _left_behind(self, path: str) -> Entry | None:
+        """A meeting that was filed and never listed, because the bot was killed in between."""
+        if not (self.root / page_of(path)).exists():
+            return None
+        found = left_behind(self.root, path)
+        if found is None:
+            raise PermanentError(f"{self.root / page_of(path)} is there and not the archive's own; move it away")
+        return found
+
+    def _set_aside(self, path: str, old: int) -> None:
         """Keep the pages of the revision that is there under its own names; the .html, last, proves the rest."""
-        if 0 < old < new and not (self.root / page_of(path, revision=old)).exists():
+        if not (self.root / page_of(path, revision=old)).exists():
             for form in FORMS:
                 self._writer.keep(self.root / page_of(path, form), self.root / page_of(path, form, old))
             self._writer.settle()
@@ -131,14 +145,8 @@ class Desk:
         self._writer.settle()
 
     def _entry(self, page: Page, path: str, revision: int, changed: datetime | None) -> Entry:
-        entry = entry_of(page, path, revision, formats(self.root, path), self._earlier(path, revision))
+        entry = entry_of(page, path, revision, formats(self.root, path), earlier(self.root, path, revision))
         return entry.model_copy(update={"updated": changed}) if changed else entry
-
-    def _earlier(self, path: str, revision: int) -> Iterator[Earlier]:
-        for old in range(1, revision):
-            file = page_of(path, revision=old)
-            if (self.root / file).is_file():
-                yield Earlier(revision=old, html=file)
 
     def _put(self, file: str, pieces: Iterable[bytes]) -> None:
         self._writer.put(self.root / file, pieces)

@@ -19,9 +19,12 @@ DECISIONS = ("agreed", "accepted", "rejected")
 BY_AGE = attrgetter("date", "started_at", "path")
 """What meetings are ordered by, the oldest first."""
 
-# What XML 1.0 (2.2) does not allow, controls and halves of a pair, and the marks that turn the direction of writing.
+# What XML 1.0 (2.2) and HTML (13.2.3.5) do not allow: controls, halves of a pair, and code points that are no
+# characters; and the marks that turn the direction of writing, which would reach into the text around.
+_NO_CHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _UNFIT = re.compile(
-    "[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+    "[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\U0010ffff]"
+    f"|[\ufdd0-\ufdef{_NO_CHARACTERS}\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
 _BLANKS = re.compile(r"\s+")
 

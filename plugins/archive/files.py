@@ -171,7 +171,11 @@ def _flush(path: Path) -> None:
 
 @dataclass(slots=True)
 class Lock:
-    """The archive's lock between processes: advisory, on a hidden file in it; the kernel frees it when we die."""
+    """The archive's lock between processes: advisory, on hidden files in it; the kernel frees it when we die.
+
+    Who wants the lock waits for it in a doorway that holds one, so that a process which takes it again and again lets
+    others in between.
+    """
 
     path: Path
     patience: float = 10.0
@@ -187,13 +191,12 @@ class Lock:
             return
         with explained(self.path):
             self.path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-            descriptor = os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o644)
+            deadline = time.monotonic() + self.patience
+            doorway = _locked(self.path.with_name(f"{self.path.name}.doorway"), deadline)
             try:
-                self._wait(descriptor)
-            except (OSError, TemporaryError):
-                os.close(descriptor)
-                raise
-        self._descriptor = descriptor
+                self._descriptor = _locked(self.path, deadline)
+            finally:
+                os.close(doorway)
 
     def release(self) -> None:
         """Let others in; nothing happens when the lock is not held."""
@@ -201,14 +204,24 @@ class Lock:
             os.close(self._descriptor)
             self._descriptor = None
 
-    def _wait(self, descriptor: int) -> None:
-        deadline = time.monotonic() + self.patience
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise TemporaryError(f"{self.path}: another process is writing to the archive") from None
-                time.sleep(0.02)
-            else:
-                return
+
+def _locked(path: Path, deadline: float) -> int:
+    """A descriptor of the file, locked; `deadline` is by the monotonic clock."""
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o644)
+    try:
+        while not _try_lock(descriptor):
+            if time.monotonic() > deadline:
+                raise TemporaryError(f"{path}: another process is writing to the archive")
+            time.sleep(0.01)
+    except (OSError, TemporaryError):
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

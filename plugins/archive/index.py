@@ -13,7 +13,6 @@ from pydantic import BaseModel, ValidationError
 
 from bot.api import PermanentError
 from plugins.archive.entries import BY_AGE, Earlier, Entry, Page, entry_of
-from plugins.archive.files import explained
 from plugins.archive.places import FORMS, page_of, safe_path
 
 INDEX = "index.json"
@@ -64,15 +63,10 @@ class Index:
 
 
 def read(root: Path) -> Index:
-    """The index on disk; made anew from the .json pages when it is missing or not what we wrote.
-
-    Raises:
-        TemporaryError: the directory can't be read.
-    """
+    """The index on disk; made anew from the .json pages when it is missing or not what we wrote."""
     path = root / INDEX
     try:
-        with explained(path):
-            data = path.read_bytes() if path.exists() else b""
+        data = path.read_bytes() if path.exists() else b""
         found = _File.model_validate_json(data)
     except ValidationError as error:
         if data:
@@ -83,28 +77,40 @@ def read(root: Path) -> Index:
 
 def rebuilt(root: Path) -> Index:
     """An index of every meeting whose .json and .html page are there. A page that is not ours is left out."""
-    files = {file.relative_to(root).as_posix() for file in root.rglob("*.*")}
-    earlier: dict[str, list[int]] = {}
-    for match in filter(None, map(_EARLIER.fullmatch, files)):
-        earlier.setdefault(match["path"], []).append(int(match["revision"]))
     index = Index(authority=_authority(root))
-    for file in sorted(files):
-        path = file.removesuffix(".json")
-        if path != file and page_of(path) in files and _is_safe(path):
-            entry = _read_page(root, path, sorted(earlier.get(path, ())))
+    revisions = _revisions(root, root.rglob("*.html"))
+    for page in sorted(root.rglob("*.json")):
+        path = page.relative_to(root).with_suffix("").as_posix()
+        if _is_safe(path) and (root / page_of(path)).is_file():
+            entry = _read_page(root, path, revisions.get(path, []))
             if entry:
                 index.add(entry)
     return index
 
 
+def left_behind(root: Path, path: str) -> Entry | None:
+    """A meeting that was filed but is not listed; None when its pages are not there, or not ours."""
+    revisions = _revisions(root, (root / path).parent.glob("*.html"))
+    return _read_page(root, path, revisions.get(path, []))
+
+
+def _revisions(root: Path, pages: Iterable[Path]) -> dict[str, list[int]]:
+    """The numbers of the earlier revisions among the pages, by the meeting's path."""
+    found: dict[str, list[int]] = {}
+    for page in pages:
+        match = _EARLIER.fullmatch(page.relative_to(root).as_posix())
+        if match:
+            found.setdefault(match["path"], []).append(int(match["revision"]))
+    return found
+
+
 def _authority(root: Path) -> str:
     """What the ids of the archive's feed began with: readers know the meetings by them."""
-    with explained(root / "atom.xml"):
-        try:
-            found = _FEED_ID.search((root / "atom.xml").read_text(encoding="utf-8", errors="replace"))
-        except FileNotFoundError:
-            return ""
-        return found[1] if found else ""
+    try:
+        found = _FEED_ID.search((root / "atom.xml").read_text(encoding="utf-8", errors="replace"))
+    except FileNotFoundError:
+        return ""
+    return found[1] if found else ""
 
 
 def _is_safe(path: str) -> bool:
@@ -114,20 +120,27 @@ def _is_safe(path: str) -> bool:
         return False  # an earlier revision, a hidden file, or the index itself
 
 
-def _read_page(root: Path, path: str, earlier: list[int]) -> Entry | None:
+def _read_page(root: Path, path: str, revisions: list[int]) -> Entry | None:
     page = root / page_of(path, "json")
     try:
-        with explained(page):
-            found = Page.model_validate_json(page.read_bytes())
-    except ValidationError as error:
-        log.warning("%s is left out of the index: %s", page, error.errors()[0]["msg"])
+        found = Page.model_validate_json(page.read_bytes())
+    except (FileNotFoundError, ValidationError) as error:
+        log.warning("%s is left out of the index: %s", page, str(error).replace("\n", " "))
         return None
-    kept = [Earlier(revision=old, html=page_of(path, revision=old)) for old in earlier]
-    entry = entry_of(found, path, max(earlier, default=0) + 1, formats(root, path), kept)
-    if not earlier:
+    revision = max(revisions, default=0) + 1
+    entry = entry_of(found, path, revision, formats(root, path), earlier(root, path, revision))
+    if revision == 1:
         return entry
     changed = datetime.fromtimestamp(int((root / page_of(path)).stat().st_mtime), UTC)
     return entry.model_copy(update={"updated": max(changed, entry.updated)})
+
+
+def earlier(root: Path, path: str, revision: int) -> Iterator[Earlier]:
+    """The revisions before `revision` that are there still."""
+    for old in range(1, revision):
+        file = page_of(path, revision=old)
+        if (root / file).is_file():
+            yield Earlier(revision=old, html=file)
 
 
 def formats(root: Path, path: str) -> list[str]:

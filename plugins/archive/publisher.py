@@ -51,7 +51,7 @@ class Archive:
         try:
             file = await asyncio.wrap_future(filing)
         finally:
-            listing = self.worker.submit(self.desk.list)  # when cut off, too: what was filed gets listed
+            listing = self.worker.submit(self.desk.list_filed)  # when cut off, too: what was filed gets listed
         await asyncio.shield(asyncio.wrap_future(listing))
         place = str(self.desk.root / file)
         url = address(self.public_url, file) if self.public_url else place

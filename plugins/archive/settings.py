@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from plugins.archive.entries import Text
 from plugins.archive.files import mend
 
 PROBE = ".probe"
@@ -41,7 +42,7 @@ class ArchiveSettings(BaseModel):
 
     directory: Path
     public_url: Annotated[str, AfterValidator(_public_url)] = ""
-    title: Annotated[str, Field(min_length=1, pattern=r"^[^\r\n\x00]*\S[^\r\n\x00]*$")] = "Meeting minutes"
+    title: Annotated[Text, Field(min_length=1)] = "Meeting minutes"
     transcripts: bool = True
 
 

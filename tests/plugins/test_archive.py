@@ -8,7 +8,7 @@ import pytest
 
 from bot.api import NextMeeting, PermanentError, Standing, TemporaryError
 from bot.testing import QUEUED_AT, FakeAttempt
-from plugins.archive import plugin
+from plugins.archive import desk, plugin
 from tests.plugins.editions import edition, many
 
 FORMS = ("html", "md", "txt", "json", "log.html", "log.txt")
@@ -129,6 +129,15 @@ async def test_every_one_of_many_revisions_stays_reachable(tmp_path):
     assert "take 2" in (tmp_path / "weekly/2026-04-08.r2.html").read_text()
 
 
+async def test_an_old_revision_deleted_by_hand_stays_away_and_is_forgotten(tmp_path):
+    await publish(tmp_path, edition(text="secret"), edition(text="redacted", revision=2))
+    for page in tmp_path.glob("weekly/2026-04-08.r1.*"):
+        page.unlink()
+    await publish(tmp_path, edition(text="redacted", revision=2))
+    assert listed(tmp_path)["weekly/2026-04-08"]["earlier"] == []
+    assert not [name for name, data in files(tmp_path).items() if b"secret" in data or b".r1." in data]
+
+
 async def test_an_edition_that_comes_late_does_not_replace_a_newer_one(tmp_path):
     receipt = await publish(
         tmp_path, edition(text="new", revision=2), edition(text="old"), public_url="https://minutes.example.org"
@@ -179,6 +188,14 @@ async def test_a_json_file_that_is_not_ours_is_left_out_of_the_index(tmp_path):
     assert list(listed(tmp_path)) == ["weekly/2026-04-08"]
 
 
+async def test_a_page_that_is_not_the_archives_own_is_never_written_over(tmp_path):
+    (tmp_path / "weekly").mkdir()
+    (tmp_path / "weekly/2026-04-08.html").write_text("written by hand")
+    with pytest.raises(PermanentError, match=r"weekly/2026-04-08\.html is there and not the archive's own; move it"):
+        await publish(tmp_path, edition())
+    assert (tmp_path / "weekly/2026-04-08.html").read_text() == "written by hand"
+
+
 async def test_a_new_title_or_address_reaches_every_page(tmp_path):
     await publish(tmp_path, *many(2), edition("hack/2026-05-01"))
     await publish(tmp_path, edition("hack/2026-05-01"), title="Oven minutes", public_url="https://oven.example.org")
@@ -196,11 +213,15 @@ async def test_a_series_may_be_called_latest(tmp_path):
     assert 'http-equiv="refresh"' in (tmp_path / "latest/latest/index.html").read_text()
 
 
-async def test_editions_published_at_once_are_all_listed(tmp_path):
+async def test_editions_published_at_once_are_all_listed_and_share_the_listing(tmp_path, monkeypatch):
+    calls = []
+    real = desk.listings
+    monkeypatch.setattr(desk, "listings", lambda *values: calls.append(values) or real(*values))
     async with plugin.open(settings(tmp_path)) as publisher, asyncio.TaskGroup() as tasks:
         for one in many(40):
             tasks.create_task(publisher.publish(one, FakeAttempt()))
     assert len(listed(tmp_path)) == 40
+    assert len(calls) <= 3
 
 
 async def test_an_edition_cut_off_while_it_is_published_leaves_the_archive_whole(tmp_path):
