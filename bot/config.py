@@ -3,7 +3,7 @@
 import codecs
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -218,12 +218,8 @@ class Config(Settings):
 
     @model_validator(mode="after")
     def _rooms_have_networks(self) -> Self:
-        for room in self.rooms:
-            if room.network not in self.networks:
-                raise ValueError(f'rooms: {room.name} names the network "{room.network}", which is not in [networks]')
-            for publisher in room.publish or ():
-                if publisher not in self.publishers:
-                    raise ValueError(f'rooms: {room.name} publishes to "{publisher}", which is not in [publishers]')
+        if wrong := unknown_names(self.rooms, self.networks, self.publishers):
+            raise ValueError("\n".join(wrong))
         return self
 
     def registry(self) -> Registry:
@@ -256,6 +252,14 @@ class Config(Settings):
         )
 
 
+def unknown_names(rooms: Sequence[Any], networks: Container[str], publishers: Container[str]) -> list[str]:
+    """Complaints about rooms (with `name`, `network` and `publish`) that name what is not there."""
+    unknown = [(room, "names the network", room.network, "networks") for room in rooms if room.network not in networks]
+    for room in rooms:
+        unknown += [(room, "publishes to", name, "publishers") for name in room.publish or () if name not in publishers]
+    return [f'rooms: {room.name} {does} "{name}", which is not in [{table}]' for room, does, name, table in unknown]
+
+
 def parse(text: str) -> Config:
     """A config from TOML.
 
@@ -286,7 +290,7 @@ def complaints(error: ValidationError, under: str = "") -> list[str]:
     """One line for each thing that is wrong, "networks.libera.port: Input should be ...", secrets left out."""
     lines = []
     for detail in error.errors(include_input=False, include_url=False):
-        key = ".".join(str(part) for part in ((under,) if under else ()) + detail["loc"]) or "config"
-        message = detail["msg"].removeprefix("Value error, ")
-        lines.append(f"{key}: unknown key" if detail["type"] == "extra_forbidden" else f"{key}: {message}")
+        key = ".".join(str(part) for part in ((under,) if under else ()) + detail["loc"])
+        message = "unknown key" if detail["type"] == "extra_forbidden" else detail["msg"].removeprefix("Value error, ")
+        lines += [f"{key}: {line}" if key else line for line in message.splitlines()]  # without a key, it names one
     return lines

@@ -9,6 +9,7 @@ import click
 
 from bot.cli.shared import BadConfig, Failure, config_option, read_config
 from bot.config import ConfigError
+from bot.runtime.checks import NO_ROOMS
 from bot.runtime.serve import run as serve
 from bot.store.sqlite import StoreError
 
@@ -28,7 +29,7 @@ def run(config_path: Path, log_level: str) -> None:
     """
     config = read_config(config_path)
     if not config.rooms:
-        raise BadConfig(config_path, ConfigError(["rooms: no room is configured, so there is nothing to record"]))
+        raise BadConfig(config_path, ConfigError([NO_ROOMS]))
     logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         told = asyncio.run(serve(config))

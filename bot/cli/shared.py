@@ -13,6 +13,7 @@ from bot.config import Config, ConfigError, load
 
 DEFAULT_CONFIG = "config.toml"
 BAD_CONFIG = 2
+MISSING = "there is no such file; give one with --config, or copy config.example.toml"
 
 
 class Failure(click.ClickException):
@@ -52,8 +53,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 def read_config(path: Path) -> Config:
     """The config, or the command line's own error for it."""
     if not path.exists():
-        hint = "give one with --config, or copy config.example.toml"
-        raise BadConfig(None, ConfigError([f"{path}: there is no such file; {hint}"]))
+        raise BadConfig(path, ConfigError([MISSING]))
     try:
         return load(path)
     except ConfigError as error:

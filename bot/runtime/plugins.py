@@ -36,9 +36,18 @@ def configured_publishers(config: Config) -> dict[str, ConfiguredPublisher]:
     Raises:
         ConfigError: with every complaint about every one.
     """
+    return publishers_of(config.publishers)
+
+
+def publishers_of(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, ConfiguredPublisher]:
+    """The publishers of these tables.
+
+    Raises:
+        ConfigError: with every complaint about every one.
+    """
     found: dict[str, ConfiguredPublisher] = {}
     wrong: list[str] = []
-    for name, table in config.publishers.items():
+    for name, table in tables.items():
         kind = table.get("plugin", name)
         point = _named(PUBLISHERS, str(kind))
         if point is None:

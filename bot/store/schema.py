@@ -2,6 +2,7 @@
 
 import glob
 import logging
+import os
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.sqlite import StoreError, copy_to, open_engine, path_of
+from bot.store.sqlite import StoreError, complaints, copy_to, open_engine, path_of, try_write
 
 HEAD = "0001"
 logger = logging.getLogger(__name__)
@@ -44,8 +45,7 @@ def upgrade(url: str, *, now: Callable[[], datetime], backups: int = 3) -> Path 
         _probe(engine, path)
         if at == HEAD:
             return None
-        known = [file.name.partition("_")[0] for file in sorted((migrations() / "versions").glob("[0-9]*.py"))]
-        if at and at not in known:
+        if at and at not in _known():
             raise StoreError(_newer(path, at))
         backup = back_up(path, now(), backups, note=at) if path and at else None
         _run(engine)
@@ -55,6 +55,45 @@ def upgrade(url: str, *, now: Callable[[], datetime], backups: int = 3) -> Path 
         if path is not None:
             engine.dispose()
     return backup
+
+
+def examine(url: str) -> str:
+    """How the database is, in words; nothing is made or changed.
+
+    Raises:
+        StoreError: it can't be used, or is damaged.
+    """
+    path = path_of(url)
+    if path is None:
+        return "in memory: lost when the bot stops"
+    if not path.exists():
+        return _place_for(path)
+    try:
+        try_write(path)
+        wrong = list(complaints(path))
+        with open_engine(url, read_only=True).connect() as connection:
+            at = revision(connection)
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        raise StoreError(explain(error, path)) from error
+    if wrong:
+        raise StoreError(f"{path}: it is damaged ({wrong[0]}); put a backup (FILE.backup-*) in its place")
+    if at and at not in _known():
+        raise StoreError(_newer(path, at))
+    return (
+        f"{path}: whole, schema {at}" if at == HEAD else f"{path}: whole, upgraded to schema {HEAD} at the next start"
+    )
+
+
+def _place_for(path: Path) -> str:
+    directory = path.absolute().parent
+    if not os.access(directory, os.W_OK | os.X_OK):
+        raise StoreError(f"{path}: can't be made; make {directory}, or give minutebot the right to write there")
+    return f"{path}: made at the first start"
+
+
+def _known() -> list[str]:
+    """The revisions that this version has, oldest first."""
+    return [file.name.partition("_")[0] for file in sorted((migrations() / "versions").glob("[0-9]*.py"))]
 
 
 def _probe(engine: Engine, path: Path | None) -> None:

@@ -106,6 +106,22 @@ def copy_to(source: Path, target: Path) -> None:
 
 def complaints(path: Path) -> Iterable[str]:
     """What SQLite finds wrong with the file; nothing when it is whole. Reads all of it."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+    with closing(_existing(path, "ro")) as connection:
         rows = connection.execute("PRAGMA quick_check").fetchall()
     return [row[0] for row in rows if row[0] != "ok"]
+
+
+def try_write(path: Path) -> None:
+    """Take the right to write, and give it back.
+
+    Raises:
+        sqlite3.Error: it can't be had; the file is left as it was.
+    """
+    with closing(_existing(path, "rw")) as connection:
+        connection.isolation_level = None
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+
+
+def _existing(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=10)

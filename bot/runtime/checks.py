@@ -1,0 +1,134 @@
+"""What `minutebot check` looks at: the config, its plugins and files; then the database, publishers and networks."""
+
+import asyncio
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from bot.config import Config, ConfigError, IrcNetwork, Secret, parse, unknown_names
+from bot.irc import tls
+from bot.runtime.plugins import ConfiguredPublisher, command_table, publishers_of
+from bot.runtime.probe import Finding, try_network
+from bot.runtime.world import World
+from bot.store.schema import examine
+from bot.store.sqlite import StoreError, path_of
+
+T = TypeVar("T")
+NO_ROOMS = "rooms: no room is configured, so there is nothing to record"
+PATIENCE = 120.0  # seconds for a publisher to try its server
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A config that was looked at; it can be used if there are no complaints."""
+
+    complaints: tuple[str, ...] = ()
+    config: Config = field(default_factory=Config)
+    publishers: Mapping[str, ConfiguredPublisher] = field(default_factory=dict)
+
+
+def check_config(path: Path) -> Checked:
+    """Everything that can be said of a config without asking a server, all of it at once."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        return Checked((f"can't read it: {error}",))
+    wrong: list[str] = []
+    config = _tried(lambda: parse(text), wrong)
+    skeleton = _skeleton(text)
+    publishers = _tried(lambda: publishers_of(skeleton.publishers), wrong)
+    wrong += set(unknown_names(skeleton.rooms, skeleton.networks, skeleton.publishers)) - {*wrong}
+    if config is not None:
+        _tried(lambda: command_table(config), wrong)
+        wrong += _rest(config)
+    return Checked(tuple(wrong), config or Config(), publishers or {})
+
+
+def _tried(attempt: Callable[[], T], wrong: list[str]) -> T | None:
+    try:
+        return attempt()
+    except ConfigError as error:
+        wrong += error.complaints
+        return None
+
+
+class _RoomNames(BaseModel):
+    name: str
+    network: str
+    publish: tuple[str, ...] | None = None
+
+
+class _Skeleton(BaseModel):
+    """What of a config can be looked at even where the rest is wrong."""
+
+    rooms: tuple[_RoomNames, ...] = ()
+    networks: dict[str, Any] = {}
+    publishers: dict[str, dict[str, Any]] = {}
+
+
+def _skeleton(text: str) -> _Skeleton:
+    try:
+        return _Skeleton.model_validate(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, ValidationError):
+        return _Skeleton()
+
+
+def _rest(config: Config) -> Iterator[str]:
+    """What can be wrong with a config that reads well."""
+    if not config.rooms:
+        yield NO_ROOMS
+    try:
+        path_of(config.store.url)
+    except StoreError as error:
+        yield str(error)
+    for name, network in config.networks.items():
+        yield from (f"networks.{name}.{complaint}" for complaint in _network(network))
+    for room in config.rooms:
+        yield from (f"rooms: {room.name}: key: {complaint}" for complaint in _secret(room.key))
+
+
+def _network(network: IrcNetwork) -> Iterator[str]:
+    yield from (f"password: {complaint}" for complaint in _secret(network.password))
+    yield from (f"sasl.password: {complaint}" for complaint in _secret(network.sasl.password if network.sasl else None))
+    if network.tls:
+        yield from (f"tls: {complaint}" for complaint in _complaints(partial(tls.context, network.tls)))
+
+
+def _complaints(attempt: Callable[[], object]) -> list[str]:
+    wrong: list[str] = []
+    _tried(attempt, wrong)
+    return wrong
+
+
+def _secret(secret: Secret | None) -> list[str]:
+    return _complaints(secret.read) if secret else []
+
+
+async def check_world(checked: Checked, world: World) -> list[Finding]:
+    """The database, then every publisher and every network, all at once."""
+    publishers = [_publisher(publisher) for publisher in checked.publishers.values()]
+    networks = [try_network(name, network, world.rng) for name, network in checked.config.networks.items()]
+    return [await asyncio.to_thread(_database, checked.config), *await asyncio.gather(*publishers, *networks)]
+
+
+def _database(config: Config) -> Finding:
+    try:
+        return Finding("store", examine(config.store.url))
+    except StoreError as error:
+        return Finding("store", str(error), ok=False)
+
+
+async def _publisher(publisher: ConfiguredPublisher) -> Finding:
+    key = f"publishers.{publisher.name}"
+    try:
+        async with asyncio.timeout(PATIENCE):
+            wrong = await publisher.plugin.check(publisher.settings)
+    except TimeoutError:
+        return Finding(key, f"no answer in {PATIENCE:.0f} s", ok=False)
+    said = publisher.plugin.describe(publisher.settings)
+    return Finding(key, "; ".join(wrong) or said or "ready", ok=not wrong)
