@@ -1,5 +1,6 @@
 """The command line: arguments, exit codes, progress bars."""
 
+import os
 import sys
 
 import click
@@ -7,6 +8,8 @@ import click
 from bot.cli.entry import root
 
 __all__ = ["main"]
+
+FAILED, INTERRUPTED = 1, 130
 
 
 def main() -> None:
@@ -18,4 +21,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # whoever read our output, `head` perhaps, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)

@@ -24,7 +24,7 @@ WIDTH, INDENT = 100, 8
 @click.group(invoke_without_command=True)
 @config_option
 @click.option("--state", type=click.Choice(STATES), help="Only the deliveries in this state.")
-@click.option("--meeting", default="", help="Only the deliveries of this meeting.")
+@click.option("--meeting", default="", metavar="ID", help="Only the deliveries of this meeting.")
 @json_option
 @click.pass_context
 def deliveries(ctx: click.Context, config_path: Path, state: str | None, meeting: str, as_json: bool) -> None:  # noqa: FBT001 - click's way
@@ -75,7 +75,11 @@ def _shown(delivery: Delivery) -> Iterator[str]:
 @click.argument("delivery_id", metavar="ID", type=int)
 @again_option
 @click.option(
-    "-c", "--config", "config_path", type=click.Path(path_type=Path, dir_okay=False), help="The config file, as above."
+    "-c",
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The config file, unless given before.",
 )
 @click.pass_context
 def retry(ctx: click.Context, delivery_id: int, again: bool, config_path: Path | None) -> None:  # noqa: FBT001 - click's way

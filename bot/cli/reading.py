@@ -27,7 +27,7 @@ def page(config: Config, meeting_id: str, form: str) -> Iterator[str]:
 @click.command()
 @click.argument("meeting")
 @config_option
-@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="md", show_default=True)
+@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="md", show_default=True, help="Which page.")
 def render(meeting: str, config_path: Path, form: str) -> None:
     """Print the minutes of MEETING, or its transcript (log.txt, log.html).
 
@@ -39,7 +39,7 @@ def render(meeting: str, config_path: Path, form: str) -> None:
 
 @click.command()
 @config_option
-@click.option("--series", default="", help="Only the meetings of this series.")
+@click.option("--series", default="", metavar="NAME", help="Only the meetings of this series.")
 @click.option("--state", type=click.Choice(["running", "ended", "aborted"]), help="Only the meetings in this state.")
 @json_option
 def meetings(config_path: Path, series: str, state: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's way

@@ -44,6 +44,7 @@ config_option = click.option(
     default=DEFAULT_CONFIG,
     envvar="MINUTEBOT_CONFIG",
     show_default=True,
+    show_envvar=True,
     help="The config file.",
 )
 again_option = click.option("--again", is_flag=True, help="Also what was sent already: readers get it twice.")
