@@ -30,13 +30,7 @@ class Batches:
             self._open[reference[1:]] = Batch(line.param(1), line.param(2), line.tags.get("batch", ""))
             return None
         ended = self._open.pop(reference[1:], None)
-        if ended is None or ended.kind not in REPLAYS:
-            return None
-        outer = self._replay(ended.parent)
-        if outer is None:
-            return ended
-        outer.lines += ended.lines
-        return None
+        return ended if ended and ended.kind in REPLAYS else None
 
     def absorb(self, line: Line) -> bool:
         """Gather a line that is history; whether it was."""

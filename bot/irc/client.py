@@ -9,8 +9,9 @@ from bot.app.ports import Clock, Inbox, Memory
 from bot.config import ConfigError, IrcNetwork, RoomSettings
 from bot.core.chat import Acknowledge, Observation, Reply, Room, RoomView, Say, SetTopic
 from bot.irc.backoff import Backoff
-from bot.irc.conversation import Conversation, Lasting
+from bot.irc.conversation import Conversation
 from bot.irc.hearing import Hearing
+from bot.irc.lasting import Lasting
 from bot.irc.link import Ended, Link
 from bot.irc.outbox import Outbox, Saying
 from bot.irc.registration import Credentials
@@ -119,8 +120,8 @@ class IrcClient:
         match reply:
             case Acknowledge():
                 return
-            case Say(room, text):
-                sayings = [Saying(room.name, line, asyncio.get_running_loop().time()) for line in clean(text)]
+            case Say(room, text, to):
+                sayings = [Saying(room.name, line, asyncio.get_running_loop().time(), to=to) for line in clean(text)]
             case SetTopic(room, text):
                 line = " ".join(clean(text))
                 sayings = [Saying(room.name, line, asyncio.get_running_loop().time(), topic=True)]

@@ -1,50 +1,26 @@
 """One connection's talk with its server, without the socket: lines in; lines to send and observations out."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+import logging
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from bot.app.ports import Clock
-from bot.config import IrcNetwork
-from bot.core.chat import Observation, Room
 from bot.irc import ctcp
 from bot.irc.batches import Batch, Batches
 from bot.irc.catchup import CatchingUp
-from bot.irc.hearing import Hearing, Replayed
+from bot.irc.hearing import Replayed
 from bot.irc.isupport import Isupport
 from bot.irc.joining import Joining
+from bot.irc.lasting import Lasting
 from bot.irc.line import Line
 from bot.irc.naming import Naming
-from bot.irc.outbox import Lane, Outbox
+from bot.irc.outbox import Lane, Saying
+from bot.irc.regain import Regain
 from bot.irc.registration import Credentials, Registration
 from bot.irc.roster import Roster
-from bot.irc.sessions import Sessions
 from bot.irc.tracker import WHOX_FIELDS, Tracker
 from bot.irc.voices import Places, Voices
 
-_FIRST_REGAIN, _LONGEST_REGAIN = 15.0, 600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Lasting:
-    """What outlives a connection. `tell` is the inbox; `new_id` and `digits` are where ids and randomness come from."""
-
-    settings: IrcNetwork
-    rooms: Sequence[Room]
-    clock: Clock
-    new_id: Callable[[], str]
-    digits: Callable[[], str]
-    version: str
-    outbox: Outbox
-    sessions: Sessions
-    hearings: dict[Room, Hearing]
-    tell: Callable[[Observation], None]
-
-
-@dataclass(slots=True)
-class _Regain:
-    due: float = 0.0
-    pause: float = field(default=_FIRST_REGAIN)
+log = logging.getLogger(__name__)
 
 
 class Conversation:
@@ -73,7 +49,7 @@ class Conversation:
         self._catching_up = CatchingUp(
             settings.history, self.isupport, self.registration.caps, self.control, lasting.tell
         )
-        self._regain = _Regain()
+        self._regain = Regain(settings.nick)
         self._now = 0.0
         self._steps: dict[str, Callable[[Line, datetime], None]] = {
             "featurelist": self._isupport,
@@ -126,7 +102,7 @@ class Conversation:
         if step:
             step(line, at)
         else:
-            self.joining.refused(line, now)
+            self._warn(self.joining.refused(line, now))
 
     def tick(self, now: float) -> None:
         """What time alone brings about; call it about once a second."""
@@ -136,10 +112,8 @@ class Conversation:
             return
         for line in self.joining.due(now):
             self.control(line)
-        if self.tracker.me != self._lasting.settings.nick and now >= self._regain.due:
-            self._write(f"NICK {self._lasting.settings.nick}")
-            self._regain.due = now + self._regain.pause
-            self._regain.pause = min(_LONGEST_REGAIN, self._regain.pause * 2)
+        if self.tracker.me != self._regain.nick and self._regain.due(now):
+            self._write(f"NICK {self._regain.nick}")
 
     def sent(self, line: str, now: float) -> None:
         """A line of the outbox went out."""
@@ -152,6 +126,10 @@ class Conversation:
         self._lasting.sessions.forget_passers_by()
         for hearing in self._lasting.hearings.values():
             hearing.left(at)
+
+    def can_say(self, saying: Saying) -> bool:
+        """Whether a saying can go out now."""
+        return self.ready if saying.to else self.inside(saying.channel)
 
     def inside(self, channel: str) -> bool:
         """Whether we are in this channel now."""
@@ -200,8 +178,8 @@ class Conversation:
 
     def _nick_freed(self, line: Line, _at: datetime) -> None:
         """Somebody left a nick: ours, perhaps."""
-        if self.isupport.fold(line.nick) == self.isupport.fold(self._lasting.settings.nick):
-            self._regain = _Regain()
+        if self.isupport.fold(line.nick) == self.isupport.fold(self._regain.nick):
+            self._regain = Regain(self._regain.nick)
 
     def _motd_over(self, _line: Line, _at: datetime) -> None:
         """The greeting is complete, and with it what the server says of itself: into the rooms."""
@@ -251,9 +229,13 @@ class Conversation:
         room = self.places.room(channel)
         if room is None:
             return
-        self.joining.out(channel, why, self._now)
+        self._warn(self.joining.out(channel, why, self._now))
         self._catching_up.left(channel)
         self._lasting.hearings[room].left(at)
+
+    def _warn(self, complaint: str) -> None:
+        if complaint:
+            log.warning("%s: %s", self._lasting.sessions.network, complaint)
 
     def _invite(self, line: Line, _at: datetime) -> None:
         channel = line.param(1)

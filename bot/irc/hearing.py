@@ -88,7 +88,7 @@ class Hearing:
         if not self._seen.add(message.native_id):
             return []
         self._last_at = message.sent_at
-        if stamped and self.state is State.LIVE:
+        if stamped:
             self._advance(message.sent_at, message.native_id)
         return [message]
 

@@ -79,30 +79,31 @@ class Joining:
         if door and door.due is not None:
             door.due = now
 
-    def out(self, channel: str, why: str, now: float) -> None:
+    def out(self, channel: str, why: str, now: float) -> str:
         """We were kicked or made to leave: come back after a pause, longer if it happens again soon."""
         door = self._door(channel)
-        if door:
-            door.tries = 0 if now - door.joined_at > _STAYED else door.tries
-            self._later(door, why, now)
+        if door is None:
+            return ""
+        door.tries = 0 if now - door.joined_at > _STAYED else door.tries
+        return self._later(door, f"out of {door.name}: {why}", now)
 
-    def refused(self, line: Line, now: float) -> bool:
-        """Take a numeric that may be a JOIN's refusal; whether it was one."""
+    def refused(self, line: Line, now: float) -> str:
+        """Take a numeric that may be a JOIN's refusal; gives the complaint if it is a new one."""
         door = self._door(line.param(1)) if line.verb in REFUSALS else None
         if door is None or door.due is None:
-            return False
-        self._later(door, f"{REFUSALS[line.verb]} ({line.param(-1)})", now)
-        return True
+            return ""
+        return self._later(door, f"can't join {door.name}: {REFUSALS[line.verb]} ({line.param(-1)})", now)
 
-    def _later(self, door: _Door, why: str, now: float) -> None:
+    def _later(self, door: _Door, complaint: str, now: float) -> str:
         door.due = now + min(self._longest, self._first * 2**door.tries)
         door.tries = min(door.tries + 1, 10)
-        door.complaint = why
+        known, door.complaint = door.complaint, complaint
+        return "" if complaint == known else complaint
 
     @property
     def complaints(self) -> list[str]:
         """What keeps us out of which channel, for the operator."""
-        return [f"can't join {door.name}: {door.complaint}" for door in self._doors if door.complaint]
+        return [door.complaint for door in self._doors if door.complaint]
 
 
 def _join_lines(doors: Sequence[_Door], targets: int) -> list[str]:

@@ -167,7 +167,7 @@ class Link:
         rate = self._settings.rate
         bucket = Bucket(rate.burst, rate.per_second, self._loop.time())
         while True:
-            lane = self._outbox.next(conversation.inside)
+            lane = self._outbox.next(conversation.can_say)
             if lane is None:
                 await self._woken(None)
                 continue
@@ -188,7 +188,7 @@ class Link:
 
     def _send_next(self, conversation: Conversation) -> bool:
         """Send one line; whether one was sent."""
-        item = self._outbox.take(conversation.inside)
+        item = self._outbox.take(conversation.can_say)
         if item is None:
             return False
         if isinstance(item, str):
@@ -212,7 +212,7 @@ class Link:
             return
         if spoken.rest:
             self._outbox.back(saying, spoken.rest)
-        if spoken.text and not conversation.echoes:
+        if spoken.text and not saying.to and not conversation.echoes:
             conversation.said_ourselves(saying.channel, spoken.text)
 
     async def _watch(self, conversation: Conversation) -> None:
@@ -237,7 +237,7 @@ class Link:
 
     async def _say_goodbye(self, conversation: Conversation) -> None:
         """Send what waits, within limits; QUIT; wait a little for the server to hang up."""
-        await self._until(lambda: self._outbox.next(conversation.inside) is not Lane.REPLY, _FLUSH)
+        await self._until(lambda: self._outbox.next(conversation.can_say) is not Lane.REPLY, _FLUSH)
         self.write("QUIT :goodbye")
         await self._until(lambda: False, _CLOSE)
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from bot.core.chat import Person
+
 LONGEST_WAIT = 600.0
 _MOST_WAITING = 5000
 _MOST_CTCP_WAITING = 3
@@ -41,12 +43,20 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A line for a channel, not yet split; a topic for it if `topic`. `queued_at` is monotonic seconds."""
+    """A line for a channel, not yet split; its topic if `topic`; for one person `to` whom it is alone.
+
+    `queued_at` is monotonic seconds.
+    """
 
     channel: str
     text: str
     queued_at: float
     topic: bool = False
+    to: Person | None = None
+
+    @property
+    def queue(self) -> str:
+        return self.to.key if self.to else self.channel
 
 
 class Outbox:
@@ -57,7 +67,7 @@ class Outbox:
     """
 
     def __init__(self) -> None:
-        self._channels: dict[str, deque[Saying]] = {}
+        self._queues: dict[str, deque[Saying]] = {}
         self._lines: dict[Lane, deque[str]] = {lane: deque() for lane in Lane if lane is not Lane.REPLY}
 
     def add(self, lane: Lane, line: str) -> None:
@@ -67,7 +77,7 @@ class Outbox:
 
     def say(self, saying: Saying) -> bool:
         """Queue a saying; False when the channel has too many waiting already."""
-        waiting = self._channels.setdefault(saying.channel, deque())
+        waiting = self._queues.setdefault(saying.queue, deque())
         if len(waiting) >= _MOST_WAITING:
             return False
         waiting.append(saying)
@@ -75,41 +85,41 @@ class Outbox:
 
     def back(self, saying: Saying, rest: str) -> None:
         """Put the rest of a saying back at the front of its channel."""
-        self._channels.setdefault(saying.channel, deque()).appendleft(replace(saying, text=rest))
+        self._queues.setdefault(saying.queue, deque()).appendleft(replace(saying, text=rest))
 
     def expire(self, now: float) -> int:
         """Drop sayings that have waited too long; gives how many."""
         dropped = 0
-        for waiting in self._channels.values():
+        for waiting in self._queues.values():
             while waiting and now - waiting[0].queued_at > LONGEST_WAIT:
                 waiting.popleft()
                 dropped += 1
         return dropped
 
-    def next(self, ready: Callable[[str], bool]) -> Lane | None:
-        """The lane whose turn it is; the channels' only if one of them is `ready` and has something to say."""
+    def next(self, ready: Callable[[Saying], bool]) -> Lane | None:
+        """The lane whose turn it is; that of the sayings only if the first of some channel's is `ready` to go."""
         if self._lines[Lane.CONTROL]:
             return Lane.CONTROL
         if self._turn(ready):
             return Lane.REPLY
         return next((lane for lane in (Lane.BULK, Lane.CTCP) if self._lines[lane]), None)
 
-    def take(self, ready: Callable[[str], bool]) -> str | Saying | None:
+    def take(self, ready: Callable[[Saying], bool]) -> str | Saying | None:
         """The next to go, or None."""
         lane = self.next(ready)
         if lane is None:
             return None
         if lane is not Lane.REPLY:
             return self._lines[lane].popleft()
-        channel = self._turn(ready)
-        waiting = self._channels.pop(channel)
+        queue = self._turn(ready)
+        waiting = self._queues.pop(queue)
         saying = waiting.popleft()
         if waiting:
-            self._channels[channel] = waiting  # at the end: its next turn comes last
+            self._queues[queue] = waiting  # at the end: its next turn comes last
         return saying
 
-    def _turn(self, ready: Callable[[str], bool]) -> str:
-        return next((channel for channel, waiting in self._channels.items() if waiting and ready(channel)), "")
+    def _turn(self, ready: Callable[[Saying], bool]) -> str:
+        return next((queue for queue, waiting in self._queues.items() if waiting and ready(waiting[0])), "")
 
     def disconnected(self) -> None:
         """Forget what belonged to the connection."""

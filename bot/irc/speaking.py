@@ -19,11 +19,18 @@ class Spoken:
 
 
 def speak(saying: Saying, tracker: Tracker) -> Spoken | None:
-    """The next line of a saying; None for a topic that is not ours to set, or stands already."""
+    """The next line of a saying.
+
+    None for a topic that is not ours to set, or stands already, and for a person who is gone. What is for one person
+    alone is a NOTICE, so that two bots can't talk to each other for ever (RFC 2812 3.3.2).
+    """
     if saying.topic:
         return _topic(saying, tracker)
-    text, rest = cut(saying.text, room_for_text(tracker, "PRIVMSG", saying.channel))
-    return Spoken(f"PRIVMSG {saying.channel} :{text}", text, rest)
+    verb, target = ("NOTICE", tracker.nick_of(saying.to)) if saying.to else ("PRIVMSG", saying.channel)
+    if not target:
+        return None
+    text, rest = cut(saying.text, room_for_text(tracker, verb, target))
+    return Spoken(f"{verb} {target} :{text}", text, rest)
 
 
 def room_for_text(tracker: Tracker, verb: str, target: str) -> int:

@@ -84,6 +84,13 @@ class Tracker:
         someone = self.people.get(folded.partition("!")[0])
         return someone if someone and self.isupport.fold(someone.address) == folded else None
 
+    def nick_of(self, person: Person) -> str:
+        """The nick under which to reach somebody; none if it has become somebody else's."""
+        for someone in self.people.values():
+            if someone.person and someone.person.key == person.key:
+                return someone.nick
+        return "" if self.isupport.fold(person.nick) in self.people else person.nick
+
     def rank(self, someone: Someone, channel: str) -> str:
         there = self.channel(channel)
         return there.ranks.get(self.isupport.fold(someone.nick), "") if there else ""
@@ -161,11 +168,13 @@ class Tracker:
 
     def _nick(self, line: Line, at: datetime) -> list[PersonChanged]:
         new = line.param(0)
+        if not new:
+            return []
         if self.is_me(line.nick):
             self.me = new
         old, folded = self.isupport.fold(line.nick), self.isupport.fold(new)
         someone = self.people.pop(old, None)
-        if someone is None or not new:
+        if someone is None:
             return []
         self.people[folded] = someone
         for there in self.channels.values():
