@@ -62,6 +62,7 @@ def _encoding(value: str) -> str:
     return value
 
 
+OWN_NICK = "minutebot"
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Encoding = Annotated[str, AfterValidator(_encoding)]
@@ -147,7 +148,7 @@ class IrcNetwork(Settings):
     host: OneLine
     port: Annotated[int, Field(ge=1, le=65535)] = 6697
     tls: Tls | Literal[False] = Tls()
-    nick: Word = "minutebot"
+    nick: Word = OWN_NICK
     alternative_nicks: tuple[Word, ...] = ()
     username: Word = "minutebot"
     realname: OneLine = "minutebot, taking minutes"
@@ -228,7 +229,7 @@ class Config(Settings):
             for nick, person in self.people.items()
         )
         bots = {bot.casefold() for network in self.networks.values() for bot in (*network.bots, network.nick)}
-        return Registry(entries, frozenset(bots))
+        return Registry(entries, frozenset({*bots, OWN_NICK}))
 
     def series_rules(self) -> tuple[SeriesRules, ...]:
         return tuple(series.rules() for series in self.series)
@@ -239,6 +240,7 @@ class Config(Settings):
         return Rules(
             room=room.room,
             series=room.series or room.name.lstrip("#&+!"),
+            own_series=bool(room.series),
             prefixes=room.prefixes,
             set_topic=room.set_topic,
             operators_are_chairs=room.operators_are_chairs,

@@ -57,7 +57,8 @@ def _plain(delivery: Delivery) -> dict[str, object]:
 
 def _shown(delivery: Delivery) -> Iterator[str]:
     tries = f"{delivery.attempts} {'try' if delivery.attempts == 1 else 'tries'}"
-    due = f", next {delivery.next_at:%Y-%m-%d %H:%M} UTC" if delivery.state in {"pending", "uncertain"} else ""
+    when = "now" if delivery.next_at <= delivery.queued_at else f"{delivery.next_at:%Y-%m-%d %H:%M} UTC"
+    due = f", next {when}" if delivery.state in {"pending", "uncertain"} else ""
     name = delivery.meeting_id + (f" (edition {delivery.revision})" if delivery.revision > 1 else "")
     yield f"{delivery.id:6}  {name:32} {delivery.publisher:14} {delivery.state:10} {tries}{due}"
     remark = delivery.last_error or delivery.url or delivery.detail

@@ -170,6 +170,13 @@ class AgendaAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class AgendaTaken:
+    """A meeting of another series took this series' agenda along: it was the room's, for whatever is held next."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
     """The event with the number `seq` is taken back. `action` is the n of the A-n that goes with it, or 0."""
 
@@ -201,6 +208,7 @@ Event = (
     | SummarySet
     | NextMeetingSet
     | AgendaAdded
+    | AgendaTaken
     | Undone
     | RecordingInterrupted
 )

@@ -9,6 +9,7 @@ from bot.core.chat import Person, Room
 from bot.core.events import (
     AgendaAdded,
     AgendaEntry,
+    AgendaTaken,
     ChairAdded,
     ChairRemoved,
     Ending,
@@ -232,7 +233,7 @@ def _apply(meeting: Meeting, entry: Entry, event: Event) -> Meeting:  # noqa: C9
             return replace(meeting, content=(*meeting.content, gap))
         case MeetingEnded(_, ending):
             return replace(meeting, ended_at=entry.at, ending=ending)
-        case MeetingStarted() | Undone():
+        case MeetingStarted() | AgendaTaken() | Undone():
             return meeting
         case _:
             assert_never(event)

@@ -20,12 +20,14 @@ class SeriesRules:
 class Rules:
     """How meetings go in one room.
 
-    `series` is the name a meeting gets that is started without one. `publishes_to` is where the minutes will be, in
-    words. `publishers` are the publishers' names in the config.
+    `series` is the name a meeting gets that is started without one; if not `own_series`, it is only the room's name,
+    and the agenda is for whatever is held there next. `publishes_to` is where the minutes will be, in words;
+    `publishers` are the publishers' names in the config.
     """
 
     room: Room
     series: str
+    own_series: bool = True
     prefixes: tuple[str, ...] = ("#",)
     set_topic: bool = True
     operators_are_chairs: bool = True

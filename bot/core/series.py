@@ -7,6 +7,7 @@ from datetime import date
 from bot.core.events import (
     AgendaAdded,
     AgendaEntry,
+    AgendaTaken,
     Ending,
     Event,
     ItemRecorded,
@@ -46,13 +47,19 @@ class Series:
 DECISIONS = frozenset({Kind.AGREED, Kind.ACCEPTED, Kind.REJECTED})
 
 
-def evolve_series(series: Series, event: Event, meeting: Meeting | None) -> Series:  # noqa: PLR0911 - one case an event
+def evolve_series(  # noqa: C901, PLR0911 - one case an event
+    series: Series, event: Event, meeting: Meeting | None
+) -> Series:
     """The series after one more event; `meeting` is the event's meeting after it, None between meetings."""
     match event:
         case AgendaAdded(entry):
             return replace(series, agenda=(*series.agenda, entry), next_agenda=entry.id + 1)
-        case MeetingStarted(meeting_id):
-            return replace(series, meeting_ids=series.meeting_ids | {meeting_id})
+        case AgendaTaken():
+            return replace(series, agenda=())
+        case MeetingStarted(meeting_id, agenda=agenda):
+            next_agenda = max((series.next_agenda, *(entry.id + 1 for entry in agenda)))
+            ids = series.meeting_ids | {meeting_id}
+            return replace(series, meeting_ids=ids, agenda=agenda, next_agenda=next_agenda)
         case ItemRecorded(kind=Kind.ACTION, text=text, owners=owners, due=due, label=label):
             opened = OpenAction(label, text, owners, due)
             return replace(series, open_actions=(*series.open_actions, opened), next_action=label + 1)
@@ -62,7 +69,10 @@ def evolve_series(series: Series, event: Event, meeting: Meeting | None) -> Seri
             return _owned(series, label, owners)
         case Undone(seq, action) if meeting is not None:
             return _without(series, meeting, seq, action)
-        case MeetingEnded(ending=ending) if meeting is not None and ending is not Ending.ABORTED:
+        case MeetingEnded(ending=Ending.ABORTED) if meeting is not None:
+            raised = {item.record.label for item in meeting.items if item.record.kind is Kind.ACTION}
+            return replace(series, open_actions=tuple(a for a in series.open_actions if a.number not in raised))
+        case MeetingEnded() if meeting is not None:
             return replace(series, agenda=left_over(meeting, series.agenda))
         case _:
             return series

@@ -57,7 +57,11 @@ async def replay(config: Config, found: Survey, progress: Progress, world: World
     configured = configured_publishers(config)
     chosen = setting(config, configured)
     rules = next((rules for room, rules in chosen.rooms.items() if room.name == found.room.name), None)
-    rules = replace(rules, room=found.room) if rules else Rules(found.room, found.room.name.lstrip("#&+!"))
+    rules = (
+        replace(rules, room=found.room)
+        if rules
+        else Rules(found.room, found.room.name.lstrip("#&+!"), own_series=False)
+    )
     rules = replace(rules, publishers=tuple(config.publishers), known_series=config.series_rules())
     with closing(open_record(config, world)) as record:
         state = record.library.state((found.room,))

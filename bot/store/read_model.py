@@ -152,6 +152,8 @@ def _end(connection: Connection, meeting: Meeting) -> None:
     state = "aborted" if meeting.ending is Ending.ABORTED else "ended"
     table = tables.meetings
     connection.execute(update(table).where(table.c.id == meeting.id).values(state=state, ended_at=meeting.ended_at))
+    if state == "aborted":
+        _withdraw(connection, meeting, set())
 
 
 def _set_summary(connection: Connection, meeting: Meeting, text: str) -> None:

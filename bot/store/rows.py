@@ -25,6 +25,7 @@ KINDS: dict[str, type[Any]] = {
     "summary_set": e.SummarySet,
     "next_meeting_set": e.NextMeetingSet,
     "agenda_added": e.AgendaAdded,
+    "agenda_taken": e.AgendaTaken,
     "undone": e.Undone,
     "recording_interrupted": e.RecordingInterrupted,
 }

@@ -31,7 +31,7 @@ def test_the_list_fits_a_hundred_columns_and_says_what_failed(minutebot, held):
 
 def test_a_waiting_delivery_says_when_it_is_tried_next(minutebot, held):
     set_state(held, 2, "pending")
-    assert ", next 2026-04-08 16:10 UTC" in minutebot("deliveries").output
+    assert ", next now" in minutebot("deliveries").output
 
 
 def test_scripts_get_json_without_the_mail_itself(minutebot, held):

@@ -57,7 +57,10 @@ _SHORT = re.compile(r"([^\s:]+): (.*)")
 
 def rules(name: str = "#kiln", **more: object) -> Rules:
     series = "Weekly Meeting" if name == "#kiln" else name.lstrip("#")
-    return Rules(Room(NETWORK, name), series, **{"publishes_to": ("the archive",), "publishers": ("archive",), **more})
+    own = name != "#oven"
+    return Rules(
+        Room(NETWORK, name), series, own, **{"publishes_to": ("the archive",), "publishers": ("archive",), **more}
+    )
 
 
 @dataclass

@@ -1,11 +1,12 @@
 """Starting and ending meetings, and saying how things stand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.chat import Person, Reply, Say, SetTopic
 from bot.core.commands.command import Command, Scene, When, Who, refuse, say
-from bot.core.events import Ending, MeetingEnded, MeetingStarted, OpenAction, Outcome
+from bot.core.events import AgendaEntry, AgendaTaken, Ending, MeetingEnded, MeetingStarted, OpenAction, Outcome
 from bot.core.rules import Rules
 from bot.core.series import Series, named
 from bot.core.text import clip, join_words
@@ -24,8 +25,11 @@ def _startmeeting(scene: Scene, name: str) -> Outcome:
     if rules.operators_start and not message.operator:
         return refuse(scene, "only an operator of this room may start a meeting here")
     started = opening(rules, scene.catalogue, scene.sender, message.sent_at, name, scene.view.topic)
+    own = scene.series
+    takes = bool(own.agenda) and own.slug != started.series and not rules.own_series
+    taken = (AgendaTaken(started.meeting_id),) if takes else ()
     lines = [_first_line(started), *_prospects(scene, started.open_actions), RECORDED]
-    return Outcome((started,), tuple(Say(message.room, line) for line in lines))
+    return Outcome((*taken, started), tuple(Say(message.room, line) for line in lines))
 
 
 def opening(
@@ -36,7 +40,7 @@ def opening(
     name: str = "",
     room_topic: str = "",
 ) -> MeetingStarted:
-    """The start of a meeting, with all that it inherits from its series."""
+    """The start of a meeting, with all that it inherits from its series, and from the room if that has none."""
     series_rules = rules.series_named(clip(name or rules.series, LONGEST_NAME))
     series = named(catalogue, series_rules.slug, series_rules.name)
     day = at.astimezone(series_rules.zone).date()
@@ -48,9 +52,18 @@ def opening(
         starter=starter,
         day=day,
         room_topic=room_topic,
-        agenda=series.agenda,
+        agenda=(*series.agenda, *_of_the_room(rules, catalogue, series)),
         open_actions=series.open_actions,
     )
+
+
+def _of_the_room(rules: Rules, catalogue: Mapping[str, Series], series: Series) -> tuple[AgendaEntry, ...]:
+    """The agenda of a room that has no series of its own, numbered on for the series of the meeting held there."""
+    own = rules.series_named(rules.series).slug
+    if rules.own_series or own == series.slug:
+        return ()
+    waiting = named(catalogue, own, rules.series).agenda
+    return tuple(replace(entry, id=series.next_agenda + place) for place, entry in enumerate(waiting))
 
 
 def _first_line(started: MeetingStarted) -> str:
