@@ -69,6 +69,8 @@ class Hearing:
 
     def joined(self, at: datetime, *, stamped: bool) -> bool:
         """We are in the room (again); whether there is a gap behind us. `stamped`: `at` is the server's time."""
+        if self.state is not State.AWAY:
+            return False
         self._joined_at = at
         if self.heard_until is None:
             self.state = State.LIVE
@@ -95,8 +97,8 @@ class Hearing:
     def page(self, events: Sequence[Replayed], *, asked: bool) -> list[Observation]:
         """A part of the server's history, in order: what is new of it, with the gap before it if it starts too late.
 
-        A line that was also heard live, and held back, is told as it was heard.
-        `asked`: we asked for what came after the cursor; else the server played what it saw fit.
+        A line that was also heard live, and held back, is told as it was heard. `asked`: we asked for what came after
+        the cursor; else the server played what it saw fit.
         """
         found: list[Observation] = []
         if self._first_page:
@@ -126,10 +128,11 @@ class Hearing:
         return [event for event in events if event.at < second], [event for event in events if event.at >= second]
 
     def skip_to(self, at: datetime) -> list[Observation]:
-        """Give up what came before `at`."""
+        """Give up what came before `at`, which is a gap unless the room was heard until then."""
         gap = self._interrupted(at)
-        self.cursor, self.heard_until, self._since = Cursor(at), at, at
-        return [gap]
+        self.cursor, self._since = Cursor(at), at
+        self.heard_until = max(self.heard_until or at, at)
+        return [gap] if gap.until > gap.since else []
 
     def caught_up(self) -> list[Observation]:
         """The history is at its end: what was said meanwhile."""
@@ -140,8 +143,8 @@ class Hearing:
         return [self._interrupted(self._joined_at), *self._release()]
 
     def cut_short(self) -> list[Observation]:
-        """History ends for want of patience: the rest is a gap."""
-        self._since = self.cursor.at if self.cursor else self._since
+        """History ends too early: the rest is a gap."""
+        self._since = self.heard_until
         return self.unfilled()
 
     def left(self, at: datetime) -> None:

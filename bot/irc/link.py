@@ -87,7 +87,7 @@ class Link:
             return Ended(str(error), lasting=True)
         except TimeoutError:
             return Ended("no connection in time")
-        except (IRCError, OSError) as error:
+        except (IRCError, OSError, ValueError) as error:  # ValueError: a name or secret that can't be sent
             return Ended(_plain(error))
         try:
             await self._talk(conversation)

@@ -8,6 +8,7 @@ from bot.core.chat import Person
 
 GRACE = timedelta(minutes=15)
 _MOST_PASSERS_BY = 1000
+_MOST_PARKED = 10_000
 
 
 @dataclass(slots=True)
@@ -50,6 +51,8 @@ class Sessions:
                 self.park(person.address, session, None)
 
     def park(self, address: str, session: str, until: datetime | None) -> None:
+        if len(self._parked) >= _MOST_PARKED:
+            self._parked.pop(next(iter(self._parked)))
         self._parked[self.fold(address)] = _Parked(address, session, until)
 
     def claim(self, address: str, at: datetime) -> str | None:

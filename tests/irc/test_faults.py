@@ -1,9 +1,11 @@
 """A server that misbehaves, as no real one can be made to."""
 
 import asyncio
+import ssl
 from contextlib import asynccontextmanager
 
 import pytest
+import trustme
 
 GREETING = b":srv 001 minutebot :hi\r\n:srv 005 minutebot CASEMAPPING=ascii :are\r\n:srv 376 minutebot :end\r\n"
 JOINED = (
@@ -50,9 +52,9 @@ async def faulty():
 
 
 @asynccontextmanager
-async def faulty_server():
+async def faulty_server(tls=None):
     server = FaultyServer()
-    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
+    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0, ssl=tls)
     server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server
@@ -153,6 +155,32 @@ async def test_a_secret_that_cannot_be_read_is_told_and_tried_again(faulty, bot_
 async def test_a_certificate_file_that_is_not_there_is_named(faulty, bot_on, tmp_path, key):
     bot = await bot_on(faulty.port, tls={key: tmp_path / "gone.pem"}, joined=False)
     await bot.until(lambda: "gone.pem" in bot.client.health())
+
+
+async def test_the_bot_shows_its_own_certificate(bot_on, certificates, tmp_path):
+    """What SASL EXTERNAL stands on."""
+    authority = trustme.CA()
+    own = tmp_path / "bot.pem"
+    authority.issue_cert("minutebot@irc.test").private_key_and_cert_chain_pem.write_to_path(own)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificates.chain, certificates.key)
+    context.verify_mode = ssl.CERT_REQUIRED
+    authority.configure_trust(context)
+    async with faulty_server(context) as server:
+        bot = await bot_on(server.port, host="localhost", tls={"ca_file": certificates.authority, "cert_file": own})
+        shown = server.writers[-1].get_extra_info("peercert")
+        assert ("email", "minutebot@irc.test") in shown["subjectAltName"]
+        await bot.stop()
+
+
+async def test_a_secret_that_cannot_be_sent_is_told(faulty, bot_on):
+    bot = await bot_on(faulty.port, password={"value": "x" * 600}, joined=False)
+    await bot.until(lambda: bot.client.health() == "reconnecting: over 510 bytes in 'PASS'")
+
+
+async def test_a_host_that_is_no_name_is_told(bot_on):
+    bot = await bot_on(1, host="a..b", joined=False)
+    await bot.until(lambda: bot.client.health().startswith("reconnecting: "))
 
 
 async def test_a_host_nobody_knows_is_told(bot_on):

@@ -106,13 +106,14 @@ def test_cuts_at_any_moment_lose_nothing_and_double_nothing(actions, page):
     assert not any(isinstance(seen, Interrupted) for seen in server.talk.told)
 
 
-def behind(caps=PLAYED, heard=(10.0, "heard", "m1"), **more):
-    """In the room, a line heard, cut, and back again."""
+def behind(caps=PLAYED, heard=(10.0, "heard", "m1"), cut_at=0.0, **more):
+    """In the room, a line heard, cut, and back again after a minute."""
     talk = Talk(**more)
     talk.greet(caps)
     talk.hear(f"@time={format_time(START)} :minutebot!bot@here JOIN #kiln")
     talk.hear(stamped(*heard))
     talk.waiting()
+    talk.time = cut_at
     talk.lose()
     talk.connect()
     talk.greet(caps)
@@ -224,6 +225,28 @@ def test_older_history_than_the_config_wants_is_a_gap_and_the_rest_is_read():
     play(talk, stamped(40, "missed", "m3", batch="x"))
     play(talk)
     assert talk.story == ["heard", "...", "missed"]
+
+
+def test_a_quiet_room_that_was_heard_all_along_has_no_gap_however_old_its_last_line():
+    talk = behind(caps=CAPS, settings={"history": {"max_age": 30}}, cut_at=55)
+    (asked, _) = talk.waiting()
+    assert format_time(START + timedelta(seconds=30) - timedelta(milliseconds=1)) in asked
+    play(talk)
+    assert talk.story == ["heard"]
+
+
+def test_a_refused_history_leaves_a_gap_from_the_break_and_not_from_the_last_line():
+    talk = behind(caps=CAPS, cut_at=55)
+    talk.hear(":srv FAIL CHATHISTORY INVALID_TARGET AFTER #kiln :no")
+    (gap,) = [seen for seen in talk.told if isinstance(seen, Interrupted)]
+    assert gap.since == START + timedelta(seconds=55)
+
+
+def test_being_told_twice_that_we_joined_changes_nothing():
+    talk = Talk()
+    talk.enter()
+    talk.join()
+    assert talk.told == []
 
 
 def test_joins_and_parts_in_the_history_move_it_on():

@@ -156,7 +156,7 @@ async def test_sixty_lines_at_once_do_not_get_the_bot_killed(inspircd_limited, b
     ada = await chat_client(inspircd_limited.port, "ada", room="#burst")
     for number in range(60):
         bot.say(f"{number} " + "x" * 400)
-    await ada.wait_for(":9 x", patience=15)
+    await ada.wait_for(":7 x", patience=15)
     assert bot.client.health() == "connected as minutebot"
     inspircd_limited.kill()
 
