@@ -1,21 +1,24 @@
 """Publishing on order: meetings that ended, to publishers, now; beside a running bot."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.api import Attempt, Edition, Publisher, Receipt
 from bot.app.dispatcher import Dispatcher
+from bot.app.ports import Delivery
 from bot.config import Config
 from bot.runtime.jobs import Published, attempt, quiet_dispatcher
 from bot.runtime.plugins import ConfiguredPublisher, configured_publishers, open_publishers
 from bot.runtime.record import Record, open_record
-from bot.runtime.world import World
+from bot.runtime.world import SWITCH_INTERVAL, World
 from bot.store.by_hand import OrderError, take
 from bot.store.library import MeetingRow
 from bot.store.locks import job
 
-AT_ONCE = 8  # editions published at once, where nobody minds
+AT_ONCE = 64  # editions published at once, where nobody minds
 
 Told = Callable[[Published], None]
 Meter = Callable[[int], AbstractContextManager[Callable[[int], None]]]
@@ -33,13 +36,42 @@ class Order:
     again: bool = False
 
 
+@dataclass(slots=True)
+class Together:
+    """A publisher that gets the editions of a group all at once, when the last one is rendered.
+
+    An archive then lists them once, and not each.
+    """
+
+    publisher: Publisher
+    missing: set[str] = field(default_factory=set)
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def expect(self, meeting_ids: set[str]) -> None:
+        """The next group."""
+        self.missing = meeting_ids
+        self.ready.clear()
+
+    def arrived(self, meeting_id: str) -> None:
+        """This one is rendered, or can't be."""
+        self.missing.discard(meeting_id)
+        if not self.missing:
+            self.ready.set()
+
+    async def publish(self, edition: Edition, attempt: Attempt) -> Receipt:
+        self.arrived(edition.minutes.meeting_id)
+        await self.ready.wait()
+        return await self.publisher.publish(edition, attempt)
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the work needs at hand."""
 
     record: Record
-    dispatcher: Dispatcher
     world: World
+    together: Mapping[str, Together]
+    dispatcher: Dispatcher
     told: Told
 
 
@@ -52,6 +84,7 @@ async def publish(config: Config, order: Order, told: Told, meter: Meter, world:
         bot.store.by_hand.OrderError: a meeting or a publisher is not there, or not to be published.
     """
     world = world or World()
+    sys.setswitchinterval(SWITCH_INTERVAL)  # rendering and filing in threads must not hold each other up
     configured = configured_publishers(config)
     with closing(open_record(config, world)) as record:
         work, left_out = plan(config, configured, order, record.library.meetings())
@@ -60,7 +93,8 @@ async def publish(config: Config, order: Order, told: Told, meter: Meter, world:
             told(Published(meeting_id, name, None, state="left out"))
         with job(config.store.url), meter(sum(map(len, work.values()))) as step:
             async with open_publishers({name: configured[name] for name in work}) as publishers:
-                desk = Desk(record, quiet_dispatcher(record, publishers, world), world, told)
+                together = {name: Together(publisher) for name, publisher in publishers.items()}
+                desk = Desk(record, world, together, quiet_dispatcher(record, together, world), told)
                 for name, meetings in work.items():
                     await _to_publisher(desk, configured[name], meetings, order, step)
 
@@ -102,27 +136,36 @@ def _chosen(order: Order, known: Mapping[str, MeetingRow]) -> list[MeetingRow]:
 async def _to_publisher(
     desk: Desk, publisher: ConfiguredPublisher, meetings: list[str], order: Order, step: Callable[[int], None]
 ) -> None:
-    queued = iter(meetings)
     repeat = order.again or publisher.plugin.rebuildable
-    async with asyncio.TaskGroup() as tasks:
-        for _ in range(AT_ONCE if publisher.plugin.rebuildable else 1):
-            tasks.create_task(_work(desk, publisher.name, queued, step, repeat=repeat))
+    size = AT_ONCE if publisher.plugin.rebuildable else 1
+    for begin in range(0, len(meetings), size):
+        group = meetings[begin : begin + size]
+        taken = await _take(desk, publisher.name, group, repeat=repeat)
+        for meeting_id, state in taken.items():
+            if isinstance(state, str):
+                desk.told(Published(meeting_id, publisher.name, None, state=state))
+        await _deliver(desk, publisher.name, [each for each in taken.values() if isinstance(each, Delivery)])
+        step(len(group))
 
 
-async def _work(
-    desk: Desk, publisher: str, queued: Iterator[str], step: Callable[[int], None], *, repeat: bool
-) -> None:
-    """Take one meeting after the other from those that are left."""
-    for meeting_id in queued:
-        desk.told(await _one(desk, publisher, meeting_id, repeat=repeat))
-        step(1)
-
-
-async def _one(desk: Desk, publisher: str, meeting_id: str, *, repeat: bool) -> Published:
+async def _take(desk: Desk, publisher: str, group: list[str], *, repeat: bool) -> dict[str, Delivery | str]:
+    """Claim the deliveries of a group, in one transaction."""
     now = desk.world.clock.now()
-    taken = await desk.record.journal.run(
-        lambda connection: take(connection, meeting_id, publisher, now, repeat=repeat)
+    return await desk.record.journal.run(
+        lambda connection: {each: take(connection, each, publisher, now, repeat=repeat) for each in group}
     )
-    if isinstance(taken, str):
-        return Published(meeting_id, publisher, None, state=taken)
-    return await attempt(desk.record, desk.dispatcher, taken)
+
+
+async def _deliver(desk: Desk, publisher: str, deliveries: list[Delivery]) -> None:
+    together = desk.together[publisher]
+    together.expect({delivery.meeting_id for delivery in deliveries})
+    async with asyncio.TaskGroup() as tasks:
+        for delivery in deliveries:
+            tasks.create_task(_one(desk, together, delivery))
+
+
+async def _one(desk: Desk, together: Together, delivery: Delivery) -> None:
+    try:
+        desk.told(await attempt(desk.record, desk.dispatcher, delivery))
+    finally:
+        together.arrived(delivery.meeting_id)

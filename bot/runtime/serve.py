@@ -19,11 +19,10 @@ from bot.config import Config
 from bot.core.chat import Room
 from bot.runtime.plugins import configured_publishers, open_publishers, setting
 from bot.runtime.record import Record, open_record
-from bot.runtime.world import World, release
+from bot.runtime.world import SWITCH_INTERVAL, World, release
 from bot.store.locks import only_bot
 from bot.store.sqlite import path_of
 
-SWITCH_INTERVAL = 0.0005
 logger = logging.getLogger(__name__)
 
 

@@ -9,6 +9,8 @@ from importlib.metadata import version
 
 from bot.app.ports import Clock
 
+SWITCH_INTERVAL = 0.0005  # seconds a thread may compute before another one gets its turn
+
 
 class SystemClock:
     """The machine's clock."""

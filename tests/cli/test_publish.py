@@ -1,4 +1,5 @@
 import json
+import shutil
 from email import message_from_bytes
 
 import pytest
@@ -68,6 +69,23 @@ def test_a_failure_is_told_by_name_and_the_rest_goes_on(minutebot, held):
     assert f"{MEETING}: list: failed: drop: can't write" in result.output
     assert "Traceback" not in result.output
     assert result.output.endswith("1 could not be published; `minutebot deliveries` has more\n")
+
+
+def test_a_meeting_that_cannot_be_rendered_does_not_hold_the_others_up(minutebot, held):
+    hold_meetings(held, "2026-04-15", "2026-04-22")
+    execute(
+        held / "m" / "minutebot.db",
+        "UPDATE events SET kind = 'gone' WHERE meeting_id = 'weekly-2026-04-15' AND seq = 3",
+    )
+    shutil.rmtree(held / "m" / "archive")
+    result = minutebot("publish", "--all")
+    assert result.exit_code == 1
+    assert "weekly-2026-04-15: archive: failed: bug: ValueError" in result.output
+    assert sorted(path.name for path in page(held).parent.glob("2026-04-??.html")) == [
+        "2026-04-08.html",
+        "2026-04-22.html",
+    ]
+    assert json.loads((held / "m" / "archive" / "index.json").read_text())
 
 
 def test_an_old_meeting_is_not_given_up_at_the_first_failure(minutebot, held):
