@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Connection, func, select
 
+from bot.app.ports import UnwritableError
 from bot.cli.opening import database, opened
 from bot.cli.shared import Failure, config_option, json_option, print_json, progress, read_config
 from bot.runtime.world import World
@@ -80,8 +81,8 @@ def rebuild(config_path: Path) -> None:
         with progress("rebuilding", total) as tick:
             try:
                 count = record.journal.now(lambda connection: rebuild_from_events(connection, tick))
-            except (ValueError, LookupError) as error:
-                raise Failure(f"{path}: {error}; nothing was changed") from None
+            except (ValueError, LookupError, UnwritableError) as error:
+                raise Failure(f"{path}: the events don't add up: {error}; nothing was changed") from None
     click.echo(f"{path}: read model rebuilt from {count} events")
 
 
