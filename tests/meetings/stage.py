@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.app.fold import Folder, KeptEvent, KeptMessage, Setting, State
+from bot.app.fold import Batch, Folder, KeptEvent, KeptMessage, Setting, State
 from bot.core.chat import Interrupted, Message, MessageKind, Observation, Person, PersonChanged, Room, RoomView, Say
 from bot.core.commands import BUILT_IN, join_tables
 from bot.core.compose import Composer
@@ -84,6 +84,7 @@ class Stage:
     seen: set[str] = field(default_factory=set)
     batch: int = 1
     waiting: list[Observation] = field(default_factory=list)
+    keep: Callable[[Batch], object] = field(default=lambda _batch: None)
 
     def __post_init__(self) -> None:
         self.room = next(iter(self.rooms))
@@ -93,6 +94,11 @@ class Stage:
             self._line(line)
         self.flush()
         return self
+
+    def say(self, nick: str, text: str) -> None:
+        """Any text at all, half a minute after the last."""
+        self.now += timedelta(seconds=30)
+        self._say(nick, text)
 
     def person(self, nick: str) -> Person:
         """Who has this nick now; somebody new if nobody does."""
@@ -202,6 +208,7 @@ class Stage:
         for observation in self.waiting:
             folder.fold(observation)
         self.waiting = []
+        self.keep(folder.batch)
         self.state = folder.state
         self.replies += folder.batch.replies
         self.messages += folder.batch.messages

@@ -1,0 +1,94 @@
+"""What is kept is what was: the state, the minutes and the read model come back from SQLite as they were in memory."""
+
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.core.compose import Composer
+from bot.render.renderer import JinjaRenderer
+from bot.store.journal import Journal, write
+from bot.store.library import Library
+from bot.store.rebuilding import rebuild
+from tests.meetings.anything import do, do_all, script
+from tests.meetings.stage import LINKS, PEOPLE, Stage, rules, stage
+from tests.store.database import rows
+
+READ_MODEL = ("meetings", "series", "agenda", "topics", "items", "actions", "decisions", "attendance")
+RENDERER = JinjaRenderer()
+slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+class Kept:
+    """A stage whose batches are written to a database of their own."""
+
+    def __init__(self, url: str) -> None:
+        self.path = Path(url.removeprefix("sqlite:///"))
+        self.on: Stage = stage(rules("#kiln"), rules("#oven"))
+        self.journal, self.library = Journal(url), Library(url)
+        self.on.keep = lambda batch: self.journal.now(lambda connection: write(connection, batch))
+
+    @property
+    def loaded(self):
+        return self.library.state(tuple(self.on.rooms))
+
+    def check(self) -> None:
+        loaded, live = self.loaded, self.on.state
+        assert loaded.series == live.series
+        assert loaded.meetings == live.meetings
+        for room, meeting in live.meetings.items():
+            assert list(loaded.meetings[room].people.items()) == list(meeting.people.items())
+            assert loaded.lines[meeting.id] == live.lines[meeting.id]
+
+    def close(self) -> None:
+        self.journal.close()
+        self.library.close()
+
+
+def _pages(meetings, lines) -> dict[str, str]:
+    composer = Composer(PEOPLE, LINKS)
+    return {m.id: RENDERER.pages(composer.compose(m, lines(m.id)))["md"] for m in meetings}
+
+
+@slow
+@given(acts=script, size=st.integers(1, 8))
+def test_the_state_comes_back_after_every_batch(new_database, tmp_path_factory, acts, size) -> None:
+    with closing(Kept(new_database(tmp_path_factory.mktemp("kept") / "m.db"))) as kept:
+        kept.on.batch = size
+        for act in acts:
+            do(kept.on, act)
+            kept.check()
+        kept.on.flush()
+        kept.check()
+
+
+@slow
+@given(acts=script, size=st.integers(1, 40))
+def test_the_read_model_is_what_its_events_make_of_it(new_database, tmp_path_factory, acts, size) -> None:
+    with closing(Kept(new_database(tmp_path_factory.mktemp("kept") / "m.db"))) as kept:
+        kept.on.batch = size
+        do_all(kept.on, acts)
+        before = {table: rows(kept.path, table) for table in READ_MODEL}
+        kept.journal.now(rebuild)
+        assert {table: rows(kept.path, table) for table in READ_MODEL} == before
+
+
+@slow
+@given(acts=script, data=st.data())
+def test_live_replayed_and_resumed_after_a_crash_the_minutes_are_the_same(
+    new_database, tmp_path_factory, acts, data
+) -> None:
+    live = do_all(stage(rules("#kiln"), rules("#oven")), acts)
+    crash = data.draw(st.integers(0, len(acts)))
+    with ExitStack() as stack:
+        kept = stack.enter_context(closing(Kept(new_database(tmp_path_factory.mktemp("kept") / "m.db"))))
+        do_all(kept.on, acts[:crash])
+        kept.on.state = kept.loaded
+        do_all(kept.on, acts[crash:])
+        meetings = [*live.ended, *live.state.meetings.values()]
+        expected = _pages(meetings, live.state.lines.__getitem__)
+        assert _pages([*kept.on.ended, *kept.on.state.meetings.values()], kept.library.lines) == expected
+        replayed = [kept.library.meeting(meeting.id) for meeting in meetings]
+        assert _pages(replayed, kept.library.lines) == expected
+        assert kept.on.replies == live.replies
