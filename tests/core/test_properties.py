@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.core.chat import Acknowledge
 from bot.core.meeting import Meeting, replay
 from bot.render.renderer import JinjaRenderer
-from tests.meetings.anything import do_all, script
+from tests.meetings.anything import do_all, script, settled_script
 from tests.meetings.stage import Stage, rules, stage
 
 RENDERER = JinjaRenderer()
@@ -47,7 +47,7 @@ def test_any_prefix_of_the_events_replays_to_the_meeting_as_it_was(acts) -> None
 
 
 @modest
-@given(script, st.integers(2, 9))
+@given(settled_script, st.integers(2, 9))
 def test_a_batch_split_anywhere_changes_nothing(acts, size) -> None:
     one_by_one = do_all(_two_rooms(), acts)
     in_batches = _two_rooms()
@@ -59,7 +59,17 @@ def test_a_batch_split_anywhere_changes_nothing(acts, size) -> None:
     assert in_batches.events == one_by_one.events
 
 
-UNDOABLE = ("#topic A", "#subtopic B", "#info c", "#agreed d", "#action bo to e", "#idea f", "#help g", "#aob", "#next!")
+UNDOABLE = (
+    "#topic A",
+    "#subtopic B",
+    "#info c",
+    "#agreed d",
+    "#action bo to e",
+    "#idea f",
+    "#help g",
+    "#aob",
+    "#next!",
+)
 OTHERS = ("#summary s", "#nextmeeting tomorrow", "#chair bo", "#scribe bo", "#link https://x.example/ t", "#here Ada K")
 
 
@@ -79,7 +89,17 @@ def test_n_undos_take_back_n_items(lines, data) -> None:
         played.say("ada", "#undo")
     played.flush()
     before, after = standing[-1 - back], played.meeting
-    for field in ("topics", "content", "chairs", "scribe", "summary", "next_meeting", "opened", "in_subtopic", "starter"):
+    for field in (
+        "topics",
+        "content",
+        "chairs",
+        "scribe",
+        "summary",
+        "next_meeting",
+        "opened",
+        "in_subtopic",
+        "starter",
+    ):
         assert getattr(after, field) == getattr(before, field), field
     assert {key: one.name for key, one in after.people.items()} == {key: one.name for key, one in before.people.items()}
 
@@ -94,7 +114,9 @@ def test_every_meeting_can_be_composed_and_rendered(acts) -> None:
         assert set(pages) == {"md", "txt", "html", "json"}
 
 
-@pytest.mark.parametrize("command", ["#scribe ,", "#scribe @", "#undo " + "9" * 5000, "#assign a-1 ,", "#chair @", "#nick ,"])
+@pytest.mark.parametrize(
+    "command", ["#scribe ,", "#scribe @", "#undo " + "9" * 5000, "#assign a-1 ,", "#chair @", "#nick ,"]
+)
 def test_a_command_without_sense_is_no_bug(command) -> None:
     played = stage().play("ada: #startmeeting", "ada: #action bo to go")
     played.say("ada", command)

@@ -8,7 +8,20 @@ NICKS = ("ada", "bo", "cy_", "zz", "Straße", "bob[m]", "minutebot")
 Act = tuple[str, ...]
 
 odd_text = st.text(max_size=40) | st.sampled_from(
-    ("", " ", "\x02bold\x02", "\x0304,05red", "a\r\nb", "nul \0", "\u202eturned", "x" * 500, "\u2028", "`", "**", "[x](y)")
+    (
+        "",
+        " ",
+        "\x02bold\x02",
+        "\x0304,05red",
+        "a\r\nb",
+        "nul \0",
+        "\u202eturned",
+        "x" * 500,
+        "\u2028",
+        "`",
+        "**",
+        "[x](y)",
+    )
 )
 argument = (
     odd_text
@@ -24,26 +37,68 @@ argument = (
 )
 word = st.sampled_from((*TABLE, "agrred", "startmeetingfoo", "123", "vote", "TOPIC", "Info:"))
 command = st.builds("#{} {}".format, word, argument)
-common = st.sampled_from(
-    ("#startmeeting", "#endmeeting", "#topic T", "#info fact", "#action bo to go", "#agreed yes", "#undo", "#agenda item")
-)
-talk = odd_text | st.sampled_from(("hi", "[off] secret", "https://kiln.example.org/", "#kiln is a room", "#", "##info x"))
-line = st.tuples(st.just("say"), st.sampled_from(NICKS), common | common | command | talk)
-nick = st.sampled_from(NICKS[:4])
-act = (
-    line
-    | line
-    | line
-    | st.one_of(
-        st.tuples(st.just("rename"), nick, st.sampled_from(("kern", "bo", "ada_"))),
-        st.tuples(st.just("log_in"), nick, st.sampled_from(("bo", "ada"))),
-        st.tuples(st.just("quit"), nick),
-        st.tuples(st.just("gap")),
-        st.tuples(st.just("again")),
-        st.tuples(st.just("room"), st.sampled_from(("#kiln", "#oven"))),
+usual = st.sampled_from(
+    (
+        *("#undo",) * 6,
+        *("#topic T", "#topic 1", "#subtopic S", "#subtopic", "#next!", "#aob") * 2,
+        *(
+            "#info fact",
+            "#idea x",
+            "#agreed yes",
+            "#action bo to go",
+            "#action sweep by Friday",
+            "#link https://x.example",
+        )
+        * 2,
+        *("#assign A-1 zz", "#assign A-2 bo, zz", "#summary s", "#nextmeeting tomorrow", "#here Ada K", "#nick kim"),
+        *(
+            "#chair bo, zz",
+            "#unchair zz",
+            "#scribe bo",
+            "#agenda item",
+            "#agenda",
+            "#status",
+            "#commands",
+            "#undo 1",
+            "#undo 3",
+        ),
+        *("#endmeeting", "#abortmeeting", "#startmeeting", "#startmeeting another"),
     )
 )
-script = st.lists(act, max_size=40).map(lambda acts: [("say", "ada", "#startmeeting"), *acts])
+talk = odd_text | st.sampled_from(
+    ("hi", "[off] secret", "https://kiln.example.org/", "#kiln is a room", "#", "##info x")
+)
+
+
+def _mostly(*weighted: tuple[int, st.SearchStrategy]) -> st.SearchStrategy:
+    """One of the strategies, each as often as its weight says."""
+    return st.sampled_from([each for weight, each in weighted for _ in range(weight)]).flatmap(lambda each: each)
+
+
+said = _mostly((12, usual), (5, command), (3, talk))
+speaker = st.sampled_from(("ada",) * 6 + NICKS)
+nick = st.sampled_from(NICKS[:4])
+act = _mostly(
+    (30, st.tuples(st.just("say"), speaker, said)),
+    (2, st.tuples(st.just("rename"), nick, st.sampled_from(("kern", "bo", "ada_")))),
+    (3, st.tuples(st.just("log_in"), nick, st.sampled_from(("bo", "ada")))),
+    (1, st.tuples(st.just("quit"), nick)),
+    (1, st.tuples(st.just("gap"))),
+    (1, st.tuples(st.just("again"))),
+    (2, st.tuples(st.just("room"), st.sampled_from(("#kiln", "#oven")))),
+)
+script = st.lists(act, min_size=10, max_size=40).map(lambda acts: [("say", "ada", "#startmeeting"), *acts])
+
+COMINGS_AND_GOINGS = {"rename", "quit"}
+
+
+def _settled(acts: list[Act]) -> list[Act]:
+    here = [("say", nick, "hi") for nick in NICKS]
+    return [*here, acts[0], *here, *(each for each in acts[1:] if each[0] not in COMINGS_AND_GOINGS)]
+
+
+# everybody is there and has spoken: the room is seen as it is when a line is recorded, not when it was said
+settled_script = script.map(_settled)
 
 
 def do(stage: Stage, act: Act) -> None:
