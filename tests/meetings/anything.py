@@ -39,7 +39,7 @@ word = st.sampled_from((*TABLE, "agrred", "startmeetingfoo", "123", "vote", "TOP
 command = st.builds("#{} {}".format, word, argument)
 usual = st.sampled_from(
     (
-        *("#undo",) * 6,
+        *("#undo",) * 10,
         *("#topic T", "#topic 1", "#subtopic S", "#subtopic", "#next!", "#aob") * 2,
         *(
             "#info fact",
@@ -50,7 +50,8 @@ usual = st.sampled_from(
             "#link https://x.example",
         )
         * 2,
-        *("#assign A-1 zz", "#assign A-2 bo, zz", "#summary s", "#nextmeeting tomorrow", "#here Ada K", "#nick kim"),
+        *("#assign A-1 gwen",) * 3,
+        *("#assign A-2 bo, gwen", "#summary s", "#nextmeeting tomorrow", "#here Ada K", "#nick kim"),
         *(
             "#chair bo, zz",
             "#unchair zz",
@@ -87,7 +88,8 @@ act = _mostly(
     (1, st.tuples(st.just("again"))),
     (2, st.tuples(st.just("room"), st.sampled_from(("#kiln", "#oven")))),
 )
-script = st.lists(act, min_size=10, max_size=40).map(lambda acts: [("say", "ada", "#startmeeting"), *acts])
+OPENING = [("say", "ada", "#startmeeting"), ("say", "bo", "hi"), ("say", "bo", "#action bo to go")]
+script = st.lists(act, min_size=8, max_size=32).map(lambda acts: [*OPENING, *acts])
 
 COMINGS_AND_GOINGS = {"rename", "quit"}
 

@@ -17,7 +17,7 @@ from tests.store.database import rows
 
 READ_MODEL = ("meetings", "series", "agenda", "topics", "items", "actions", "decisions", "attendance")
 RENDERER = JinjaRenderer()
-slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class Kept:

@@ -60,8 +60,8 @@ def _here(scene: Scene, name: str) -> Outcome:
 
 def _nick(scene: Scene, argument: str) -> Outcome:
     known = {nick.casefold() for nick in scene.running.mentioned}
-    new = [name for name in split_names(argument) if name.casefold() not in known]
-    return done(scene, *(NickMentioned(clip(name, 64)) for name in new))
+    named = {name.casefold(): name for name in reversed(split_names(argument))}
+    return done(scene, *(NickMentioned(clip(name, 64)) for folded, name in named.items() if folded not in known))
 
 
 COMMANDS = (
