@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import takewhile
 
 from bot.core.chat import Message, MessageKind, Person, Room
 
@@ -79,27 +80,29 @@ def _chat(number: int, at: time, match: re.Match[str]) -> LogLine:
 
 
 def find_day(head: Iterable[str], file_name: str) -> date | None:
-    """The day of a log: from a `# 2026-04-08 #room` line or any date in its first lines, else from the file's name."""
-    for text in (*head, file_name):
-        for pattern, order in ((_ISO, (1, 2, 3)), (_DMY, (3, 2, 1))):
-            match = pattern.search(text)
-            if match:
-                try:
-                    return date(*(int(match[group]) for group in order))
-                except ValueError:
-                    continue
+    """The day of a log: any date in the lines before the chat, `# 2026-04-08 #room` say, else in the file's name."""
+    return next((day for text in (*_before_the_chat(head), file_name) if (day := _day_in(text))), None)
+
+
+def _before_the_chat(head: Iterable[str]) -> Iterator[str]:
+    return takewhile(lambda line: not _LINE.match(line), head)
+
+
+def _day_in(text: str) -> date | None:
+    for pattern, order in ((_ISO, (1, 2, 3)), (_DMY, (3, 2, 1))):
+        match = pattern.search(text)
+        if match:
+            try:
+                return date(*(int(match[group]) for group in order))
+            except ValueError:
+                continue
     return None
 
 
 def find_room(head: Iterable[str]) -> str:
     """The first `#room` that the lines before the chat name; "" when there is none."""
-    for line in head:
-        if _LINE.match(line):
-            break
-        match = _ROOM.search(line)
-        if match:
-            return match[0].rstrip(".,")
-    return ""
+    named = (match for line in _before_the_chat(head) if (match := _ROOM.search(line)))
+    return next((match[0].rstrip(".,") for match in named), "")
 
 
 def to_messages(

@@ -13,10 +13,18 @@ from irc.client_aio import AioConnection, AioReactor, IrcProtocol
 from bot.irc.framing import Framer
 
 MOST_WAITING = 64 * 1024 * 1024
+MOST_AT_ONCE = 4 * 1024 * 1024  # bytes asyncio takes from a socket at a time; its own 256 KiB lose a race with a flood
 _LONGEST_BODY, _LONGEST_TAGS = 510, 4094
 _UNSENDABLE = re.compile("[\r\n\0]")
 _PING = re.compile(rb"(?:@[^ ]* +)?(?::[^ ]* +)?PING +:?(.*?)\r?", re.IGNORECASE | re.DOTALL)
 _DEAD_AFTER_MS = 60_000
+
+
+def _kernel_allows(size: int) -> bool:
+    """Whether a receive buffer may be that large; asking for more would end the kernel's own growing of it."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size)
+        return probe.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) >= size
 
 
 class Protocol(IrcProtocol):  # type: ignore[misc]  # the library is untyped
@@ -63,10 +71,13 @@ class Connection(AioConnection):  # type: ignore[misc]  # the library is untyped
         self.transport = transport
         self.received_at = self.reactor.loop.time()
         self.writable.set()
+        self.transport.max_size = MOST_AT_ONCE
         raw = transport.get_extra_info("socket")
         with contextlib.suppress(OSError, AttributeError):
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _DEAD_AFTER_MS)
+            if _kernel_allows(MOST_AT_ONCE):
+                raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, MOST_AT_ONCE)
 
     def process_data(self, new_data: bytes) -> None:
         self.received_at = self.reactor.loop.time()

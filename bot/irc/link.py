@@ -25,7 +25,7 @@ from bot.irc.speaking import Spoken, speak
 
 log = logging.getLogger(__name__)
 
-_SLICE = 0.005
+_SLICE = 0.001
 _TICK = 1.0
 _FLUSH, _CLOSE, _GLANCE = 5.0, 3.0, 0.02
 _ODD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
