@@ -21,7 +21,7 @@ it sends out; lists, members and moderation by methods (tests/servers/mailman.py
 
 Each IRC server has `port`, `tls_port`, and `certificates.trusting()` gives the client's TLS context. A test names what
 it needs in `@pytest.mark.server(...)`: without it the test is skipped, or fails where CI=true or
-MINUTEBOT_REQUIRE_SERVERS=1.
+MINUTEBOT_REQUIRE_SERVERS=1. `make servers` installs them; MINUTEBOT_SERVERS names another folder than .servers/.
 """
 
 import time
