@@ -124,7 +124,7 @@ class Dispatcher:
         try:
             edition = await asyncio.to_thread(self._edition, delivery.meeting_id, delivery.revision)
             attempt = DurableAttempt(self._queue, self._clock, delivery, [])
-            receipt = await self._publishers[delivery.publisher].publish(edition, attempt)
+            receipt = _receipt(await self._publishers[delivery.publisher].publish(edition, attempt))
         except PermanentError as error:
             await self._failed(delivery, edition, str(error))
         except TemporaryError as error:
@@ -170,6 +170,12 @@ class Dispatcher:
 
     async def _tell_health(self) -> None:
         self._outlet.deliveries_changed(await _kept(self._queue.health))
+
+
+def _receipt(returned: object) -> Receipt:
+    if not isinstance(returned, Receipt):
+        raise TypeError(f"publish returned {returned!r}, not a Receipt")
+    return returned
 
 
 async def _kept(ask: Callable[[], Awaitable[T]]) -> T:
