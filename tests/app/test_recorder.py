@@ -128,10 +128,12 @@ class Disk:
         connection.execute(f"PRAGMA max_page_count={self._pages}")
         connection.execute("PRAGMA busy_timeout=20")
 
-    def has_room_for(self, pages: int) -> None:
-        used = self._journal.now(lambda connection: connection.exec_driver_sql("PRAGMA page_count").scalar())
-        self._pages = used + pages
-        self._journal._forget()
+    async def has_room_for(self, pages: int) -> None:
+        def limit(connection) -> None:
+            self._pages = connection.exec_driver_sql("PRAGMA page_count").scalar() + pages
+            connection.exec_driver_sql(f"PRAGMA max_page_count={self._pages}")
+
+        await self._journal.run(limit)
 
 
 async def _until(holds, patience: float = 5.0) -> None:
@@ -147,7 +149,7 @@ async def test_with_a_full_disk_the_room_is_told_once_lines_wait_and_all_is_kept
     recorder, network = make()
     recorder.put(line(1, "#startmeeting"))
     await recorder.catch_up()
-    disk.has_room_for(0)
+    await disk.has_room_for(0)
     network.sent.clear()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(recorder.run())
@@ -159,7 +161,7 @@ async def test_with_a_full_disk_the_room_is_told_once_lines_wait_and_all_is_kept
         complaint = "I can't save the record now; my operator's log says why. Lines wait in memory."
         assert network.said == [complaint]
         assert _texts(path) == ["#startmeeting"]
-        disk.has_room_for(10_000)
+        await disk.has_room_for(10_000)
         await _until(lambda: "Topic: Later" in network.said)
         recorder.close()
     assert network.said[1] == "The record is saved again; nothing was lost."
