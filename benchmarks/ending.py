@@ -27,9 +27,11 @@ async def _one(lines: int) -> None:
         await chair.wait_for("recorded")
         chair.say("#bench", "#startmeeting Bench")
         await chair.wait_for("recorded")
+        await chair.part("#bench")  # and stays the chair, being in #other still
         stored = bot.stored()
         await send_lines(port, "#bench", 5, lines)
         await bot.until_stored(stored + lines)
+        await chair.join("#bench")
         other = await ChatClient.connect(port, "other")
         await other.log_on()
         await other.join("#other")
