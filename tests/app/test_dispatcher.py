@@ -228,18 +228,35 @@ async def test_a_slow_publisher_holds_up_nobody_else(journal, library) -> None:
         running.cancel()
 
 
-async def test_woken_the_dispatcher_looks_at_once(journal, library) -> None:
+async def test_woken_the_dispatcher_looks_at_once_and_sleeps_on(journal, library) -> None:
     at = Post(journal, library, {"archive": FakePublisher()})
+    looks, look = [], at.queue.claim_due
+
+    async def counted(*what: object):
+        looks.append(what)
+        return await look(*what)
+
+    at.queue.claim_due = counted
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(at.dispatcher.run())
+        await _until(lambda: len(looks) == 2)
+        await journal.run(lambda c: queue_delivery(c, "weekly-2026-04-08", 2, "archive", at.clock.now()))
+        at.dispatcher.wake()
+        await _until(lambda: library.delivery(2).state == "confirmed")
+        await asyncio.sleep(0.2)
+        assert len(looks) < 8, "it does not spin"
+        running.cancel()
+    assert at.publishers["archive"].editions[-1] == ("weekly-2026-04-08", 2)
+
+
+async def test_at_start_what_was_being_sent_is_taken_up(journal, library) -> None:
+    at = Post(journal, library, {"archive": FakePublisher()})
+    await at.queue.claim_due("archive", at.clock.now())
+    assert await at.queue.health() == Deliveries(waiting=1)
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(at.dispatcher.run())
         await _until(lambda: at.row.state == "confirmed")
-        await journal.run(lambda c: queue_delivery(c, "weekly-2026-04-08", 2, "archive", at.clock.now()))
-        await asyncio.sleep(0.1)
-        assert library.delivery(2).state == "pending", "it sleeps"
-        at.dispatcher.wake()
-        await _until(lambda: library.delivery(2).state == "confirmed")
         running.cancel()
-    assert at.publishers["archive"].editions[-1] == ("weekly-2026-04-08", 2)
 
 
 async def test_what_becomes_due_is_delivered_without_a_wake(journal, library) -> None:

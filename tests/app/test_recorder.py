@@ -254,6 +254,26 @@ async def test_what_the_dispatcher_tells_is_in_the_status_and_in_the_room(make) 
     ]
 
 
+async def test_what_the_dispatcher_tells_while_a_batch_is_recorded_stands(make) -> None:
+    recorder, _ = make()
+    recorder.put(line(1, "#startmeeting"))
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(recorder.catch_up())
+        await asyncio.sleep(0)
+        recorder.deliveries_changed(Deliveries(failed=3))
+    assert recorder.state.meetings
+    assert recorder.state.deliveries == Deliveries(failed=3)
+
+
+async def test_bots_and_private_words_do_not_move_the_place_up_to_which_a_room_was_heard(make, path) -> None:
+    recorder, _ = make()
+    recorder.put(line(1, "heard"))
+    recorder.put(line(2, "beep", from_bot=True))
+    recorder.put(line(3, "#startmeeting", private=True))
+    await recorder.catch_up()
+    assert execute(path, "SELECT native_id FROM cursors") == [("m1",)]
+
+
 async def test_rooms_that_are_not_ours_and_talk_between_meetings_are_not_kept(make, path) -> None:
     recorder, network = make()
     other = Room(KILN.network, "#other")

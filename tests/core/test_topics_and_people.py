@@ -226,6 +226,38 @@ def test_a_stranger_under_a_chairs_old_nick_is_none() -> None:
     assert played.said[-2:] == ["ada: only a chair or the scribe may say #topic", "Topic: Hers"]
 
 
+def test_the_starter_stays_the_starter_over_a_login() -> None:
+    played = hold(*START, "ada: #chair bo", "-!- ada logs in as ada", "bo: #unchair ada")
+    assert played.said[-1] == "bo: ada started the meeting and stays its chair"
+
+
+def test_who_was_named_before_speaking_is_in_the_roll_where_they_spoke() -> None:
+    played = hold(*START, "-!- gwen joins", "ada: #chair gwen", "cy: hi", "gwen: hi", "ada: #status")
+    attendees = played.minutes().attendees
+    assert [(one.name, one.chair) for one in attendees][1:] == [
+        *(("Bo Lindqvist", False), ("Cyrus Okafor", False), ("Gwen Kato", True)),
+    ]
+
+
+def test_a_name_means_the_latest_who_had_it() -> None:
+    played = hold(*START, "-!- bo quits", "bo: new here", "ada: #chair bo", "bo: #topic Mine")
+    assert played.said[-1] == "Topic: Mine"
+
+
+def test_one_may_take_back_ones_own_name() -> None:
+    assert _said("zz: #here Zora Zed", "bo: #undo", "zz: #undo") == [
+        "bo: only a chair or its author may take back #here",
+        "Taken back: #here",
+    ]
+
+
+def test_what_is_carried_over_says_since_when() -> None:
+    played = hold(*START, "ada: #endmeeting", "-!- tomorrow", "bo: #agenda New", "ada: #startmeeting", "ada: #topic 1")
+    assert [(entry.text, str(entry.carried_from)) for entry in played.minutes().carried_over] == [
+        *(("Glaze", "2026-04-08"), ("Fire", "2026-04-08"), ("New", "2026-04-09")),
+    ]
+
+
 def test_who_left_and_came_back_under_a_nick_is_somebody_else() -> None:
     played = hold(*START, "ada: #chair bo", "-!- bo quits", "bo: #topic Mine")
     assert played.said[-1] == "bo: only a chair or the scribe may say #topic"
