@@ -2,7 +2,10 @@
 
 import asyncio
 import statistics
+import sys
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from benchmarks.ground import bot_on, ngircd
 from tests.servers.chat import ChatClient
@@ -11,14 +14,17 @@ ROUNDS = 100
 PAUSE = 0.06  # ngircd's Nagle shows a false 33 ms to those who write more often than every 40 ms
 
 
-class Echo(ChatClient):
-    """Says everything again, in the receiving callback: the floor."""
-
-    def data_received(self, data: bytes) -> None:
-        for line in data.split(b"\r\n"):
-            if b" PRIVMSG #echo :" in line:
-                self._transport.write(b"PRIVMSG #echo :Topic: " + line.rpartition(b" :")[2] + b"\r\n")
-        super().data_received(data)
+@asynccontextmanager
+async def _echo(port: int, room: str) -> AsyncIterator[None]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "benchmarks.echo", str(port), room,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    await process.stdout.readline()
+    yield
+    process.terminate()
+    await process.wait()
 
 
 async def _round(chair: ChatClient, room: str, text: str, answer: str) -> float:
@@ -30,10 +36,7 @@ async def _round(chair: ChatClient, room: str, text: str, answer: str) -> float:
 
 
 async def main() -> None:
-    async with ngircd() as port, bot_on(port) as (_, chair):
-        echo = await Echo.connect(port, "echo")
-        await echo.log_on()
-        await echo.join("#echo")
+    async with ngircd() as port, bot_on(port) as (_, chair), _echo(port, "#echo"):
         await chair.join("#echo")
         chair.say("#bench", "#startmeeting Bench")
         await chair.wait_for("recorded")
@@ -41,7 +44,6 @@ async def main() -> None:
         for number in range(ROUNDS):
             bot.append(await _round(chair, "#bench", f"#topic {number}a", f"Topic: {number}a"))
             floor.append(await _round(chair, "#echo", f"{number}b", f"Topic: {number}b"))
-        await echo.quit()
     for name, values in (("#topic to reply", bot), ("bare echo", floor)):
         quantiles = statistics.quantiles(values, n=20)
         print(f"{name:16} p50 {statistics.median(values):.2f} ms, p95 {quantiles[18]:.2f} ms, {ROUNDS} rounds")

@@ -90,9 +90,10 @@ class Recorder:
         taken = [self._inbox.popleft() for _ in range(min(LARGEST_BATCH, len(self._inbox)))]
         new = await self._new(taken)
         for begin in range(0, len(new), SLICE):
+            if begin:
+                await asyncio.sleep(0)
             for observation in new[begin : begin + SLICE]:
                 folder.fold(observation)
-            await asyncio.sleep(0)
         if folder.batch.writes:
             await self._write(folder.batch)
         folder.state.deliveries = self.state.deliveries

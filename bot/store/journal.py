@@ -6,18 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.app.fold import Batch, KeptEvent, KeptMessage
-from bot.app.ports import Cursor, UnwritableError
+from bot.app.ports import UnwritableError
 from bot.core.chat import Room
 from bot.store import tables
 from bot.store.read_model import project, write_series
 from bot.store.rows import to_row
 from bot.store.schema import explain
-from bot.store.sqlite import bulk_insert, open_engine, path_of
+from bot.store.sqlite import bulk_insert, count_lines, open_engine, path_of, put_cursor
 
 MESSAGE_COLUMNS = (
     "room",
@@ -105,13 +104,12 @@ def write(connection: Connection, batch: Batch) -> None:
         rows = [_message_row(kept, rooms[kept.message.room]) for kept in batch.messages]
         bulk_insert(connection, tables.messages, MESSAGE_COLUMNS, rows)
     for meeting_id, lines in batch.lines.items():
-        table = tables.meetings
-        connection.execute(update(table).where(table.c.id == meeting_id).values(lines=lines))
+        count_lines(connection, meeting_id, lines)
     for meeting, publishers in batch.ended:
         for publisher in publishers:
             queue(connection, meeting.id, 1, publisher, meeting.ended_at or meeting.started_at)
     for room, cursor in batch.cursors.items():
-        _write_cursor(connection, room, cursor)
+        put_cursor(connection, room.key, tables.to_text(cursor.at), cursor.native_id)
 
 
 def queue(connection: Connection, meeting_id: str, revision: int, publisher: str, at: datetime) -> None:
@@ -144,12 +142,6 @@ def _message_row(kept: KeptMessage, room: str) -> tuple[object, ...]:
         kept.command,
         message.text,
     )
-
-
-def _write_cursor(connection: Connection, room: Room, cursor: Cursor) -> None:
-    values = {"at": cursor.at, "native_id": cursor.native_id}
-    row = upsert(tables.cursors).values(room=room.key, **values)
-    connection.execute(row.on_conflict_do_update(index_elements=["room"], set_=values))
 
 
 def _known(connection: Connection, room: Room, native_ids: Sequence[str]) -> set[str]:

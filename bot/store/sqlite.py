@@ -85,6 +85,22 @@ def bulk_insert(
             done += size
 
 
+def count_lines(connection: Connection, meeting_id: str, lines: int) -> None:
+    """How long a meeting's transcript is now. Written often, so without the cost of building SQL."""
+    connection.exec_driver_sql("UPDATE meetings SET lines = ? WHERE id = ?", (lines, meeting_id))
+
+
+def put_cursor(connection: Connection, room: str, at: str, native_id: str) -> None:
+    """Up to where a room was heard. Written often, likewise."""
+    connection.exec_driver_sql(_PUT_CURSOR, (room, at, native_id))
+
+
+_PUT_CURSOR = """
+    INSERT INTO cursors (room, at, native_id) VALUES (?, ?, ?)
+    ON CONFLICT (room) DO UPDATE SET at = excluded.at, native_id = excluded.native_id
+"""
+
+
 @cache
 def _insert(table: str, columns: tuple[str, ...], size: int) -> str:
     row = f"({','.join('?' * len(columns))})"
