@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from benchmarks.ground import bot_on, memory, ngircd, send_lines
+from benchmarks.ground import Bot, bot_on, memory, ngircd, send_lines
 from tests.servers.chat import ChatClient
 
 SIZES = (100, 1_000, 10_000, 50_000)
@@ -21,17 +21,21 @@ async def _ask(other: ChatClient, waits: list[float]) -> None:
         await asyncio.sleep(0.045)
 
 
+async def _hold(bot: Bot, chair: ChatClient, lines: int) -> None:
+    """Two meetings, one of them long."""
+    for room in ("#other", "#bench"):
+        chair.say(room, "#startmeeting")
+        await chair.wait_for("recorded")
+    await chair.part("#bench")  # and stays the chair, being in #other still
+    stored = bot.stored()
+    await send_lines(bot.port, "#bench", 5, lines)
+    await bot.until_stored(stored + lines)
+    await chair.join("#bench")
+
+
 async def _one(lines: int) -> None:
     async with ngircd() as port, bot_on(port, "#bench", "#other") as (bot, chair):
-        chair.say("#other", "#startmeeting Other")
-        await chair.wait_for("recorded")
-        chair.say("#bench", "#startmeeting Bench")
-        await chair.wait_for("recorded")
-        await chair.part("#bench")  # and stays the chair, being in #other still
-        stored = bot.stored()
-        await send_lines(port, "#bench", 5, lines)
-        await bot.until_stored(stored + lines)
-        await chair.join("#bench")
+        await _hold(bot, chair, lines)
         other = await ChatClient.connect(port, "other")
         await other.log_on()
         await other.join("#other")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.app.ports import Cursor
+from bot.app.batch import Batch, Cursor, KeptEvent, KeptMessage, State
 from bot.core.chat import (
     Interrupted,
     LogBegun,
@@ -19,7 +19,7 @@ from bot.core.chat import (
     RoomView,
     Say,
 )
-from bot.core.commands import Command, Deliveries, Scene, decide
+from bot.core.commands import Command, Scene, decide
 from bot.core.commands.lifecycle import opening
 from bot.core.commands.spelling import meant
 from bot.core.events import (
@@ -50,55 +50,6 @@ class Setting:
     rooms: Mapping[Room, Rules]
     table: Mapping[str, Command]
     registry: Registry = field(default_factory=Registry)
-
-
-@dataclass(frozen=True, slots=True)
-class KeptMessage:
-    """A line to be stored. `meeting_id` and `line` are empty between meetings, where only commands are kept."""
-
-    message: Message
-    meeting_id: str = ""
-    line: int = 0
-    command: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptEvent:
-    """An event to be stored; `meeting` is its meeting after it, None between meetings."""
-
-    series: str
-    entry: Entry
-    meeting: Meeting | None = None
-
-
-@dataclass(slots=True)
-class Batch:
-    """What one transaction writes, and the replies that go out after it."""
-
-    messages: list[KeptMessage] = field(default_factory=list)
-    events: list[KeptEvent] = field(default_factory=list)
-    ended: list[tuple[Meeting, tuple[str, ...]]] = field(default_factory=list)
-    series: dict[str, Series] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-    cursors: dict[Room, Cursor] = field(default_factory=dict)
-    replies: list[Reply] = field(default_factory=list)
-
-    @property
-    def writes(self) -> bool:
-        return bool(self.messages or self.events or self.cursors)
-
-
-@dataclass(slots=True)
-class State:
-    """Every series and every running meeting; the values are immutable, so a shallow copy is a safe draft."""
-
-    series: dict[str, Series] = field(default_factory=dict)
-    meetings: dict[Room, Meeting] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-    deliveries: Deliveries = field(default_factory=Deliveries)
-
-    def draft(self) -> "State":
-        return State(dict(self.series), dict(self.meetings), dict(self.lines), self.deliveries)
 
 
 View = Callable[[Room], RoomView]

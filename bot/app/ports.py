@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from bot.api import Receipt
+from bot.app.batch import Batch, Cursor
 from bot.core.chat import Observation, Person, Reply, Room, RoomView
 from bot.core.commands import Deliveries
 from bot.core.meeting import Meeting
 from bot.core.minutes import Minutes, TranscriptLine
-
-if TYPE_CHECKING:
-    from bot.app.fold import Batch
 
 
 class Clock(Protocol):
@@ -27,14 +25,6 @@ class Inbox(Protocol):
 
     def put(self, observation: Observation) -> None:
         """Never blocks and never fails."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Up to where a room was heard without a gap: the last line's time (UTC) and native id."""
-
-    at: datetime
-    native_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +65,7 @@ class Network(Chat, Protocol):
 class Journal(Protocol):
     """The record's only writer."""
 
-    async def write(self, batch: "Batch") -> None:
+    async def write(self, batch: Batch) -> None:
         """Keep a batch, all of it or nothing; durable when this returns.
 
         Raises:

@@ -6,7 +6,8 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from bot.app.fold import Batch, Folder, Setting, State
+from bot.app.batch import Batch, State
+from bot.app.fold import Folder, Setting
 from bot.app.ports import Chat, Clock, Journal, UnwritableError
 from bot.core.chat import Message, Observation, Reply, Room, RoomView, Say
 from bot.core.commands import Deliveries

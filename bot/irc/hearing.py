@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from bot.app.ports import Cursor
+from bot.app.batch import Cursor
 from bot.core.chat import Interrupted, Message, Observation, Room
 
 _GENERATION = 10_000

@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DBAPIError
 
-from bot.app.fold import Batch, KeptEvent, KeptMessage
+from bot.app.batch import Batch, KeptEvent, KeptMessage
 from bot.app.ports import UnwritableError
 from bot.core.chat import Room
 from bot.store import tables

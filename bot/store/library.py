@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, Row, String, func, literal, select, type_coerce
 
-from bot.app.fold import State
-from bot.app.ports import Cursor, Delivery, Memory
+from bot.app.batch import Cursor, State
+from bot.app.ports import Delivery, Memory
 from bot.core.chat import Person, Room
 from bot.core.events import AgendaEntry, Entry, OpenAction
 from bot.core.meeting import Meeting, replay

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Table, delete, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.app.fold import KeptEvent
+from bot.app.batch import KeptEvent
 from bot.core.events import (
     ChairAdded,
     ChairRemoved,

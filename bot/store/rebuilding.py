@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
-from bot.app.fold import KeptEvent
+from bot.app.batch import KeptEvent
 from bot.core.events import Entry, MeetingEnded, MeetingStarted
 from bot.core.meeting import Meeting, evolve, start
 from bot.core.series import Series, evolve_series

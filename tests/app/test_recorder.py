@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import event
 
 from bot.app import recorder as module
-from bot.app.fold import Setting, State
+from bot.app.batch import State
+from bot.app.fold import Setting
 from bot.app.recorder import Recorder
 from bot.core.chat import Interrupted, Person, PersonChanged, Room, Say
 from bot.core.commands import BUILT_IN, Command, Deliveries, When, join_tables

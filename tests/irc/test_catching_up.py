@@ -6,7 +6,8 @@ from itertools import count
 
 import pytest
 
-from bot.app.ports import Cursor, Memory
+from bot.app.batch import Cursor
+from bot.app.ports import Memory
 from bot.demo.ircd import RICH, History, IrcServer
 
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app.ports import Cursor, Memory
+from bot.app.batch import Cursor
+from bot.app.ports import Memory
 from bot.core.chat import Interrupted, MessageKind, Person, Room
 from bot.irc.line import format_time, parse_time
 from tests.irc.talks import NETWORK, POOR, START, Talk

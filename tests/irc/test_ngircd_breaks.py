@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.app.ports import Cursor, Memory
+from bot.app.batch import Cursor
+from bot.app.ports import Memory
 from bot.core.chat import Interrupted, Message
 from tests.irc.bots import wall_time
 

@@ -22,7 +22,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.app.fold import Batch, Folder, KeptEvent, KeptMessage, Setting, State
+from bot.app.batch import Batch, KeptEvent, KeptMessage, State
+from bot.app.fold import Folder, Setting
 from bot.core.chat import Interrupted, Message, MessageKind, Observation, Person, PersonChanged, Room, RoomView, Say
 from bot.core.commands import BUILT_IN, join_tables
 from bot.core.compose import Composer

@@ -12,8 +12,8 @@ from random import Random
 
 import pytest
 
-from bot.app.fold import Batch, KeptEvent, KeptMessage, State
-from bot.app.ports import Cursor, UnwritableError
+from bot.app.batch import Batch, Cursor, KeptEvent, KeptMessage, State
+from bot.app.ports import UnwritableError
 from bot.core.chat import Person, Room
 from bot.core.events import Entry, MeetingStarted, PersonArrived
 from bot.store.journal import Journal, write
