@@ -2,6 +2,7 @@
 
 import re
 
+from bot.demo.script import SCRIPT, Line
 from bot.render.renderer import JinjaRenderer
 from tests.house.places import read
 from tests.meetings.stage import rules, stage
@@ -18,3 +19,11 @@ def test_the_meeting_in_the_readme_goes_as_it_says() -> None:
     played = stage(room).play(*(f"{nick}: {text}" for nick, text in lines if nick != "minutebot"))
     assert played.said == [text for nick, text in lines if nick == "minutebot"]
     assert page in JinjaRenderer().pages(played.minutes())["txt"]
+
+
+def test_the_lines_of_the_demo_in_the_readme_are_those_of_its_script() -> None:
+    shown = BLOCK.findall(read("README.md"))[2].splitlines()
+    said = [(match[1], match[2]) for line in shown if (match := re.fullmatch(r" *(\w+) \| (#.*)", line))]
+    script = [(step.nick, step.text) for step in SCRIPT if isinstance(step, Line)]
+    assert said == [line for line in script if line in said]
+    assert len(said) > 3
