@@ -8,7 +8,7 @@ from bot.core.chat import Person
 from bot.core.meeting import Gap, Item, Meeting, Subtopic, Topic
 from bot.core.minutes import AgendaItem, Attendee, Author, Interruption, Minutes, Record, Section
 from bot.core.people import Registry
-from bot.core.signatures import Individual, attendance, individual, of_nick, signature
+from bot.core.signatures import Individual, attendance, individual, of_nick, signature, spoken_by
 
 _AOB = re.compile(r"aob|any other business|other(?: things)?", re.IGNORECASE)
 
@@ -88,8 +88,7 @@ class _Signer:
         )
 
     def _who(self, person: Person) -> Individual:
-        participant = self.meeting.people.get(person.key)
-        return individual(self.registry, person, participant.name if participant else "")
+        return spoken_by(self.registry, self.meeting, person)
 
     def _name(self, key: str) -> str:
         participant = self.meeting.people.get(key)

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.chat import Person
+from bot.core.events import MeetingStarted, PersonArrived, PersonRenamed
 from bot.core.meeting import Meeting
 from bot.core.people import PersonEntry, Registry
 from bot.core.roll import Participant
@@ -41,12 +42,41 @@ def individual(registry: Registry, person: Person, name: str = "") -> Individual
     return Individual(person.nick.casefold(), name or person.nick, person.nick)
 
 
+def spoken_by(registry: Registry, meeting: Meeting, person: Person) -> Individual:
+    """Who said something under the nick they had then; one with the participant they are now."""
+    participant = meeting.people.get(person.key)
+    if participant is None:
+        return individual(registry, person)
+    then = individual(registry, person, participant.name)
+    return then if then.entry else replace(then, id=individual(registry, participant.person).id)
+
+
 def of_nick(registry: Registry, meeting: Meeting, nick: str) -> Individual:
-    """Who a bare nick means: somebody of the meeting first, then the registry, else just the nick."""
+    """Who a bare nick means: somebody of the meeting, now or earlier, then the registry, else just the nick."""
+    folded = nick.casefold()
     for participant in meeting.people.values():
-        if participant.person.nick.casefold() == nick.casefold():
+        if participant.person.nick.casefold() == folded:
             return individual(registry, participant.person, participant.name)
+    if registry.find(nick) is None:
+        for person in _earlier(meeting, folded):
+            return spoken_by(registry, meeting, person)
     return individual(registry, Person(f"nick/{nick}", nick))
+
+
+def _earlier(meeting: Meeting, folded: str) -> list[Person]:
+    """Who had a nick before they took another, the last one first, under the key they have now."""
+    had: list[Person] = []
+    for entry in meeting.history:
+        match entry.event:
+            case PersonRenamed(before, person):
+                had = [replace(old, key=person.key) if old.key == before else old for old in had]
+            case MeetingStarted(starter=person) | PersonArrived(person):
+                pass
+            case _:
+                continue
+        if person.nick.casefold() == folded:
+            had.insert(0, person)
+    return had
 
 
 def attendance(registry: Registry, people: Iterable[Participant]) -> list[Individual]:

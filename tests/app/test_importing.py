@@ -206,6 +206,11 @@ async def test_a_log_may_hold_several_meetings(log, importer) -> None:
     assert importer.ids == ["weekly-2026-04-08", "weekly-2026-04-08-2"]
 
 
+async def test_a_person_of_a_log_has_the_nick_they_wrote_last(log, importer) -> None:
+    await importer(survey(log("[16:00] <Zed> hi\n[16:01] <ZED> hi\n")))
+    assert [one.person.nick for one in importer.meeting().people.values()] == ["ZED"]
+
+
 async def test_odd_bytes_are_read_as_old_clients_wrote_them(log, importer) -> None:
     text = b"\xef\xbb\xbf[16:00] <ada> caf\xc3\xa9\n[16:01] <bo> caf\xe9 \x93quoted\x94\n[16:02] <bo> \x81\x00\n"
     await importer(survey(log(text)))

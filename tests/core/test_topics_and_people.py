@@ -215,6 +215,27 @@ def test_what_somebody_recorded_before_logging_in_stays_theirs() -> None:
     assert (record.author, record.speaker, record.signature) == ("Zora Zed", "Zora Zed", "ZZ")
 
 
+def test_initials_sign_for_somebody_whatever_nick_they_had_then() -> None:
+    played = hold(
+        *(
+            *START,
+            "zora: #here Zora Zed",
+            "zora: #info one",
+            "ada: #action zora to fire",
+            "-!- zora is now known as zz",
+        ),
+        *("zz: #info two", "-!- zz logs in as zed", "-!- zz is now known as kiln_master", "kiln_master: #info three"),
+    )
+    assert [record.signature for record in played.minutes().records] == ["ZZ", "", "ZZ", "ZZ"]
+    assert played.minutes().records[1].owner_names == ("Zora Zed",)
+    assert played.minutes().records[1].owners == ("ZZ",)
+
+
+def test_an_owner_who_took_another_nick_is_still_found() -> None:
+    played = hold(*START, "zz: hi", "ada: #action zz to fire", "-!- zz is now known as yy", "yy: #here Yara Yew")
+    assert played.minutes().records[0].owners == ("YY",)
+
+
 def test_a_second_client_of_one_account_is_one_person_in_the_first_place() -> None:
     played = hold("ada: #startmeeting", "-!- phone joins", "-!- phone logs in as bobby", "phone: #here Bo on the road")
     played.play("cy: hi", "desk: hi", "-!- desk logs in as bobby", "desk: back at my desk")

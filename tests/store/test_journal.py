@@ -139,14 +139,14 @@ def test_at_start_the_networks_are_told_how_far_they_heard_and_who_was_there(jou
     oven = Room("kiln", "#oven")
     on = _on(journal, rules("#kiln"), rules("#oven"))
     on.play("ada: #startmeeting", "bo: hi", "-!- bo is now known as bo_", "cy: hi", "bo_: there", "ada: #chair gwen")
-    on.play("-!- gwen joins", "ada: #chair gwen")
+    on.play("-!- gwen joins", "ada: #chair gwen", "-!- cy is now known as cyrus")
     state = library.state((KILN, oven))
     memories = library.memories(state, (KILN, oven))
     assert memories[oven].cursor is None
     assert memories[oven].people == ()
     assert memories[KILN].cursor == Cursor(on.now, f"m{on.spoken}")
     assert [(person.nick, person.address) for person in memories[KILN].people] == [
-        *(("ada", "ada!~ada@host"), ("bo_", "bo_!~bo@host"), ("cy", "cy!~cy@host"), ("gwen", "gwen!~gwen@host")),
+        *(("ada", "ada!~ada@host"), ("bo_", "bo_!~bo@host"), ("cyrus", "cyrus!~cy@host"), ("gwen", "gwen!~gwen@host")),
     ]
 
 
@@ -155,6 +155,14 @@ def test_only_the_rooms_of_the_config_go_on(journal, library) -> None:
     assert library.state(()).meetings == {}
     assert list(library.state((KILN,)).meetings) == [KILN]
     assert library.state(()).series["weekly"].meeting_ids == {"weekly-2026-04-08"}
+
+
+def test_a_commit_is_on_the_disk_and_references_hold(journal) -> None:
+    def pragma(name: str) -> object:
+        return journal.now(lambda connection: connection.exec_driver_sql(f"PRAGMA {name}").scalar())
+
+    full, wal, on = 2, "wal", 1
+    assert (pragma("synchronous"), pragma("journal_mode"), pragma("foreign_keys")) == (full, wal, on)
 
 
 @pytest.mark.parametrize("count", [0, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE + 5])
