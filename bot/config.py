@@ -99,7 +99,8 @@ class Secret(Settings):
         try:
             return (self.file or Path()).read_text(encoding="utf-8").partition("\n")[0].strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError([f"{self.file}: can't read the secret: {error}"]) from None
+            reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8"
+            raise ConfigError([f"{self.file}: can't read the secret: {reason}"]) from None
 
 
 class Tls(Settings):
@@ -288,11 +289,14 @@ def load(path: Path) -> Config:
         raise ConfigError([f"{path}: can't read it: {error}"]) from None
 
 
+_PLAINLY = {"extra_forbidden": "unknown key", "string_pattern_mismatch": "has a letter or a blank that can't be in it"}
+
+
 def complaints(error: ValidationError, under: str = "") -> list[str]:
     """One line for each thing that is wrong, "networks.libera.port: Input should be ...", secrets left out."""
     lines = []
     for detail in error.errors(include_input=False, include_url=False):
         key = ".".join(str(part) for part in ((under,) if under else ()) + detail["loc"])
-        message = "unknown key" if detail["type"] == "extra_forbidden" else detail["msg"].removeprefix("Value error, ")
+        message = _PLAINLY.get(detail["type"], detail["msg"].removeprefix("Value error, "))
         lines += [f"{key}: {line}" if key else line for line in message.splitlines()]  # without a key, it names one
     return lines
