@@ -36,6 +36,7 @@ class ConfigError(Exception):
 
 
 _UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
+_PLAINLY = {"extra_forbidden": "unknown key", "string_pattern_mismatch": "has a letter or a blank that can't be in it"}
 
 
 def _duration(value: object) -> object:
@@ -287,9 +288,6 @@ def load(path: Path) -> Config:
         return parse(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError([f"{path}: can't read it: {error}"]) from None
-
-
-_PLAINLY = {"extra_forbidden": "unknown key", "string_pattern_mismatch": "has a letter or a blank that can't be in it"}
 
 
 def complaints(error: ValidationError, under: str = "") -> list[str]:
