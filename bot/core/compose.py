@@ -124,7 +124,7 @@ def _place(section: list[Record | Interruption], part: Item | Subtopic | Gap, si
 
 
 def _place_record(section: list[Record | Interruption], record: Record, *, nested: bool) -> None:
-    """Below the last subtopic when nested, unless an interruption came between; else at the end."""
+    """Below the last subtopic when nested, over an interruption if one came between; else at the end."""
     if nested:
         for place in range(len(section) - 1, -1, -1):
             parent = section[place]
