@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, insert
 from sqlalchemy.exc import DBAPIError
 
 from bot.app.batch import Batch, KeptEvent, KeptMessage
@@ -16,7 +16,7 @@ from bot.store import tables
 from bot.store.read_model import project, write_series
 from bot.store.rows import to_row
 from bot.store.schema import explain
-from bot.store.sqlite import bulk_insert, count_lines, open_engine, path_of, put_cursor
+from bot.store.sqlite import bulk_insert, count_lines, known, open_engine, path_of, put_cursor
 
 MESSAGE_COLUMNS = (
     "room",
@@ -57,7 +57,7 @@ class Journal:
 
     async def known(self, room: Room, native_ids: Sequence[str]) -> set[str]:
         """Which of these lines of a room are kept already."""
-        return await self.run(lambda connection: _known(connection, room, native_ids))
+        return await self.run(lambda connection: known(connection, room.key, native_ids))
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Do a piece of work in one transaction, in the writer's thread.
@@ -142,13 +142,3 @@ def _message_row(kept: KeptMessage, room: str) -> tuple[object, ...]:
         kept.command,
         message.text,
     )
-
-
-def _known(connection: Connection, room: Room, native_ids: Sequence[str]) -> set[str]:
-    table = tables.messages
-    found: set[str] = set()
-    for begin in range(0, len(native_ids), 500):
-        part = native_ids[begin : begin + 500]
-        query = select(table.c.native_id).where(table.c.room == room.key, table.c.native_id.in_(part))
-        found.update(connection.scalars(query))
-    return found

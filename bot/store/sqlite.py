@@ -1,5 +1,6 @@
 """All SQL that only SQLite speaks, and how its files are opened, copied and filled fast."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -83,6 +84,15 @@ def bulk_insert(
             values = [value for row in rows[done : done + size] for value in row]
             connection.exec_driver_sql(_insert(table.name, columns, size), tuple(values))
             done += size
+
+
+def known(connection: Connection, room: str, native_ids: Sequence[str]) -> set[str]:
+    """Which of these lines of a room are kept."""
+    rows = connection.exec_driver_sql(_KNOWN, (room, json.dumps(native_ids)))
+    return {row[0] for row in rows}
+
+
+_KNOWN = "SELECT native_id FROM messages WHERE room = ? AND native_id IN (SELECT value FROM json_each(?))"
 
 
 def count_lines(connection: Connection, meeting_id: str, lines: int) -> None:
