@@ -63,7 +63,7 @@ def test_no_file_names_a_place_on_somebodys_machine() -> None:
 
 def test_no_file_says_where_packages_come_from() -> None:
     """A package index is a matter of the machine; the repository names none, neither by option nor by host."""
-    hosts = {urlsplit(word).hostname for word in _pip_settings() if "://" in word} - {None, "", "pypi.org"}
+    hosts = {urlsplit(word).hostname for word in _pip_settings() if "://" in word} - {None, ""}
     options = re.compile("--" r"(?:extra-)?index-url|--" "trusted-host|--" "find-links|PIP_" "INDEX_URL")
     found = [f"{path}: {match[0]}" for path, text in texts() for match in options.finditer(text)]
     found += [f"{path}: {host}" for path, text in texts() for host in hosts if host and host in text]
