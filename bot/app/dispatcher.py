@@ -12,7 +12,7 @@ from bot.api import Edition, PermanentError, Publisher, Receipt, TemporaryError
 from bot.app.ports import Clock, Delivery, DeliveryQueue, UnwritableError
 from bot.core.chat import Room
 from bot.core.commands import Deliveries
-from bot.core.text import plain
+from bot.core.text import one_line
 
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 30, 60))
 GIVE_UP_AFTER = timedelta(days=5)
@@ -166,7 +166,7 @@ class Dispatcher:
     def _say(self, edition: Edition | None, text: str) -> None:
         if edition is not None and text:
             network, _, name = edition.minutes.room.partition("/")
-            self._outlet.say(Room(network, name), plain(text))
+            self._outlet.say(Room(network, name), one_line(text))
 
     async def _tell_health(self) -> None:
         self._outlet.deliveries_changed(await _kept(self._queue.health))

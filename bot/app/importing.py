@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.app.recorder import LARGEST_BATCH, Recorder
 from bot.core.chat import LogBegun, LogEnded, Message, MessageKind, Person, Reply, Room, RoomView
 from bot.core.logs import LogLine, Unreadable, find_day, find_room, read_lines, to_messages
-from bot.core.text import plain
+from bot.core.text import one_line
 
 NETWORK = "log"
 _START = re.compile(r"#startmeeting(?::|:?\s.*)?", re.IGNORECASE)
@@ -77,7 +77,7 @@ def survey(path: Path, day: date | None = None, room: str = "") -> Survey:
 def _starts(line: LogLine) -> bool:
     """Whether the line opens a meeting; a line that only speaks of it does not."""
     called = line.kind is MessageKind.TEXT and "#startmeeting" in line.text.lower()
-    return called and _START.fullmatch(plain(line.text)) is not None
+    return called and _START.fullmatch(one_line(line.text)) is not None
 
 
 def _text(path: Path) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.core.chat import Message, MessageKind
-from bot.core.text import plain
+from bot.core.text import one_line
 
 SCHEMES = ("http", "https", "mailto", "irc", "ircs", "ftp", "ssh", "matrix", "xmpp")
 _BARE_LINK = re.compile(rf"\s*(?:{'|'.join(SCHEMES)}):[^\s<>\"`]+\s*", re.IGNORECASE)
@@ -41,7 +41,7 @@ def read(message: Message, prefixes: tuple[str, ...], *, bare_links: bool) -> Re
     """
     if message.from_bot:
         return None
-    text = message.text if message.text.isprintable() else plain(message.text)
+    text = message.text if message.text.isprintable() else one_line(message.text)
     text = text.lstrip()
     if text[:5].lower() == OFF:
         return OffTheRecord()

@@ -30,10 +30,6 @@ class Registry:
     def _by_nick(self) -> Mapping[str, PersonEntry]:
         return {nick.casefold(): entry for entry in self.entries for nick in (*entry.nicks, entry.nick)}
 
-    @cached_property
-    def _by_name(self) -> Mapping[str, PersonEntry]:
-        return {entry.name.casefold(): entry for entry in self.entries}
-
     def find(self, nick: str) -> PersonEntry | None:
         """The person behind a nick.
 
@@ -48,10 +44,6 @@ class Registry:
                 return None
             folded = folded[:-1]
         return None
-
-    def find_name(self, name: str) -> PersonEntry | None:
-        """The person with this very name, in any case."""
-        return self._by_name.get(name.casefold())
 
     def is_bot(self, nick: str) -> bool:
         return nick.casefold() in self.bots

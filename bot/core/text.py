@@ -1,20 +1,34 @@
-"""Text as people meant it: without the codes that colour it or turn it round."""
+"""Text as people meant it: nothing invisible in it that a reader or a program would act on."""
 
 import re
 
-_FORMATTING = re.compile(
-    r"\x03(?:\d{1,2}(?:,\d{1,2})?)?"  # mIRC colours
-    r"|\x04(?:[0-9A-Fa-f]{6}(?:,[0-9A-Fa-f]{6})?)?"  # hex colours
-    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"  # the other controls, bold to underline among them
-    r"|[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"  # marks that hide or reverse text
+FORMATTING = re.compile(
+    "\x03(?:[0-9]{1,2}(?:,[0-9]{1,2})?)?"  # mIRC colours, with their numbers
+    "|\x04(?:[0-9a-fA-F]{6}(?:,[0-9a-fA-F]{6})?)?"  # hex colours
+    "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"  # bold, reverse, bell, escape ...
 )
+INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+    "|[\ud800-\udfff]"  # halves of a pair, which UTF-8 can't carry
+)
+# Persian and Indic spelling and emoji families need their joiners; anywhere else a joiner only hides.
+STRAY_JOINER = re.compile("(?<![^\x00-\x7f\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\u200c\u200d])")
+BLANKS = re.compile(r"\s+")
+BLANK = re.compile(r"\s")
 
 
-def plain(text: str) -> str:
-    """The text without formatting codes, controls and bidirectional marks; blanks folded, none at the ends."""
-    if not text.isprintable():
-        text = _FORMATTING.sub("", text)
-    return " ".join(text.split())
+def visible(text: str) -> str:
+    """The text without colours, controls, bidi and zero-width characters; every blank, even a line's end, one space."""
+    if text.isprintable():
+        return text
+    shown = INVISIBLE.sub("", BLANK.sub(" ", FORMATTING.sub("", text)))
+    return STRAY_JOINER.sub("", shown)
+
+
+def one_line(text: str) -> str:
+    """The visible text with its blanks folded, none at the ends."""
+    return BLANKS.sub(" ", visible(text)).strip()
 
 
 def clip(text: str, longest: int) -> str:

@@ -7,8 +7,9 @@ from hashlib import sha256
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from bot.core import text
 from bot.core.minutes import Interruption, Minutes, Record
-from bot.render import clean, language, markup, plaintext, scalars, sentences
+from bot.render import language, markup, plaintext, scalars, sentences
 
 
 def environment() -> Environment:
@@ -26,7 +27,7 @@ def environment() -> Environment:
     made.filters |= {
         "scalar": scalars.scalar,
         "quoted": scalars.quoted,
-        "line": clean.one_line,
+        "line": text.one_line,
         "titled": language.titled,
         "named": language.named,
         "long_date": language.long_date,

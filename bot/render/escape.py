@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import groupby
 
+from bot.core.text import one_line
 from bot.render import wrapping
-from bot.render.clean import one_line
 from bot.render.inline import Span, spans
 from bot.render.sentences import Fixed, Link, Name, Part, Typed
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.minutes import Interruption, Kind
-from bot.render.clean import one_line
+from bot.core.text import one_line
 
 NO_TEXT = "(no text)"
 NO_TITLE = "(untitled)"

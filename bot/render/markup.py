@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from bot.render.clean import one_line
+from bot.core.text import one_line
 from bot.render.inline import Span, spans
 from bot.render.sentences import Fixed, Link, Name, Part, Typed
 

@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.minutes import AgendaItem, Attendee, Interruption, Minutes, NextMeeting, Record, Section
-from bot.core.text import clip
+from bot.core.text import clip, one_line
 from bot.render import escape, language
-from bot.render.clean import one_line
 from bot.render.escape import TIED
 from bot.render.inline import linkable
 from bot.render.sentences import Fixed, Name, Sentence, Typed, sentence, typed

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 
 from bot.core.minutes import AgendaItem, Attendee, Interruption, Minutes, Record
-from bot.core.text import join_words
+from bot.core.text import join_words, one_line
 from bot.render import language, wrapping
-from bot.render.clean import one_line
 from bot.render.inline import spans
 from bot.render.register import owner_names
 from bot.render.sentences import plain, sentence, task, typed

@@ -1,7 +1,7 @@
 """The meeting's decisions, and its actions by person: summaries the pages share."""
 
 from bot.core.minutes import Kind, Minutes, Record
-from bot.render.clean import one_line
+from bot.core.text import one_line
 from bot.render.language import NO_OWNER
 
 DECISIONS = {Kind.AGREED, Kind.ACCEPTED, Kind.REJECTED}

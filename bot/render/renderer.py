@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from bot.core.minutes import Minutes, TranscriptLine
+from bot.core.text import one_line
 from bot.render import data, page, plaintext, register, transcript
-from bot.render.clean import one_line
 from bot.render.environment import environment
 from bot.render.inline import linkable
 

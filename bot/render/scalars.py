@@ -2,7 +2,7 @@
 
 import re
 
-from bot.render.clean import one_line
+from bot.core.text import one_line
 from bot.render.escape import split_literal
 
 PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9 ._@/~+%=?-]|:(?=//))*[A-Za-z0-9/]")

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.minutes import Kind, Record
+from bot.core.text import one_line
 from bot.render import language
-from bot.render.clean import one_line
 from bot.render.inline import linkable
 
 

@@ -11,8 +11,8 @@ from zlib import crc32
 from markupsafe import Markup
 
 from bot.core.minutes import Interruption, Minutes, Record, TranscriptLine
+from bot.core.text import one_line, visible
 from bot.render import language
-from bot.render.clean import one_line, visible
 from bot.render.inline import URLS, Span, spans
 
 CHUNK = 500

@@ -14,7 +14,7 @@ from bot.core.roll import Participant
 from bot.core.series import Series
 from bot.core.signatures import attendance, individual, signature
 from bot.core.slug import slugify
-from bot.core.text import clip, join_words, plain
+from bot.core.text import clip, join_words, one_line
 
 
 @pytest.mark.parametrize(
@@ -48,10 +48,10 @@ def test_whatever_the_name_its_slug_is_safe_in_a_path_and_its_own_slug(name: str
 
 @given(st.text())
 def test_plain_text_is_one_line_without_controls(text: str) -> None:
-    clean = plain(text)
+    clean = one_line(text)
     assert clean == " ".join(clean.split())
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]", clean)
-    assert plain(clean) == clean
+    assert one_line(clean) == clean
 
 
 @given(st.text(), st.integers(1, 300))
@@ -103,8 +103,7 @@ def test_variants_of_a_nick_are_its_person(nick: str, who: str | None) -> None:
     assert (found.nick if found else None) == who
 
 
-def test_names_and_bots_are_known_in_any_case() -> None:
-    assert PEOPLE.find_name("cyrus OKAFOR") is not None
+def test_bots_are_known_in_any_case() -> None:
     assert PEOPLE.is_bot("logbot")
     assert not PEOPLE.is_bot("cy")
 

@@ -6,8 +6,8 @@ import yaml
 from hypothesis import given, settings
 
 from bot.core.minutes import Interruption, Kind, Record, Section
+from bot.core.text import one_line
 from bot.render import language
-from bot.render.clean import one_line
 from bot.render.escape import encoded, split_literal
 from bot.render.inline import spans
 from bot.render.page import carried_over, is_closing

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.core.commands import agenda, attendance, corrections, lifecycle, records, topics
 from bot.core.commands.command import Command, Deliveries, Scene, When, Who, refuse
 from bot.core.events import Outcome
-from bot.core.text import plain
+from bot.core.text import one_line
 
 __all__ = ["BUILT_IN", "Command", "Deliveries", "Scene", "When", "Who", "decide", "join_tables"]
 
@@ -42,7 +42,7 @@ def decide(table: Mapping[str, Command], scene: Scene, argument: str) -> Outcome
         return None
     if not _may(command, scene):
         return refuse(scene, f"only {command.who.value} may say #{command.name}")
-    argument = plain(argument)
+    argument = one_line(argument)
     if command.needs_argument and not argument:
         return refuse(scene, f"usage: {command.usage}")
     return command.handle(replace(scene, table=table), argument)
