@@ -1,4 +1,4 @@
-"""What a plugin may import, and nothing else: the document, the edition, the two small contracts, and settings.
+"""What a plugin may import, and nothing else: the document, the edition, the two small contracts, settings, and files.
 
 A publisher is named by an entry point of the group `minutebot.publishers` (`PublisherPlugin`), commands by one of the
 group `minutebot.commands` (a tuple of `Command` rows).
@@ -13,6 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from bot.addresses import PublicUrl
 from bot.config import ConfigError, Duration, OneLine, Secret, Settings
 from bot.core.commands.command import Command, Scene, When, Who, done, refuse, say
 from bot.core.events import Outcome
@@ -28,6 +29,9 @@ from bot.core.minutes import (
     Section,
     TranscriptLine,
 )
+from bot.core.text import one_line, visible
+from bot.failures import PermanentError, PublishError, TemporaryError
+from bot.files import FileWriter, Lock, directory_complaints, explained, held
 
 __all__ = [
     "AgendaItem",
@@ -38,13 +42,16 @@ __all__ = [
     "ConfigError",
     "Duration",
     "Edition",
+    "FileWriter",
     "Interruption",
     "Kind",
+    "Lock",
     "Minutes",
     "NextMeeting",
     "OneLine",
     "Outcome",
     "PermanentError",
+    "PublicUrl",
     "PublishError",
     "Publisher",
     "PublisherPlugin",
@@ -59,10 +66,19 @@ __all__ = [
     "TranscriptLine",
     "When",
     "Who",
+    "directory_complaints",
     "done",
+    "explained",
+    "held",
+    "one_line",
     "refuse",
     "say",
+    "visible",
 ]
+
+
+def _no_lines() -> Iterator[TranscriptLine]:
+    return iter(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +86,9 @@ class Edition:
     """One revision of a meeting's minutes, rendered.
 
     `pages` holds the minutes by format: "md", "txt", "html", "json". `transcript` yields the transcript in a format
-    ("html" or "txt") in pieces, because it may be long; each call starts anew. `revision` counts from 1. `instance`
-    tells this installation from any other (a short hex string).
+    ("html" or "txt") in pieces, because it may be long; `lines` yields it line by line, for a plugin that has a form of
+    its own for it. Each call of either starts anew. `revision` counts from 1. `instance` tells this installation from
+    any other (a short hex string).
     """
 
     minutes: Minutes
@@ -79,6 +96,7 @@ class Edition:
     pages: Mapping[str, str]
     transcript: Callable[[str], Iterator[str]]
     instance: str = ""
+    lines: Callable[[], Iterator[TranscriptLine]] = _no_lines
 
 
 class Standing(Enum):
@@ -96,22 +114,6 @@ class Receipt:
     url: str = ""
     said: str = ""
     detail: str = ""
-
-
-class PublishError(Exception):
-    """A delivery attempt that failed; the message is one line for the person who can act on it."""
-
-
-class TemporaryError(PublishError):
-    """Worth another try, by the dispatcher's backoff or after `retry_after` seconds."""
-
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
-
-
-class PermanentError(PublishError):
-    """No retry can mend it; a person must."""
 
 
 class Attempt(Protocol):

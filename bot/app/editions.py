@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.api import Edition
 from bot.app.ports import Library, Renderer
 from bot.core.compose import Composer
+from bot.core.minutes import TranscriptLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +32,7 @@ class Editor:
         def transcript(form: str) -> Iterator[str]:
             return self.renderer.transcript(minutes, self.library.transcript(meeting_id), form)
 
-        return Edition(minutes, revision, self.renderer.pages(minutes), transcript, self.instance)
+        def lines() -> Iterator[TranscriptLine]:
+            return self.library.transcript(meeting_id)
+
+        return Edition(minutes, revision, self.renderer.pages(minutes), transcript, self.instance, lines)

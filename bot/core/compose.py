@@ -8,7 +8,7 @@ from bot.core.chat import Person
 from bot.core.meeting import Gap, Item, Meeting, Subtopic, Topic
 from bot.core.minutes import AgendaItem, Attendee, Author, Interruption, Minutes, Record, Section
 from bot.core.people import Registry
-from bot.core.signatures import Individual, attendance, individual, of_nick, signature, spoken_by
+from bot.core.signatures import Individual, attendance, individual, keys_of, of_nick, signature, spoken_by
 
 _AOB = re.compile(r"aob|any other business|other(?: things)?", re.IGNORECASE)
 
@@ -59,7 +59,8 @@ class Composer:
     def _attendees(self, meeting: Meeting, present: list[Individual]) -> tuple[Attendee, ...]:
         chairs = {self._by_key(meeting, key).id for key in meeting.chairs}
         scribe = self._by_key(meeting, meeting.scribe).id if meeting.scribe else ""
-        return tuple(Attendee(who.name, who.nick, who.id in chairs, who.id == scribe) for who in present)
+        keys = keys_of(self.registry, meeting)
+        return tuple(Attendee(who.name, who.nick, who.id in chairs, who.id == scribe, keys[who.id]) for who in present)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,12 +64,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Somebody who wrote a line: display name, the nick last used, and the role marked on the page."""
+    """Somebody who wrote a line: display name, the nick last used, and the role marked on the page.
+
+    `keys` are all the person keys they had in the meeting; a transcript line is theirs if its `person` is one of them.
+    """
 
     name: str
     nick: str
     chair: bool = False
     scribe: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,10 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptLine:
-    """One line of the transcript. `kind` is "text", "emote" or "notice"; `command` the command's word, or empty."""
+    """One line of the transcript.
+
+    `kind` is "text", "emote" or "notice"; `command` the command's word, or empty. `person` is the key of who said it.
+    """
 
     number: int
     at: datetime
@@ -152,3 +159,4 @@ class TranscriptLine:
     kind: str
     text: str
     command: str = ""
+    person: str = ""

@@ -89,6 +89,20 @@ def attendance(registry: Registry, people: Iterable[Participant]) -> list[Indivi
     return list(found.values())
 
 
+def keys_of(registry: Registry, meeting: Meeting) -> dict[str, tuple[str, ...]]:
+    """The person keys that each individual of the meeting has or had in it, by the individual's id."""
+    had: dict[str, tuple[str, ...]] = {}
+    for entry in meeting.history:
+        match entry.event:
+            case PersonRenamed(before, person) if before != person.key:
+                had[person.key] = (*had.get(person.key, ()), *had.pop(before, ()), before)
+    found: dict[str, tuple[str, ...]] = {}
+    for key, participant in meeting.people.items():
+        who = individual(registry, participant.person, participant.name).id
+        found[who] = (*found.get(who, ()), key, *had.get(key, ()))
+    return found
+
+
 def signature(who: Individual, present: Iterable[Individual]) -> str:
     """Initials if nobody else present has them, else first name and initial, else the nick."""
     others = [other for other in present if other.id != who.id]

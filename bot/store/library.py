@@ -85,15 +85,16 @@ class Library:
         """The lines of a meeting in order, read piece by piece so that memory does not grow with them."""
         table = tables.messages
         sent_at = type_coerce(table.c.sent_at, String)  # read a hundred thousand times: without a Python call a value
-        columns = (table.c.line, sent_at, table.c.nick, table.c.kind, table.c.text, table.c.command)
-        query = select(*columns).where(table.c.meeting_id == meeting_id).order_by(table.c.line).limit(PIECE)
+        said = (table.c.nick, table.c.kind, table.c.text, table.c.command, table.c.person)
+        of_meeting = table.c.meeting_id == meeting_id
+        query = select(table.c.line, sent_at, *said).where(of_meeting).order_by(table.c.line).limit(PIECE)
         moment = datetime.fromisoformat
         after = 0
         while True:
             with self._engine.begin() as connection:
                 rows = connection.execute(query.where(table.c.line > after)).all()
-            for line, at, nick, kind, text, command in rows:
-                yield TranscriptLine(line, moment(at), nick, kind, text, command)
+            for line, at, nick, kind, text, command, person in rows:
+                yield TranscriptLine(line, moment(at), nick, kind, text, command, person)
             if len(rows) < PIECE:
                 return
             after = rows[-1][0]

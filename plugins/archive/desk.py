@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from bot.api import Edition, PermanentError
+from bot.api import Edition, FileWriter, Lock, PermanentError, explained
 from plugins.archive.entries import Entry, Page, entry_of
 from plugins.archive.feeds import authority
-from plugins.archive.files import Lock, Writer, explained
 from plugins.archive.index import INDEX, Index, earlier, formats, left_behind, read
 from plugins.archive.places import FORMS, page_of
 from plugins.archive.site import Site, listings
@@ -27,7 +26,7 @@ class Desk:
     transcripts: bool
     site: Site
     _lock: Lock = field(init=False)
-    _writer: Writer = field(default_factory=Writer)
+    _writer: FileWriter = field(default_factory=FileWriter)
     _index: Index = field(default_factory=Index)
     _version: tuple[int, ...] = ()
     _filed: dict[str, Entry] = field(default_factory=dict)

@@ -31,6 +31,16 @@ def test_an_edition_has_every_page_and_a_transcript_that_can_be_read_twice(edito
     assert "#info a fact" in first
 
 
+def test_an_edition_has_its_lines_with_who_said_them(editor) -> None:
+    edition = editor.edition("weekly-2026-04-08")
+    first, second = (list(edition.lines()) for _ in range(2))
+    assert first == second
+    assert [(line.number, line.nick, line.text) for line in first][1] == (2, "bo", "#info a fact")
+    ada, bo = edition.minutes.attendees
+    assert [line.person in ada.keys for line in first] == [True, False, True]
+    assert [line.person in bo.keys for line in first] == [False, True, False]
+
+
 def test_a_running_meeting_gives_a_draft(editor) -> None:
     edition = editor.edition("weekly-2026-04-09")
     assert edition.minutes.ended_at is None

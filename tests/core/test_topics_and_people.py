@@ -284,6 +284,25 @@ def test_who_left_and_came_back_under_a_nick_is_somebody_else() -> None:
     assert played.said[-1] == "bo: only a chair or the scribe may say #topic"
 
 
+def test_an_attendees_keys_are_all_they_had_through_logins_and_nick_changes() -> None:
+    played = hold(
+        "ada: #startmeeting", "zed: hi", "-!- zed logs in as zed", "zed: back", "-!- zed is now known as zed_x",
+        "zed_x: still me", "-!- ada is now known as kern", "kern: hi",
+    )  # fmt: skip
+    said = {message.message.text: message.message.sender.key for message in played.messages}
+    ada, zed = played.minutes().attendees
+    assert (ada.nick, zed.nick) == ("kern", "zed_x")
+    assert {said["hi"], said["#startmeeting"]} == set(ada.keys)
+    assert {said["back"], said["still me"], "kiln/session/2"} == set(zed.keys)
+
+
+def test_a_stranger_under_an_attendees_old_nick_has_none_of_their_keys() -> None:
+    played = hold("ada: #startmeeting", "zed: hi", "-!- zed is now known as zoe", "zoe: me", "zed: and I am new")
+    _, zoe, zed = played.minutes().attendees
+    assert (zoe.nick, zed.nick) == ("zoe", "zed")
+    assert not set(zoe.keys) & set(zed.keys)
+
+
 def test_two_rooms_of_one_series_never_share_a_number() -> None:
     played = stage(rules("#kiln"), rules("#oven"))
     played.play("ada: #startmeeting Weekly", "-!- room #oven", "bo: #startmeeting weekly meeting")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from bot.api import PermanentError, PublishError, TemporaryError
+from bot.failures import PermanentError, PublishError, TemporaryError
 
 PIECE = 1 << 16
 """Bytes compared at a time."""
@@ -61,7 +61,7 @@ def explained(path: Path) -> Iterator[None]:
 
 
 @dataclass(slots=True)
-class Writer:
+class FileWriter:
     """Writes a batch of files aside, then brings them into place in the order they were put. Use under the lock.
 
     The disk is waited for once in a batch, not once in a file: flushing many files at a time costs about as much as
@@ -169,9 +169,24 @@ def _flush(path: Path) -> None:
         os.close(descriptor)
 
 
+@contextmanager
+def held(path: Path, patience: float = 10.0) -> Iterator[int]:
+    """A descriptor of a file that nobody else has meanwhile, made if it is missing; its directory must be there.
+
+    Raises:
+        TemporaryError: another process, or another thread, holds it longer than `patience` seconds.
+    """
+    with explained(path):
+        descriptor = _locked(path, time.monotonic() + patience)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
 @dataclass(slots=True)
 class Lock:
-    """The archive's lock between processes: advisory, on hidden files in it; the kernel frees it when we die.
+    """A lock between processes on a whole directory: advisory, on hidden files in it; the kernel frees it when we die.
 
     Who wants the lock waits for it in a doorway that holds one, so that a process which takes it again and again lets
     others in between.
@@ -211,7 +226,7 @@ def _locked(path: Path, deadline: float) -> int:
     try:
         while not _try_lock(descriptor):
             if time.monotonic() > deadline:
-                raise TemporaryError(f"{path}: another process is writing to the archive")
+                raise TemporaryError(f"{path}: another process is writing there")
             time.sleep(0.01)
     except (OSError, TemporaryError):
         os.close(descriptor)
@@ -225,3 +240,25 @@ def _try_lock(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def directory_complaints(directory: Path) -> list[str]:
+    """What keeps a directory, or what it would be made in, from being written and locked; each complaint one line."""
+    place = directory
+    while not os.path.lexists(place):
+        place = place.parent
+    if not place.is_dir():
+        return [f"directory: {place} is not a directory"]
+    probe = place / ".probe"
+    try:
+        descriptor = os.open(probe, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pass  # another check runs right now, so locks work
+        finally:
+            os.close(descriptor)
+            probe.unlink(missing_ok=True)
+    except OSError as error:
+        return [f"directory: can't write in {place}: {mend(error)}"]
+    return []

@@ -1,0 +1,17 @@
+"""How a publisher says that it could not publish."""
+
+
+class PublishError(Exception):
+    """A delivery attempt that failed; the message is one line for the person who can act on it."""
+
+
+class TemporaryError(PublishError):
+    """Worth another try, by the dispatcher's backoff or after `retry_after` seconds."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class PermanentError(PublishError):
+    """No retry can mend it; a person must."""
