@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bot.core.chat import Message, Reply, Room
 from bot.core.commands import Deliveries
-from bot.core.events import Entry
+from bot.core.events import Ending, Entry
 from bot.core.meeting import Meeting
+from bot.core.recent import Recent
 from bot.core.series import Series
 
 
@@ -37,13 +38,22 @@ class KeptEvent:
     meeting: Meeting | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class KeptEdition:
+    """An edition to be queued for its publishers; `revision` counts from 1, a draft has 0."""
+
+    meeting: Meeting
+    revision: int
+    publishers: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Batch:
     """What one transaction writes, and the replies that go out after it."""
 
     messages: list[KeptMessage] = field(default_factory=list)
     events: list[KeptEvent] = field(default_factory=list)
-    ended: list[tuple[Meeting, tuple[str, ...]]] = field(default_factory=list)
+    editions: list[KeptEdition] = field(default_factory=list)
     series: dict[str, Series] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     cursors: dict[Room, Cursor] = field(default_factory=dict)
@@ -56,12 +66,42 @@ class Batch:
 
 @dataclass(slots=True)
 class State:
-    """Every series and every running meeting; the values are immutable, so a shallow copy is a safe draft."""
+    """Every series and every running meeting; the values are immutable, so a shallow copy is a safe draft.
+
+    `ended` has the meeting that ended last in a room, as long as no other was begun there. `recent` has the last lines
+    of these meetings, by meeting id, as `lines` has their number.
+    """
 
     series: dict[str, Series] = field(default_factory=dict)
     meetings: dict[Room, Meeting] = field(default_factory=dict)
+    ended: dict[Room, Meeting] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    recent: dict[str, Recent] = field(default_factory=dict)
     deliveries: Deliveries = field(default_factory=Deliveries)
 
     def draft(self) -> "State":
-        return State(dict(self.series), dict(self.meetings), dict(self.lines), self.deliveries)
+        return State(
+            dict(self.series),
+            dict(self.meetings),
+            dict(self.ended),
+            dict(self.lines),
+            dict(self.recent),
+            self.deliveries,
+        )
+
+    def place(self, room: Room, meeting: Meeting) -> None:
+        """The room's meeting as it is now: running, or over and still open to correction, or aborted."""
+        self.meetings.pop(room, None)
+        former = self.ended.pop(room, None)
+        if former is not None and former.id != meeting.id:
+            self._forget(former)
+        if meeting.running:
+            self.meetings[room] = meeting
+        elif meeting.ending is Ending.ABORTED:
+            self._forget(meeting)
+        else:
+            self.ended[room] = meeting
+
+    def _forget(self, meeting: Meeting) -> None:
+        self.lines.pop(meeting.id, None)
+        self.recent.pop(meeting.id, None)

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.app.batch import Batch, State
-from bot.app.fold import Folder, Setting
+from bot.app.draft import Draft
+from bot.app.fold import Folder
 from bot.app.ports import Chat, Clock, Journal, UnwritableError
+from bot.app.setting import Setting
 from bot.core.chat import Message, Observation, Reply, Room, RoomView, Say
 from bot.core.commands import Deliveries
 
@@ -23,7 +25,7 @@ logger = logging.getLogger(__name__)
 class Recorder:
     """Takes observations in, keeps what they lead to, then lets the replies go.
 
-    `ended` is called after a batch that ended a meeting is kept.
+    `queued` is called after a batch that queued editions is kept.
     """
 
     def __init__(
@@ -35,7 +37,7 @@ class Recorder:
     ) -> None:
         self.state = state
         self.networks: Mapping[str, Chat] = {}
-        self.ended: Callable[[], None] = lambda: None
+        self.queued: Callable[[], None] = lambda: None
         self._setting = setting
         self._journal = journal
         self._clock = clock
@@ -87,7 +89,8 @@ class Recorder:
 
     async def _record(self) -> None:
         """One batch: fold in slices, so that the loop stays free; write; swap; reply."""
-        folder = Folder(self._setting, self.state.draft(), self._view, self._clock.now() - STALE_AFTER)
+        draft = Draft(self._setting, self.state.draft())
+        folder = Folder(draft, self._view, self._clock.now() - STALE_AFTER)
         taken = [self._inbox.popleft() for _ in range(min(LARGEST_BATCH, len(self._inbox)))]
         new = await self._new(taken)
         for begin in range(0, len(new), SLICE):
@@ -95,14 +98,14 @@ class Recorder:
                 await asyncio.sleep(0)
             for observation in new[begin : begin + SLICE]:
                 folder.fold(observation)
-        if folder.batch.writes:
-            await self._write(folder.batch)
-        folder.state.deliveries = self.state.deliveries
-        self.state = folder.state
-        for reply in folder.batch.replies:
+        if draft.batch.writes:
+            await self._write(draft.batch)
+        draft.state.deliveries = self.state.deliveries
+        self.state = draft.state
+        for reply in draft.batch.replies:
             self._send(reply)
-        if folder.batch.ended:
-            self.ended()
+        if draft.batch.editions:
+            self.queued()
 
     async def _new(self, taken: list[Observation]) -> list[Observation]:
         """Without the messages that were taken in before, in this process or by what is kept."""

@@ -10,6 +10,7 @@ from bot.core.text import one_line
 SCHEMES = ("http", "https", "mailto", "irc", "ircs", "ftp", "ssh", "matrix", "xmpp")
 _BARE_LINK = re.compile(rf"\s*(?:{'|'.join(SCHEMES)}):[^\s<>\"`]+\s*", re.IGNORECASE)
 OFF = "[off]"
+SUBSTITUTE = ("s/", "s|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,16 @@ def _command(prefixes: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:{lead})([A-Za-z]+[-+!]?):?(?:\s+(.*))?", re.DOTALL)
 
 
-def read(message: Message, prefixes: tuple[str, ...], *, bare_links: bool) -> Reading | None:
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """How commands are spelt in a room: what they begin with, and the words that need no beginning."""
+
+    prefixes: tuple[str, ...] = ("#",)
+    bare: frozenset[str] = frozenset()
+    bare_links: bool = True
+
+
+def read(message: Message, syntax: Syntax) -> Reading | None:
     """What a message says to the bot; None for plain talk.
 
     Our own lines and other bots' lines are always talk; notices and `/me` are, unless they are off the record.
@@ -45,11 +55,18 @@ def read(message: Message, prefixes: tuple[str, ...], *, bare_links: bool) -> Re
     text = text.lstrip()
     if text[:5].lower() == OFF:
         return OffTheRecord()
-    if message.kind is not MessageKind.TEXT:
-        return None
-    if text.startswith(prefixes):
-        match = _command(prefixes).fullmatch(text)
+    return _invocation(text, syntax) if message.kind is MessageKind.TEXT else None
+
+
+def _invocation(text: str, syntax: Syntax) -> Invocation | None:
+    if text.startswith(syntax.prefixes):
+        match = _command(syntax.prefixes).fullmatch(text)
         return Invocation(match[1].lower(), (match[2] or "").strip()) if match else None
-    if bare_links and ":" in text and _BARE_LINK.fullmatch(text):
+    word, _, rest = text.partition(" ")
+    if word.lower() in syntax.bare:
+        return Invocation(word.lower(), rest.strip())
+    if text[:2].lower() in SUBSTITUTE:
+        return Invocation("s/", text.strip())
+    if syntax.bare_links and ":" in text and _BARE_LINK.fullmatch(text):
         return Invocation("link", text.strip())
     return None

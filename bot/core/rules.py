@@ -22,7 +22,8 @@ class Rules:
 
     `series` is the name a meeting gets that is started without one; if not `own_series`, it is only the room's name,
     and the agenda is for whatever is held there next. `publishes_to` is where the minutes will be, in words;
-    `publishers` are the publishers' names in the config.
+    `publishers` are the publishers' names in the config, `drafts_to` those that take drafts. A meeting that ended may
+    be reopened and corrected for as long as `reopen_within` and `final_after` say.
     """
 
     room: Room
@@ -36,6 +37,9 @@ class Rules:
     bare_links: bool = True
     publishes_to: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
+    drafts_to: tuple[str, ...] = ()
+    reopen_within: timedelta = timedelta(hours=1)
+    final_after: timedelta = timedelta(days=3)
     help_url: str = ""
     known_series: tuple[SeriesRules, ...] = field(default=())
 

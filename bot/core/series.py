@@ -11,7 +11,10 @@ from bot.core.events import (
     Ending,
     Event,
     ItemRecorded,
+    ItemReworded,
+    LineRetracted,
     MeetingEnded,
+    MeetingRenamed,
     MeetingStarted,
     OpenAction,
     OwnersSet,
@@ -68,7 +71,11 @@ def evolve_series(  # noqa: C901, PLR0911 - one case an event
         case OwnersSet(label, owners):
             return _owned(series, label, owners)
         case Undone(seq, action) if meeting is not None:
-            return _without(series, meeting, seq, action)
+            return _synced(_without(series, meeting, seq, action), meeting)
+        case ItemReworded() | LineRetracted() if meeting is not None:
+            return _synced(series, meeting)
+        case MeetingRenamed() if meeting is not None:
+            return _joined(series, event, meeting) if series.slug == event.series else _left(series, meeting)
         case MeetingEnded(ending=Ending.ABORTED) if meeting is not None:
             raised = {item.record.label for item in meeting.items if item.record.kind is Kind.ACTION}
             return replace(series, open_actions=tuple(a for a in series.open_actions if a.number not in raised))
@@ -76,6 +83,52 @@ def evolve_series(  # noqa: C901, PLR0911 - one case an event
             return replace(series, agenda=left_over(meeting, series.agenda))
         case _:
             return series
+
+
+def raised(meeting: Meeting) -> dict[int, OpenAction]:
+    """The actions that a meeting recorded, by the n of their A-n, as they read now."""
+    records = (item.record for item in meeting.items if item.record.kind is Kind.ACTION)
+    return {record.label: OpenAction(record.label, record.text, record.owners, record.due) for record in records}
+
+
+def _synced(series: Series, meeting: Meeting) -> Series:
+    """With the meeting's actions and agenda items as they read after a correction."""
+    mine = raised(meeting)
+    entries = {entry.id: entry for entry in meeting.agenda}
+    return replace(
+        series,
+        open_actions=tuple(mine.get(action.number, action) for action in series.open_actions),
+        agenda=tuple(replace(entry, text=entries.get(entry.id, entry).text) for entry in series.agenda),
+    )
+
+
+def _joined(series: Series, event: MeetingRenamed, meeting: Meeting) -> Series:
+    """With a meeting that was another series' until it was renamed: its agenda, and its actions under new numbers."""
+    here = {action.number for action in series.open_actions}
+    decisions = (item.record.label for item in meeting.items if item.record.kind in DECISIONS)
+    mine = raised(meeting)
+    return replace(
+        series,
+        name=event.name,
+        meeting_ids=series.meeting_ids | {event.permalink},
+        agenda=event.agenda,
+        next_agenda=max((series.next_agenda, *(entry.id + 1 for entry in event.agenda))),
+        open_actions=(*series.open_actions, *(action for number, action in mine.items() if number not in here)),
+        next_action=max((series.next_action, *(number + 1 for number in mine))),
+        next_decision=max((series.next_decision, *(label + 1 for label in decisions))),
+    )
+
+
+def _left(series: Series, meeting: Meeting) -> Series:
+    """Without what such a meeting took along."""
+    inherited = _inherited_before(meeting)
+    return replace(series, agenda=(), open_actions=tuple(a for a in series.open_actions if a.number in inherited))
+
+
+def _inherited_before(meeting: Meeting) -> set[int]:
+    """The open actions that the meeting found in the series it was of before its last new name."""
+    beginnings = [entry.event for entry in meeting.history if isinstance(entry.event, MeetingStarted | MeetingRenamed)]
+    return {action.number for action in beginnings[-2].open_actions}
 
 
 def _owned(series: Series, label: int, owners: tuple[str, ...]) -> Series:

@@ -14,6 +14,7 @@ INVISIBLE = re.compile(
 )
 # Persian and Indic spelling and emoji families need their joiners; anywhere else a joiner only hides.
 STRAY_JOINER = re.compile("(?<![^\x00-\x7f\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\u200c\u200d])")
+RETRACTED = "(retracted)"
 BLANKS = re.compile(r"\s+")
 BLANK = re.compile(r"\s")
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from bot.api import Publisher, Receipt
 from bot.app.dispatcher import Dispatcher, Outlet
-from bot.app.fold import Setting
 from bot.app.importing import LogNetwork, Survey
 from bot.app.importing import replay as replay_log
 from bot.app.ports import Delivery
 from bot.app.recorder import Recorder
+from bot.app.setting import Setting
 from bot.config import Config
 from bot.core.rules import Rules
 from bot.runtime.plugins import configured_publishers, open_publishers, setting

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.api import Publisher, PublisherPlugin
-from bot.app.fold import Setting
+from bot.app.setting import Setting
 from bot.config import Config, ConfigError, complaints
 from bot.core.commands import BUILT_IN, Command, join_tables
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from bot.api import Publisher
 from bot.app.dispatcher import Dispatcher, Outlet
-from bot.app.fold import Setting
 from bot.app.ports import Network
 from bot.app.recorder import Recorder
+from bot.app.setting import Setting
 from bot.config import Config
 from bot.core.chat import Room
 from bot.runtime.plugins import configured_publishers, open_publishers, setting
@@ -109,7 +109,7 @@ async def _serve(
     recorder = Recorder(chosen, state, record.journal, world.clock)
     outlet = Outlet(recorder.say, recorder.deliveries_changed)
     dispatcher = Dispatcher(record.queue, publishers, record.editor.edition, world.clock, outlet, world.rng)
-    recorder.ended, recorder.networks = dispatcher.wake, chats
+    recorder.queued, recorder.networks = dispatcher.wake, chats
     async with asyncio.TaskGroup() as tasks:
         recording = tasks.create_task(recorder.run(), name="recorder")
         delivering = tasks.create_task(dispatcher.run(), name="dispatcher")

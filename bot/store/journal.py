@@ -13,6 +13,7 @@ from bot.app.batch import Batch, KeptEvent, KeptMessage
 from bot.app.ports import UnwritableError
 from bot.core.chat import Room
 from bot.store import tables
+from bot.store.erasing import erase_retracted
 from bot.store.read_model import project, write_series
 from bot.store.rows import to_row
 from bot.store.schema import explain
@@ -103,11 +104,12 @@ def write(connection: Connection, batch: Batch) -> None:
         rooms = {kept.message.room: kept.message.room.key for kept in batch.messages}
         rows = [_message_row(kept, rooms[kept.message.room]) for kept in batch.messages]
         bulk_insert(connection, tables.messages, MESSAGE_COLUMNS, rows)
+    erase_retracted(connection, batch.events)
     for meeting_id, lines in batch.lines.items():
         count_lines(connection, meeting_id, lines)
-    for meeting, publishers in batch.ended:
-        for publisher in publishers:
-            queue(connection, meeting.id, 1, publisher, meeting.ended_at or meeting.started_at)
+    for edition in batch.editions:
+        for publisher in edition.publishers:
+            queue(connection, edition.meeting.id, edition.revision, publisher, edition.meeting.history[-1].at)
     for room, cursor in batch.cursors.items():
         put_cursor(connection, room.key, tables.to_text(cursor.at), cursor.native_id)
 

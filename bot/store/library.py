@@ -1,9 +1,10 @@
 """Reading the record: what the bot starts with, and what minutes are made of. Any thread may."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
 
 from sqlalchemy import Connection, Engine, Row, String, func, literal, select, type_coerce
 
@@ -11,8 +12,10 @@ from bot.app.batch import Cursor, State
 from bot.app.ports import Delivery, Memory
 from bot.core.chat import Person, Room
 from bot.core.events import AgendaEntry, Entry, OpenAction
-from bot.core.meeting import Meeting, replay
+from bot.core.evolution import replay
+from bot.core.meeting import Meeting
 from bot.core.minutes import TranscriptLine
+from bot.core.recent import REACH, Recent, Spoken, after
 from bot.core.series import Series
 from bot.store import tables
 from bot.store.queue import health, to_delivery
@@ -47,14 +50,16 @@ class Library:
         self._engine.dispose()
 
     def state(self, rooms: tuple[Room, ...]) -> State:
-        """Every series, and the meetings that were running in these rooms when the bot last stopped."""
+        """Every series, and the meeting that was running in each of these rooms, or ended there last."""
         with self._engine.begin() as connection:
             state = State(series=_all_series(connection), deliveries=health(connection))
-            for row in connection.execute(select(tables.meetings).where(tables.meetings.c.state == "running")):
+            for row in _latest(connection):
                 room = Room(row.network, row.room)
                 if room in rooms:
-                    state.meetings[room] = replay(_entries(connection, row.id))
+                    meeting = replay(_entries(connection, row.id))
+                    state.place(room, meeting)
                     state.lines[row.id] = row.lines
+                    state.recent[row.id] = _recent(connection, meeting)
         return state
 
     def memories(self, state: State, rooms: tuple[Room, ...]) -> dict[Room, Memory]:
@@ -128,6 +133,25 @@ class Library:
         """What tells this installation from any other; "" before the first start."""
         with self._engine.begin() as connection:
             return connection.scalar(select(tables.installation.c.token)) or ""
+
+
+def _latest(connection: Connection) -> Sequence[Row[tuple[object, ...]]]:
+    """The newest meeting of each room that was not aborted."""
+    table = tables.meetings
+    place = func.row_number().over(partition_by=(table.c.network, table.c.room), order_by=table.c.started_at.desc())
+    ranked = select(table, place.label("place")).where(table.c.state != "aborted").subquery()
+    return connection.execute(select(ranked).where(ranked.c.place == 1)).all()
+
+
+def _recent(connection: Connection, meeting: Meeting) -> Recent:
+    """The last lines of a meeting, as they read now."""
+    table = tables.messages
+    own = table.c.meeting_id == meeting.id, table.c.from_bot.is_(False)
+    rows = connection.execute(select(table).where(*own).order_by(table.c.line.desc()).limit(REACH)).all()
+    typed = tuple(
+        Spoken(row.line, Person(row.person, row.nick, row.address), row.text, row.command) for row in reversed(rows)
+    )
+    return reduce(after, (entry.event for entry in meeting.history), typed)
 
 
 def _meeting_row(row: Row[tuple[object, ...]]) -> MeetingRow:

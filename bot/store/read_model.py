@@ -1,9 +1,8 @@
 """Events -> the rows people query. An event adds its rows; what an undo touches is written anew from the state."""
 
-import json
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Table, delete, insert, update
+from sqlalchemy import Connection, delete, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.app.batch import KeptEvent
@@ -13,7 +12,11 @@ from bot.core.events import (
     Ending,
     Entry,
     ItemRecorded,
+    ItemReworded,
+    LineRetracted,
     MeetingEnded,
+    MeetingRenamed,
+    MeetingReopened,
     MeetingStarted,
     OwnersSet,
     PersonArrived,
@@ -22,12 +25,14 @@ from bot.core.events import (
     ScribeNamed,
     SummarySet,
     TopicOpened,
+    TopicReworded,
     Undone,
 )
 from bot.core.meeting import Item, Meeting
 from bot.core.minutes import Kind
 from bot.core.series import DECISIONS, Series, owners_back
 from bot.store import tables
+from bot.store.registers import move, own, register, reword, withdraw
 from bot.store.sqlite import bulk_insert
 
 TOPIC_COLUMNS = ("meeting_id", "number", "title", "line")
@@ -66,18 +71,22 @@ def project(connection: Connection, kept: Iterable[KeptEvent]) -> None:
         _write_roll(connection, latest[meeting_id])
 
 
-def _one(connection: Connection, meeting: Meeting, entry: Entry) -> None:
+def _one(connection: Connection, meeting: Meeting, entry: Entry) -> None:  # noqa: C901 - one case an event
     match entry.event:
         case MeetingStarted():
             _start(connection, meeting)
         case MeetingEnded():
             _end(connection, meeting)
         case ItemRecorded():
-            _register(connection, meeting, _last_item(meeting).record)
+            register(connection, meeting, _last_item(meeting).record)
         case OwnersSet(label, owners):
-            _own(connection, meeting.series, label, owners)
+            own(connection, meeting.series, label, owners)
         case Undone(seq) if back := owners_back(meeting, seq):
-            _own(connection, meeting.series, *back)
+            own(connection, meeting.series, *back)
+        case MeetingReopened():
+            _set_state(connection, meeting, "running")
+        case MeetingRenamed():
+            move(connection, meeting)
         case SummarySet(text):
             _set_summary(connection, meeting, text)
         case _:  # the rest shows in the roll, in the series, or nowhere but in the minutes
@@ -85,9 +94,9 @@ def _one(connection: Connection, meeting: Meeting, entry: Entry) -> None:
 
 
 def _rewrites(entry: Entry) -> bool:
-    """Whether an event changes rows written before: by taking back, or by a login, which gives authors a new key."""
+    """Whether an event changes rows written before: by correcting, or by a login, which gives authors a new key."""
     match entry.event:
-        case Undone():
+        case Undone() | ItemReworded() | TopicReworded() | LineRetracted() | MeetingRenamed():
             return True
         case PersonRenamed(before, person):
             return before != person.key
@@ -117,26 +126,18 @@ def rewrite(connection: Connection, meeting: Meeting) -> None:
     bulk_insert(connection, tables.topics, TOPIC_COLUMNS, topics)
     bulk_insert(connection, tables.items, ITEM_COLUMNS, [_item_row(meeting, item) for item in meeting.items])
     _set_summary(connection, meeting, meeting.summary)
+    _set_name(connection, meeting)
+    for item in meeting.items:
+        reword(connection, meeting, item.record)
     standing = {Kind.ACTION: tables.actions, **dict.fromkeys(DECISIONS, tables.decisions)}
     labels = {(standing[i.record.kind], i.record.label) for i in meeting.items if i.record.kind in standing}
-    _withdraw(connection, meeting, labels)
-
-
-def _withdraw(connection: Connection, meeting: Meeting, labels: set[tuple[Table, int]]) -> None:
-    """Actions and decisions of this meeting that no longer stand: an action says so, a decision goes."""
-    actions, decisions = tables.actions, tables.decisions
-    kept_actions = [number for table, number in labels if table is actions]
-    kept_decisions = [number for table, number in labels if table is decisions]
-    gone = actions.c.meeting_id == meeting.id, actions.c.number.not_in(kept_actions)
-    connection.execute(update(actions).where(*gone).values(state="withdrawn"))
-    connection.execute(
-        delete(decisions).where(decisions.c.meeting_id == meeting.id, decisions.c.number.not_in(kept_decisions))
-    )
+    withdraw(connection, meeting, labels)
 
 
 def _start(connection: Connection, meeting: Meeting) -> None:
     row = {
         "id": meeting.id,
+        "permalink": meeting.permalink,
         "series": meeting.series,
         "name": meeting.name,
         "network": meeting.room.network,
@@ -150,15 +151,24 @@ def _start(connection: Connection, meeting: Meeting) -> None:
 
 def _end(connection: Connection, meeting: Meeting) -> None:
     state = "aborted" if meeting.ending is Ending.ABORTED else "ended"
-    table = tables.meetings
-    connection.execute(update(table).where(table.c.id == meeting.id).values(state=state, ended_at=meeting.ended_at))
+    _set_state(connection, meeting, state)
     if state == "aborted":
-        _withdraw(connection, meeting, set())
+        withdraw(connection, meeting, set())
 
 
 def _set_summary(connection: Connection, meeting: Meeting, text: str) -> None:
     table = tables.meetings
     connection.execute(update(table).where(table.c.id == meeting.id).values(summary=text))
+
+
+def _set_state(connection: Connection, meeting: Meeting, state: str) -> None:
+    table = tables.meetings
+    connection.execute(update(table).where(table.c.id == meeting.id).values(state=state, ended_at=meeting.ended_at))
+
+
+def _set_name(connection: Connection, meeting: Meeting) -> None:
+    names = {"series": meeting.series, "name": meeting.name, "permalink": meeting.permalink}
+    connection.execute(update(tables.meetings).where(tables.meetings.c.id == meeting.id).values(names))
 
 
 def _item_row(meeting: Meeting, item: Item) -> tuple[object, ...]:
@@ -175,22 +185,6 @@ def _item_row(meeting: Meeting, item: Item) -> tuple[object, ...]:
         item.line,
         tables.to_text(item.at),
     )
-
-
-def _register(connection: Connection, meeting: Meeting, said: ItemRecorded) -> None:
-    """An action or a decision in its series' register."""
-    key = {"series": meeting.series, "number": said.label, "meeting_id": meeting.id, "text": said.text}
-    if said.kind is Kind.ACTION:
-        row = {**key, "owners": json.dumps(said.owners, ensure_ascii=False), "due": said.due, "state": "open"}
-        connection.execute(insert(tables.actions), row)
-    elif said.kind in DECISIONS:
-        connection.execute(insert(tables.decisions), {**key, "kind": said.kind.value})
-
-
-def _own(connection: Connection, series: str, number: int, owners: tuple[str, ...]) -> None:
-    table = tables.actions
-    row = table.c.series == series, table.c.number == number
-    connection.execute(update(table).where(*row).values(owners=json.dumps(owners, ensure_ascii=False)))
 
 
 def _write_roll(connection: Connection, meeting: Meeting) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, Row, delete, func, select, update
 
 from bot.app.batch import KeptEvent
-from bot.core.events import Entry, MeetingEnded, MeetingStarted
-from bot.core.meeting import Meeting, evolve, start
+from bot.core.events import Entry, MeetingStarted
+from bot.core.evolution import evolve, start
+from bot.core.meeting import Meeting
 from bot.core.series import Series, evolve_series
 from bot.store import tables
 from bot.store.read_model import project, write_series
@@ -29,7 +30,7 @@ PIECE = 1000
 
 @dataclass(slots=True)
 class _Replay:
-    """Where the record stands after the events read so far. A meeting is forgotten when it ends."""
+    """Where the record stands after the events read so far. A meeting is forgotten when its room begins another."""
 
     names: Mapping[str, str]
     series: dict[str, Series] = field(default_factory=dict)
@@ -37,17 +38,19 @@ class _Replay:
 
     def take(self, row: Row[tuple[object, ...]]) -> KeptEvent:
         entry = Entry(row.seq, row.at, row.line, from_row(row.kind, row.payload))
+        before = self.meetings.get(row.meeting_id)
         meeting = self._meeting(row.meeting_id, entry) if row.meeting_id else None
-        known = self.series.get(row.series) or Series(row.series, self._name(row.series, meeting))
-        self.series[row.series] = evolve_series(known, entry.event, meeting)
+        for slug in dict.fromkeys((before.series if before else row.series, row.series)):
+            known = self.series.get(slug) or Series(slug, self._name(slug, meeting))
+            self.series[slug] = evolve_series(known, entry.event, meeting)
         return KeptEvent(row.series, entry, meeting)
 
     def _meeting(self, meeting_id: str, entry: Entry) -> Meeting:
         begins = isinstance(entry.event, MeetingStarted)
         meeting = start(entry) if begins else evolve(self.meetings[meeting_id], entry)
+        if begins:
+            self.meetings = {id_: other for id_, other in self.meetings.items() if other.room != meeting.room}
         self.meetings[meeting_id] = meeting
-        if isinstance(entry.event, MeetingEnded):
-            del self.meetings[meeting_id]
         return meeting
 
     def _name(self, slug: str, meeting: Meeting | None) -> str:

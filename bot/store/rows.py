@@ -27,6 +27,14 @@ KINDS: dict[str, type[Any]] = {
     "agenda_added": e.AgendaAdded,
     "agenda_taken": e.AgendaTaken,
     "undone": e.Undone,
+    "item_reworded": e.ItemReworded,
+    "topic_reworded": e.TopicReworded,
+    "line_corrected": e.LineCorrected,
+    "line_retracted": e.LineRetracted,
+    "meeting_reopened": e.MeetingReopened,
+    "meeting_renamed": e.MeetingRenamed,
+    "minutes_amended": e.MinutesAmended,
+    "draft_saved": e.DraftSaved,
     "recording_interrupted": e.RecordingInterrupted,
 }
 _WORDS = {kind: word for word, kind in KINDS.items()}

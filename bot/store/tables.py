@@ -55,6 +55,7 @@ meetings = Table(
     "meetings",
     metadata,
     Column("id", String, primary_key=True),
+    Column("permalink", String, nullable=False, server_default=""),
     Column("series", String, nullable=False, index=True),
     Column("name", String, nullable=False),
     Column("network", String, nullable=False),

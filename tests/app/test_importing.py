@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.fold import Setting
 from bot.app.importing import LogError, LogNetwork, Survey, replay, survey
 from bot.app.recorder import Recorder
+from bot.app.setting import Setting
 from bot.core.chat import LogBegun, MessageKind, Person, Room, Say
 from bot.core.commands import BUILT_IN, join_tables
 from bot.core.compose import Composer

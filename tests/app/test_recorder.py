@@ -11,8 +11,8 @@ from sqlalchemy import event
 
 from bot.app import recorder as module
 from bot.app.batch import State
-from bot.app.fold import Setting
 from bot.app.recorder import Recorder
+from bot.app.setting import Setting
 from bot.core.chat import Interrupted, Person, PersonChanged, Room, Say
 from bot.core.commands import BUILT_IN, Command, Deliveries, When, join_tables
 from tests.app.fakes import KILN, NOON, FakeClock, FakeNetwork, line
@@ -235,7 +235,7 @@ async def test_a_bug_in_a_command_loses_nothing_and_is_owned_up_to(make, path, c
 async def test_the_end_of_a_meeting_wakes_the_dispatcher_after_its_delivery_is_queued(make, path) -> None:
     recorder, _ = make()
     queued = []
-    recorder.ended = lambda: queued.append(execute(path, "SELECT publisher, state FROM deliveries"))
+    recorder.queued = lambda: queued.append(execute(path, "SELECT publisher, state FROM deliveries"))
     for number, text in enumerate(["#startmeeting", "#endmeeting", "#startmeeting", "#abortmeeting"]):
         recorder.put(line(number, text))
         await recorder.catch_up()

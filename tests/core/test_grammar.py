@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.chat import Message, MessageKind, Person, Room
-from bot.core.grammar import Invocation, OffTheRecord, Reading, read
+from bot.core.grammar import Invocation, OffTheRecord, Reading, Syntax, read
 
 TALK = None
 OFF = OffTheRecord()
@@ -16,7 +16,7 @@ OFF = OffTheRecord()
 def _read(text: str, prefixes: tuple[str, ...] = ("#",), *, bare_links: bool = True, **more: object) -> Reading | None:
     room, ada = Room("kiln", "#kiln"), Person("kiln/session/1", "ada")
     message = Message(room, "m1", datetime(2026, 4, 8, 16, tzinfo=UTC), ada, text, **more)
-    return read(message, prefixes, bare_links=bare_links)
+    return read(message, Syntax(prefixes, frozenset({"q+", "present+"}), bare_links))
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_how_long_that_is_the_room_says() -> None:
 def test_an_aborted_meeting_stays_in_the_record_and_is_queued_nowhere() -> None:
     ended = []
     played = stage()
-    played.keep = lambda batch: ended.extend(batch.ended)
+    played.keep = lambda batch: ended.extend(batch.editions)
     played.play(START, "bo: #abortmeeting")
     assert played.said[-1] == "bo: only a chair may say #abortmeeting"
     played.play("ada: #abortmeeting")
@@ -109,7 +109,8 @@ def test_an_aborted_meeting_stays_in_the_record_and_is_queued_nowhere() -> None:
     assert played.events[-1].entry.event == MeetingEnded("kiln/session/1", Ending.ABORTED)
     assert ended == []
     played.play(START, "ada: #endmeeting")
-    assert [(meeting.id, publishers) for meeting, publishers in ended] == [("weekly-2026-04-08-2", ("archive",))]
+    assert [(each.meeting.id, each.revision) for each in ended] == [("weekly-2026-04-08-2", 1)]
+    assert ended[0].publishers == ("archive",)
 
 
 def test_the_rooms_topic_is_set_and_put_back() -> None:

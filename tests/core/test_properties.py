@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.chat import Acknowledge
-from bot.core.meeting import Meeting, replay
+from bot.core.evolution import replay
+from bot.core.meeting import Meeting
 from bot.render.renderer import JinjaRenderer
 from tests.meetings.anything import do_all, script, settled_script
 from tests.meetings.stage import Stage, rules, stage

@@ -23,11 +23,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.app.batch import Batch, KeptEvent, KeptMessage, State
-from bot.app.fold import Folder, Setting
+from bot.app.draft import Draft
+from bot.app.fold import Folder
+from bot.app.setting import Setting
 from bot.core.chat import Interrupted, Message, MessageKind, Observation, Person, PersonChanged, Room, RoomView, Say
 from bot.core.commands import BUILT_IN, join_tables
 from bot.core.compose import Composer
-from bot.core.meeting import Meeting, replay
+from bot.core.evolution import replay
+from bot.core.meeting import Meeting
 from bot.core.minutes import Minutes
 from bot.core.people import PersonEntry, Registry
 from bot.core.rules import Rules
@@ -120,7 +123,7 @@ class Stage:
 
     def minutes(self) -> Minutes:
         meeting = self.meeting
-        return Composer(PEOPLE, LINKS).compose(meeting, self.state.lines[meeting.id])
+        return Composer(PEOPLE, LINKS).compose(meeting, self.state.lines.get(meeting.id, 0))
 
     def _line(self, line: str) -> None:
         if line.startswith("-!- "):
@@ -205,16 +208,17 @@ class Stage:
 
     def flush(self) -> None:
         """Fold what waits as one batch, as the recorder does."""
-        folder = Folder(Setting(self.rooms, TABLE, PEOPLE), self.state.draft(), self._view)
+        draft = Draft(Setting(self.rooms, TABLE, PEOPLE), self.state.draft())
+        folder = Folder(draft, self._view)
         for observation in self.waiting:
             folder.fold(observation)
         self.waiting = []
-        self.keep(folder.batch)
-        self.state = folder.state
-        self.replies += folder.batch.replies
-        self.messages += folder.batch.messages
-        self.events += folder.batch.events
-        self.ended += [meeting for meeting, _ in folder.batch.ended]
+        self.keep(draft.batch)
+        self.state = draft.state
+        self.replies += draft.batch.replies
+        self.messages += draft.batch.messages
+        self.events += draft.batch.events
+        self.ended += [edition.meeting for edition in draft.batch.editions]
 
     def _view(self, _room: Room) -> RoomView:
         return RoomView((*self.people.values(), Person(f"{NETWORK}/session/0", BOT)), self.topic)

@@ -8,7 +8,7 @@ from bot.core.commands.command import Command, Deliveries, Scene, When, Who, ref
 from bot.core.events import Outcome
 from bot.core.text import one_line
 
-__all__ = ["BUILT_IN", "Command", "Deliveries", "Scene", "When", "Who", "decide", "join_tables"]
+__all__ = ["BUILT_IN", "Command", "Deliveries", "Scene", "When", "Who", "bare_words", "decide", "join_tables"]
 
 BUILT_IN: tuple[Command, ...] = (
     *lifecycle.COMMANDS,
@@ -35,13 +35,18 @@ def join_tables(*tables: Iterable[Command]) -> Mapping[str, Command]:
     return words
 
 
+def bare_words(table: Mapping[str, Command]) -> frozenset[str]:
+    """The words that are read without a prefix."""
+    return frozenset(word for command in table.values() for word in command.bare)
+
+
 def decide(table: Mapping[str, Command], scene: Scene, argument: str) -> Outcome | None:
     """What the command in `scene.word` leads to; None when the word is not read here and now."""
     command = table.get(scene.word)
     if command is None or not _is_read(command, scene):
         return None
     if not _may(command, scene):
-        return refuse(scene, f"only {command.who.value} may say #{command.name}")
+        return refuse(scene, f"only {command.who.value} may say {command.spelt(command.name)}")
     argument = one_line(argument)
     if command.needs_argument and not argument:
         return refuse(scene, f"usage: {command.usage}")
@@ -51,7 +56,18 @@ def decide(table: Mapping[str, Command], scene: Scene, argument: str) -> Outcome
 def _is_read(command: Command, scene: Scene) -> bool:
     if scene.message.private:
         return command.name == "startmeeting"
-    return command.when is When.ALWAYS or (command.when is When.MEETING) == (scene.meeting is not None)
+    running, ended = scene.meeting is not None, scene.meeting is None and scene.ended is not None
+    match command.when:
+        case When.ALWAYS:
+            return True
+        case When.MEETING:
+            return running
+        case When.BETWEEN:
+            return not running
+        case When.CORRECTING:
+            return running or ended
+        case When.ENDED:
+            return ended
 
 
 def _may(command: Command, scene: Scene) -> bool:

@@ -8,6 +8,7 @@ from bot.core.chat import Acknowledge, Message, Person, RoomView, Say
 from bot.core.events import Event, Outcome
 from bot.core.meeting import Meeting
 from bot.core.people import Registry
+from bot.core.recent import Recent
 from bot.core.rules import Rules, SeriesRules
 from bot.core.series import Series
 
@@ -26,6 +27,8 @@ class When(Enum):
     MEETING = "in a meeting"
     BETWEEN = "between meetings"
     ALWAYS = "always"
+    CORRECTING = "in a meeting, and until its minutes are final"
+    ENDED = "after a meeting, until its minutes are final"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,9 @@ class Deliveries:
 class Scene:
     """What a command is decided on: values only, all handed in.
 
-    `meeting` is the room's running meeting, if any; `series` is that meeting's series, or the room's own. `catalogue`
-    has every series by slug. `line` is the transcript line the message will have.
+    `meeting` is the room's running meeting, if any; `series` is that meeting's series, or the room's own. `ended` is
+    the meeting that ended here last, while it may still be corrected. `catalogue` has every series by slug. `line` is
+    the transcript line the message will have, `recent` the last lines before it.
     """
 
     rules: Rules
@@ -51,7 +55,9 @@ class Scene:
     series: Series
     catalogue: Mapping[str, Series]
     meeting: Meeting | None = None
+    ended: Meeting | None = None
     line: int = 1
+    recent: Recent = ()
     view: RoomView = field(default_factory=RoomView)
     deliveries: Deliveries = field(default_factory=Deliveries)
     table: Mapping[str, "Command"] | None = None
@@ -68,18 +74,27 @@ class Scene:
         return self.meeting
 
     @property
+    def at_hand(self) -> Meeting:
+        """The running meeting, or else the one that ended last: what corrections are about."""
+        if self.meeting is None and self.ended is not None:
+            return self.ended
+        return self.running
+
+    @property
     def series_rules(self) -> SeriesRules:
         return self.rules.series_named(self.series.name)
 
     def is_chair(self) -> bool:
-        chair = self.meeting is not None and self.sender.key in self.meeting.chairs
+        meeting = self.meeting or self.ended
+        chair = meeting is not None and self.sender.key in meeting.chairs
         return chair or (self.rules.operators_are_chairs and self.message.operator)
 
     def is_scribe(self) -> bool:
-        return self.meeting is not None and self.sender.key == self.meeting.scribe
+        meeting = self.meeting or self.ended
+        return meeting is not None and self.sender.key == meeting.scribe
 
 
-Handler = Callable[[Scene, str], Outcome]
+Handler = Callable[[Scene, str], Outcome | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +102,8 @@ class Command:
     """A row: dispatch, help, usage, permission and documentation all come from here.
 
     `argument` is how the usage shows what follows the word ("TEXT", "[NAME]"); a handler that needs one and gets none
-    is never called unless `argument` starts with "[" or is empty.
+    is never called unless `argument` starts with "[" or is empty. `bare` are those of its words that are read without
+    a prefix, too. A handler returns None when the line is plain talk after all.
     """
 
     name: str
@@ -97,10 +113,15 @@ class Command:
     who: Who = Who.ANYONE
     when: When = When.MEETING
     aliases: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
 
     @property
     def usage(self) -> str:
-        return f"#{self.name} {self.argument}".rstrip()
+        return f"{self.spelt(self.name)} {self.argument}".rstrip()
+
+    def spelt(self, word: str) -> str:
+        """One of its words as people type it."""
+        return word if word in self.bare else f"#{word}"
 
     @property
     def needs_argument(self) -> bool:
@@ -114,7 +135,7 @@ def say(scene: Scene, text: str, *events: Event) -> Outcome:
 
 def refuse(scene: Scene, text: str) -> Outcome:
     """Nothing happens, and the sender is told what to do instead."""
-    return Outcome((), (_answer(scene, f"{scene.sender.nick}: {text}"),))
+    return Outcome((), (_answer(scene, f"{scene.sender.nick}: {text}"),), refused=True)
 
 
 def _answer(scene: Scene, text: str) -> Say:

@@ -22,7 +22,8 @@ from bot.core.events import (
     TopicOpened,
     Undone,
 )
-from bot.core.meeting import Meeting, evolve
+from bot.core.evolution import evolve
+from bot.core.meeting import Meeting
 from bot.core.minutes import Kind
 from bot.core.text import clip
 

@@ -1,0 +1,66 @@
+"""A draft of the state and of what is kept, while observations are folded. Undone by forgetting it."""
+
+from dataclasses import dataclass, field
+
+from bot.app.batch import Batch, KeptEdition, KeptEvent, State
+from bot.app.setting import Setting
+from bot.core.chat import Room
+from bot.core.events import (
+    DraftSaved,
+    Ending,
+    Entry,
+    Event,
+    MeetingEnded,
+    MeetingStarted,
+    MinutesAmended,
+)
+from bot.core.evolution import evolve, start
+from bot.core.meeting import Meeting
+from bot.core.recent import after
+from bot.core.rules import Rules
+from bot.core.series import Series, evolve_series, named
+
+DRAFT = 0
+
+
+@dataclass(slots=True)
+class Draft:
+    """Events go in; states and what is to be written of them come out."""
+
+    setting: Setting
+    state: State
+    batch: Batch = field(default_factory=Batch)
+
+    def apply(self, room: Room, entry: Entry) -> None:
+        """One more event of the room's meeting, or its first; or of the one that ended last."""
+        event = entry.event
+        before = None if isinstance(event, MeetingStarted) else self._meeting(room)
+        meeting = evolve(before, entry) if before else start(entry)
+        for slug in dict.fromkeys((before.series if before else meeting.series, meeting.series)):
+            series = named(self.state.series, slug, meeting.name)
+            self.to_series(evolve_series(series, event, meeting))
+        self.batch.events.append(KeptEvent(meeting.series, entry, meeting))
+        self.state.place(room, meeting)
+        if before is None:
+            self.state.lines[meeting.id] = 0
+        self.state.recent[meeting.id] = after(self.state.recent.get(meeting.id, ()), event)
+        self._publish(self.setting.rooms[room], meeting, event)
+
+    def _meeting(self, room: Room) -> Meeting:
+        return self.state.meetings.get(room) or self.state.ended[room]
+
+    def _publish(self, rules: Rules, meeting: Meeting, event: Event) -> None:
+        """Queue the edition that an event leads to."""
+        match event:
+            case MeetingEnded(ending=ending) if ending is not Ending.ABORTED:
+                self.batch.editions.append(KeptEdition(meeting, meeting.revision, rules.publishers))
+            case MinutesAmended():
+                self.batch.editions.append(KeptEdition(meeting, meeting.revision, rules.publishers))
+            case DraftSaved():
+                self.batch.editions.append(KeptEdition(meeting, DRAFT, rules.drafts_to))
+            case _:
+                pass
+
+    def to_series(self, series: Series) -> None:
+        if self.state.series.get(series.slug) is not series:
+            self.state.series[series.slug] = self.batch.series[series.slug] = series

@@ -1,0 +1,114 @@
+"""What can happen in a meeting, in the past tense. Frozen values; an event never changes once it is kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.chat import Reply
+from bot.core.events.lifecycle import (
+    DraftSaved,
+    Ending,
+    LifecycleEvent,
+    MeetingEnded,
+    MeetingRenamed,
+    MeetingReopened,
+    MeetingStarted,
+    MinutesAmended,
+    OpenAction,
+    RecordingInterrupted,
+)
+from bot.core.events.people import (
+    ChairAdded,
+    ChairRemoved,
+    NickMentioned,
+    PeopleEvent,
+    PersonArrived,
+    PersonNamed,
+    PersonRenamed,
+    ScribeNamed,
+)
+from bot.core.events.records import (
+    ItemRecorded,
+    ItemReworded,
+    LineCorrected,
+    LineRetracted,
+    NextMeetingSet,
+    OwnersSet,
+    RecordEvent,
+    SummarySet,
+    Undone,
+)
+from bot.core.events.topics import (
+    AgendaAdded,
+    AgendaEntry,
+    AgendaTaken,
+    SubtopicClosed,
+    SubtopicOpened,
+    TopicEvent,
+    TopicOpened,
+    TopicReworded,
+)
+
+__all__ = [
+    "AgendaAdded",
+    "AgendaEntry",
+    "AgendaTaken",
+    "ChairAdded",
+    "ChairRemoved",
+    "DraftSaved",
+    "Ending",
+    "Entry",
+    "Event",
+    "ItemRecorded",
+    "ItemReworded",
+    "LifecycleEvent",
+    "LineCorrected",
+    "LineRetracted",
+    "MeetingEnded",
+    "MeetingRenamed",
+    "MeetingReopened",
+    "MeetingStarted",
+    "MinutesAmended",
+    "NextMeetingSet",
+    "NickMentioned",
+    "OpenAction",
+    "Outcome",
+    "OwnersSet",
+    "PeopleEvent",
+    "PersonArrived",
+    "PersonNamed",
+    "PersonRenamed",
+    "RecordEvent",
+    "RecordingInterrupted",
+    "ScribeNamed",
+    "SubtopicClosed",
+    "SubtopicOpened",
+    "SummarySet",
+    "TopicEvent",
+    "TopicOpened",
+    "TopicReworded",
+    "Undone",
+]
+
+Event = LifecycleEvent | PeopleEvent | TopicEvent | RecordEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event as it is kept: its number in the meeting (1, 2, ...), when (UTC), and the transcript line (0: none)."""
+
+    seq: int
+    at: datetime
+    line: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command leads to: events to keep, and replies to give once they are kept.
+
+    `refused`: nothing happened, and the reply says why.
+    """
+
+    events: tuple[Event, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    refused: bool = False

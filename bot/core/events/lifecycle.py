@@ -1,0 +1,107 @@
+"""Meetings that begin, end and are interrupted."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from bot.core.chat import Person, Room
+from bot.core.events.topics import AgendaEntry
+
+
+class Ending(Enum):
+    """Why a meeting ended."""
+
+    COMMAND = "command"
+    TIMEOUT = "timeout"
+    ABORTED = "aborted"
+    END_OF_LOG = "end of log"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAction:
+    """An action of the series that nobody has closed. `number` is the n of A-n, `owners` are nicks."""
+
+    number: int
+    text: str
+    owners: tuple[str, ...] = ()
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingStarted:
+    """Everything the meeting inherits comes in here, so that a replay needs nothing but the meeting's own events.
+
+    `day` is the day the meeting belongs to, in the series' zone. `room_topic` is what the room's topic was.
+    """
+
+    meeting_id: str
+    series: str
+    name: str
+    room: Room
+    starter: Person
+    day: date
+    room_topic: str = ""
+    agenda: tuple[AgendaEntry, ...] = ()
+    open_actions: tuple[OpenAction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingEnded:
+    by: str
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingInterrupted:
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingReopened:
+    """The meeting goes on after its end: same id, same pages; its next end makes another revision."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRenamed:
+    """The meeting has another name, and goes on in that name's series.
+
+    What it inherits comes in here, as with MeetingStarted: `permalink` is free in the new series, `agenda` is the
+    meeting's own before the series', numbered anew, `opened` the ids of it that were opened, and `labels` the new
+    register numbers of the items recorded so far, by item number.
+    """
+
+    name: str
+    series: str
+    permalink: str
+    agenda: tuple[AgendaEntry, ...] = ()
+    opened: tuple[int, ...] = ()
+    open_actions: tuple[OpenAction, ...] = ()
+    labels: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesAmended:
+    """What was corrected after the end is published: another revision."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSaved:
+    """The minutes so far went to the publishers that take drafts."""
+
+    by: str
+
+
+LifecycleEvent = (
+    MeetingStarted
+    | MeetingEnded
+    | MeetingReopened
+    | MeetingRenamed
+    | MinutesAmended
+    | DraftSaved
+    | RecordingInterrupted
+)

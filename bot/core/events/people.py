@@ -1,0 +1,53 @@
+"""Who is in a meeting, and with what part."""
+
+from dataclasses import dataclass
+
+from bot.core.chat import Person
+
+
+@dataclass(frozen=True, slots=True)
+class PersonArrived:
+    """Somebody said their first line of the meeting."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRenamed:
+    """A participant took another nick, or logged in: `before` is the key they had."""
+
+    before: str
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNamed:
+    """`#here NAME`: how a participant wants to be called."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NickMentioned:
+    """`#nick NICK`: somebody silent who may own actions."""
+
+    nick: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChairAdded:
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class ChairRemoved:
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class ScribeNamed:
+    person: Person
+
+
+PeopleEvent = PersonArrived | PersonRenamed | PersonNamed | NickMentioned | ChairAdded | ChairRemoved | ScribeNamed

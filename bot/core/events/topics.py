@@ -1,0 +1,59 @@
+"""The agenda, topics and subtopics."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaEntry:
+    """An item on a series' agenda. `id` is unique in the series; `carried_from` is the first day it was left over."""
+
+    id: int
+    text: str
+    proposer: str
+    carried_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaAdded:
+    """Somebody put an item on the series' agenda, in a meeting or between two."""
+
+    entry: AgendaEntry
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaTaken:
+    """A meeting of another series took this series' agenda along: it was the room's, for whatever is held next."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicOpened:
+    """`agenda_id` is the agenda item it came from, 0 for a new one."""
+
+    number: int
+    title: str
+    agenda_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SubtopicOpened:
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubtopicClosed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class TopicReworded:
+    """`s/old/new/` met the topic's line."""
+
+    number: int
+    title: str
+    by: str
+
+
+TopicEvent = AgendaAdded | AgendaTaken | TopicOpened | TopicReworded | SubtopicOpened | SubtopicClosed

@@ -1,0 +1,99 @@
+"""How events change a meeting: (Meeting, Entry) -> Meeting."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import assert_never
+
+from bot.core.events import (
+    Entry,
+    LifecycleEvent,
+    LineRetracted,
+    MeetingStarted,
+    PeopleEvent,
+    RecordEvent,
+    TopicEvent,
+    Undone,
+)
+from bot.core.evolution.erasing import erase
+from bot.core.evolution.lifecycle import lived
+from bot.core.evolution.people import people_changed
+from bot.core.evolution.records import recorded
+from bot.core.evolution.topics import topics_changed
+from bot.core.meeting import Meeting
+from bot.core.roll import roll_of
+
+__all__ = ["evolve", "replay", "start"]
+
+
+def start(entry: Entry) -> Meeting:
+    """The meeting that a MeetingStarted opens.
+
+    Raises:
+        TypeError: the event is another one; a record that begins so is corrupt.
+    """
+    event = entry.event
+    if not isinstance(event, MeetingStarted):
+        raise TypeError(f"a meeting begins with MeetingStarted, not {type(event).__name__}")
+    return Meeting(
+        id=event.meeting_id,
+        series=event.series,
+        name=event.name,
+        room=event.room,
+        day=event.day,
+        started_at=entry.at,
+        starter=event.starter.key,
+        permalink=event.meeting_id,
+        room_topic=event.room_topic,
+        people=roll_of(event.starter),
+        chairs=(event.starter.key,),
+        agenda=event.agenda,
+        inherited=event.open_actions,
+        history=(entry,),
+    )
+
+
+def evolve(meeting: Meeting, entry: Entry) -> Meeting:
+    """The meeting after one more event."""
+    match entry.event:
+        case Undone(seq):
+            return _again(meeting, (*meeting.history, entry), meeting.withdrawn | {seq})
+        case LineRetracted(line):
+            return _again(meeting, (*erase(meeting, line), entry), meeting.withdrawn)
+        case _:
+            return replace(_apply(meeting, entry), history=(*meeting.history, entry))
+
+
+def replay(entries: Iterable[Entry]) -> Meeting:
+    """The meeting from its kept events; any prefix of them will do.
+
+    Raises:
+        TypeError: the first one is not MeetingStarted.
+        StopIteration: there are none.
+    """
+    rest = iter(entries)
+    meeting = start(next(rest))
+    for entry in rest:
+        meeting = evolve(meeting, entry)
+    return meeting
+
+
+def _again(meeting: Meeting, history: tuple[Entry, ...], withdrawn: frozenset[int]) -> Meeting:
+    """The meeting made anew from a history, without what was withdrawn; numbers once given are not given again."""
+    again = start(history[0])
+    for entry in history[1:]:
+        if entry.seq not in withdrawn and not isinstance(entry.event, Undone | LineRetracted):
+            again = _apply(again, entry)
+    return replace(again, withdrawn=withdrawn, next_item=meeting.next_item, history=history)
+
+
+def _apply(meeting: Meeting, entry: Entry) -> Meeting:
+    event = entry.event
+    if isinstance(event, PeopleEvent):
+        return people_changed(meeting, event)
+    if isinstance(event, TopicEvent):
+        return topics_changed(meeting, entry, event)
+    if isinstance(event, RecordEvent):
+        return recorded(meeting, entry, event)
+    if isinstance(event, LifecycleEvent):
+        return lived(meeting, entry, event)
+    assert_never(event)

@@ -1,0 +1,67 @@
+"""Erasing text for good: the events that hold what was said on a line, without it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.core.events import (
+    AgendaAdded,
+    Entry,
+    Event,
+    ItemRecorded,
+    ItemReworded,
+    LineCorrected,
+    MeetingStarted,
+    SubtopicOpened,
+    SummarySet,
+    TopicOpened,
+    TopicReworded,
+)
+from bot.core.meeting import Meeting
+from bot.core.text import RETRACTED
+
+
+def erase(meeting: Meeting, line: int) -> tuple[Entry, ...]:
+    """The meeting's history without what was typed on a line of its transcript, nor what quotes it."""
+    history = meeting.history
+    said = [entry.event for entry in history if _was_said(entry, line)]
+    items = {event.number for event in said if isinstance(event, ItemRecorded)}
+    topics = {event.number for event in said if isinstance(event, TopicOpened)}
+    return tuple(
+        replace(entry, event=blank(entry.event))
+        if _was_said(entry, line) or _tells_of(entry.event, line, items, topics)
+        else entry
+        for entry in history
+    )
+
+
+def _was_said(entry: Entry, line: int) -> bool:
+    if isinstance(entry.event, MeetingStarted):
+        return False
+    return entry.line == line or (isinstance(entry.event, ItemRecorded) and entry.event.quotes == line)
+
+
+def _tells_of(event: Event, line: int, items: Iterable[int], topics: Iterable[int]) -> bool:
+    match event:
+        case ItemReworded(number):
+            return number in items
+        case TopicReworded(number):
+            return number in topics
+        case LineCorrected(corrected):
+            return corrected == line
+        case _:
+            return False
+
+
+def blank(event: Event) -> Event:
+    """The event without its text; as it is when it has none."""
+    match event:
+        case ItemRecorded() | ItemReworded():
+            return replace(event, text=RETRACTED, url="")
+        case LineCorrected() | SummarySet():
+            return replace(event, text=RETRACTED)
+        case TopicOpened() | TopicReworded() | SubtopicOpened():
+            return replace(event, title=RETRACTED)
+        case AgendaAdded(entry):
+            return replace(event, entry=replace(entry, text=RETRACTED))
+        case _:
+            return event

@@ -1,0 +1,58 @@
+"""Beginning, ending, going on, and being cut off."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from bot.core.events import (
+    DraftSaved,
+    Ending,
+    Entry,
+    LifecycleEvent,
+    MeetingEnded,
+    MeetingRenamed,
+    MeetingReopened,
+    MeetingStarted,
+    MinutesAmended,
+    RecordingInterrupted,
+)
+from bot.core.meeting import Gap, Item, Meeting, Part
+
+
+def lived(meeting: Meeting, entry: Entry, event: LifecycleEvent) -> Meeting:
+    match event:
+        case MeetingEnded(_, ending):
+            published = ending is not Ending.ABORTED
+            return replace(meeting, ended_at=entry.at, ending=ending, revision=meeting.revision + published)
+        case MeetingReopened():
+            return replace(meeting, ended_at=None, ending=None)
+        case MinutesAmended():
+            return replace(meeting, revision=meeting.revision + 1)
+        case MeetingRenamed():
+            return _renamed(meeting, event)
+        case RecordingInterrupted(since, until):
+            gap = Gap(since, until, meeting.topic_number)
+            return replace(meeting, content=(*meeting.content, gap))
+        case MeetingStarted() | DraftSaved():
+            return meeting
+        case _:
+            assert_never(event)
+
+
+def _renamed(meeting: Meeting, event: MeetingRenamed) -> Meeting:
+    labels = dict(event.labels)
+    return replace(
+        meeting,
+        name=event.name,
+        series=event.series,
+        permalink=event.permalink,
+        agenda=event.agenda,
+        opened=frozenset(event.opened),
+        inherited=event.open_actions,
+        content=tuple(_relabelled(part, labels) for part in meeting.content),
+    )
+
+
+def _relabelled(part: Part, labels: dict[int, int]) -> Part:
+    if not isinstance(part, Item) or part.record.number not in labels:
+        return part
+    return replace(part, record=replace(part.record, label=labels[part.record.number]))

@@ -1,0 +1,72 @@
+"""Who comes, who is called what, who has which part."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from bot.core.chat import Person
+from bot.core.events import (
+    ChairAdded,
+    ChairRemoved,
+    NickMentioned,
+    PeopleEvent,
+    PersonArrived,
+    PersonNamed,
+    PersonRenamed,
+    ScribeNamed,
+)
+from bot.core.meeting import Item, Meeting, Part
+from bot.core.roll import arrived, heard_of, named, renamed
+
+
+def people_changed(meeting: Meeting, event: PeopleEvent) -> Meeting:  # noqa: PLR0911 - one case an event
+    match event:
+        case PersonArrived(person):
+            return replace(meeting, people=arrived(meeting.people, person))
+        case PersonRenamed(before, person):
+            return _renamed(meeting, before, person)
+        case PersonNamed(key, name):
+            return replace(meeting, people=named(meeting.people, key, name))
+        case NickMentioned(nick):
+            return replace(meeting, mentioned=(*meeting.mentioned, nick))
+        case ChairAdded(person):
+            others = tuple(key for key in meeting.chairs if key != person.key)
+            return replace(meeting, chairs=(*others, person.key), people=heard_of(meeting.people, person))
+        case ChairRemoved(person):
+            return replace(meeting, chairs=tuple(key for key in meeting.chairs if key != person.key))
+        case ScribeNamed(person):
+            return replace(meeting, scribe=person.key, people=heard_of(meeting.people, person))
+        case _:
+            assert_never(event)
+
+
+def _renamed(meeting: Meeting, before: str, person: Person) -> Meeting:
+    """Everything that hung on the old key hangs on the new one."""
+    if before not in meeting.people:
+        return meeting
+    renewed = replace(meeting, people=renamed(meeting.people, before, person))
+    return renewed if before == person.key else _rekeyed(renewed, before, person)
+
+
+def _rekeyed(meeting: Meeting, before: str, person: Person) -> Meeting:
+    chairs = dict.fromkeys(person.key if key == before else key for key in meeting.chairs)
+    return replace(
+        meeting,
+        chairs=tuple(chairs),
+        starter=person.key if meeting.starter == before else meeting.starter,
+        scribe=person.key if meeting.scribe == before else meeting.scribe,
+        content=tuple(_told_by(part, before, person) for part in meeting.content),
+    )
+
+
+def _told_by(part: Part, before: str, person: Person) -> Part:
+    """The part with its author, speaker and correctors under their new key."""
+    if not isinstance(part, Item):
+        return part
+    record = part.record
+    if record.author == before:
+        record = replace(record, author=person.key)
+    if record.speaker and record.speaker.key == before:
+        record = replace(record, speaker=replace(record.speaker, key=person.key))
+    rewordings = tuple(replace(one, by=person.key) if one.by == before else one for one in part.rewordings)
+    unchanged = record is part.record and rewordings == part.rewordings
+    return part if unchanged else replace(part, record=record, rewordings=rewordings)

@@ -1,0 +1,56 @@
+"""What is recorded, and what becomes of it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import assert_never
+
+from bot.core.events import (
+    Entry,
+    ItemRecorded,
+    ItemReworded,
+    LineCorrected,
+    LineRetracted,
+    NextMeetingSet,
+    OwnersSet,
+    RecordEvent,
+    SummarySet,
+    Undone,
+)
+from bot.core.meeting import Item, Meeting, Rewording
+from bot.core.minutes import Kind
+
+
+def recorded(meeting: Meeting, entry: Entry, event: RecordEvent) -> Meeting:  # noqa: PLR0911 - one case an event
+    match event:
+        case ItemRecorded(number):
+            item = Item(event, meeting.topic_number, meeting.in_subtopic, entry.line, entry.at)
+            return replace(meeting, content=(*meeting.content, item), next_item=number + 1)
+        case OwnersSet(label, owners):
+            return _changed(
+                meeting,
+                lambda record: record.kind is Kind.ACTION and record.label == label,
+                lambda item: replace(item, record=replace(item.record, owners=owners)),
+            )
+        case ItemReworded(number):
+            return _changed(meeting, lambda record: record.number == number, lambda item: _reworded(item, entry, event))
+        case LineCorrected(line, text):
+            return replace(meeting, corrected=(*(pair for pair in meeting.corrected if pair[0] != line), (line, text)))
+        case SummarySet(text):
+            return replace(meeting, summary=text)
+        case NextMeetingSet(when):
+            return replace(meeting, next_meeting=when)
+        case Undone() | LineRetracted():
+            return meeting  # these change the history, not the state
+        case _:
+            assert_never(event)
+
+
+def _changed(meeting: Meeting, which: Callable[[ItemRecorded], bool], change: Callable[[Item], Item]) -> Meeting:
+    content = (change(part) if isinstance(part, Item) and which(part.record) else part for part in meeting.content)
+    return replace(meeting, content=tuple(content))
+
+
+def _reworded(item: Item, entry: Entry, event: ItemReworded) -> Item:
+    was = Rewording(event.by, entry.at, item.record.text or item.record.url)
+    record = replace(item.record, text=event.text, owners=event.owners, due=event.due, url=event.url)
+    return replace(item, record=record, rewordings=(*item.rewordings, was))

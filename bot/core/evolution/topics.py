@@ -1,0 +1,42 @@
+"""The agenda, and where records go."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from bot.core.events import (
+    AgendaAdded,
+    AgendaTaken,
+    Entry,
+    SubtopicClosed,
+    SubtopicOpened,
+    TopicEvent,
+    TopicOpened,
+    TopicReworded,
+)
+from bot.core.meeting import Meeting, Subtopic, Topic
+
+
+def topics_changed(meeting: Meeting, entry: Entry, event: TopicEvent) -> Meeting:
+    match event:
+        case AgendaAdded(item):
+            return replace(meeting, agenda=(*meeting.agenda, item))
+        case AgendaTaken():
+            return meeting
+        case TopicOpened(number, title, agenda_id):
+            return replace(
+                meeting,
+                topics=(*meeting.topics, Topic(number, title, entry.line)),
+                topic_at=entry.at,
+                in_subtopic=False,
+                opened=meeting.opened | {agenda_id} if agenda_id else meeting.opened,
+            )
+        case TopicReworded(number, title):
+            topics = (replace(topic, title=title) if topic.number == number else topic for topic in meeting.topics)
+            return replace(meeting, topics=tuple(topics))
+        case SubtopicOpened(title):
+            below = Subtopic(title, meeting.topic_number, entry.line)
+            return replace(meeting, content=(*meeting.content, below), in_subtopic=True)
+        case SubtopicClosed():
+            return replace(meeting, in_subtopic=False)
+        case _:
+            assert_never(event)

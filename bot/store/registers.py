@@ -1,0 +1,58 @@
+"""The registers of a series: actions A-n and decisions D-n, across its meetings."""
+
+import json
+
+from sqlalchemy import Connection, Table, delete, insert, update
+
+from bot.core.events import ItemRecorded
+from bot.core.meeting import Meeting
+from bot.core.minutes import Kind
+from bot.core.series import DECISIONS
+from bot.store import tables
+
+
+def register(connection: Connection, meeting: Meeting, said: ItemRecorded) -> None:
+    """An action or a decision in its series' register."""
+    key = {"series": meeting.series, "number": said.label, "meeting_id": meeting.id, "text": said.text}
+    if said.kind is Kind.ACTION:
+        row = {**key, "owners": json.dumps(said.owners, ensure_ascii=False), "due": said.due, "state": "open"}
+        connection.execute(insert(tables.actions), row)
+    elif said.kind in DECISIONS:
+        connection.execute(insert(tables.decisions), {**key, "kind": said.kind.value})
+
+
+def own(connection: Connection, series: str, number: int, owners: tuple[str, ...]) -> None:
+    table = tables.actions
+    row = table.c.series == series, table.c.number == number
+    connection.execute(update(table).where(*row).values(owners=json.dumps(owners, ensure_ascii=False)))
+
+
+def move(connection: Connection, meeting: Meeting) -> None:
+    """The meeting's actions and decisions go to the register of its new series, under their new numbers."""
+    for table in (tables.actions, tables.decisions):
+        connection.execute(delete(table).where(table.c.meeting_id == meeting.id))
+    for item in meeting.items:
+        register(connection, meeting, item.record)
+
+
+def reword(connection: Connection, meeting: Meeting, said: ItemRecorded) -> None:
+    """An action or a decision as it reads now, in its register."""
+    table = tables.actions if said.kind is Kind.ACTION else tables.decisions
+    values: dict[str, object] = {"text": said.text}
+    if said.kind is Kind.ACTION:
+        values |= {"owners": json.dumps(said.owners, ensure_ascii=False), "due": said.due}
+    row = table.c.meeting_id == meeting.id, table.c.number == said.label
+    if said.label:
+        connection.execute(update(table).where(*row).values(values))
+
+
+def withdraw(connection: Connection, meeting: Meeting, labels: set[tuple[Table, int]]) -> None:
+    """Actions and decisions of this meeting that no longer stand: an action says so, a decision goes."""
+    actions, decisions = tables.actions, tables.decisions
+    kept_actions = [number for table, number in labels if table is actions]
+    kept_decisions = [number for table, number in labels if table is decisions]
+    gone = actions.c.meeting_id == meeting.id, actions.c.number.not_in(kept_actions)
+    connection.execute(update(actions).where(*gone).values(state="withdrawn"))
+    connection.execute(
+        delete(decisions).where(decisions.c.meeting_id == meeting.id, decisions.c.number.not_in(kept_decisions))
+    )
