@@ -5,17 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.core.links import URL, linkable, trimmed
+
 CODE = r"(?<!`)(?P<run>`{1,2})(?!`)(?P<code>.{1,70}?)(?<!`)(?P=run)(?!`)"
-REST = r"[^\s<>\"`\\]"
-URL = (
-    rf"(?<![A-Za-z0-9+.-])(?:(?:https?|ircs?|ftp|ssh)://{REST}+"
-    rf"|(?:mailto|xmpp):[^\s<>\"`\\@]{{1,64}}@{REST}+|matrix:(?://)?[a-z]+/{REST}+)"
-)
 TOKEN = re.compile(rf"{CODE}|(?P<url>{URL})", re.IGNORECASE)
 URLS = re.compile(rf"(?P<url>{URL})", re.IGNORECASE)
-LINKABLE = re.compile(r"(?:(?:https?|ircs?|ftp|ssh)://|(?:mailto|matrix|xmpp):)\S+", re.IGNORECASE | re.ASCII)
-TRAILING = ".,;:!?'*_~\u2026\u3002\uff0c"
-BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +18,6 @@ class Span:
 
     kind: Literal["text", "code", "url"]
     text: str
-
-
-def linkable(url: str) -> bool:
-    """Whether the scheme is one of those that become links; `javascript:` is text."""
-    return LINKABLE.fullmatch(url) is not None
 
 
 def spans(line: str, tokens: re.Pattern[str] = TOKEN) -> Iterator[Span]:
@@ -50,14 +39,9 @@ def spans(line: str, tokens: re.Pattern[str] = TOKEN) -> Iterator[Span]:
 
 
 def _url(url: str) -> Span | None:
-    """The URL without the punctuation of the sentence around it; a bracket stays when its partner is in the URL."""
-    unopened = {closing: url.count(closing) - url.count(opening) for closing, opening in BRACKETS.items()}
-    end = len(url)
-    while end and (url[end - 1] in TRAILING or unopened.get(url[end - 1], 0) > 0):
-        end -= 1
-        if url[end] in unopened:
-            unopened[url[end]] -= 1
-    return Span("url", url[:end]) if linkable(url[:end]) else None
+    """The URL without what follows it in the sentence; None if its scheme is none that is linked."""
+    whole = trimmed(url)
+    return Span("url", whole) if linkable(whole) else None
 
 
 def _code(code: str) -> Span | None:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.core.links import linkable
 from bot.core.minutes import AgendaItem, Attendee, Interruption, Minutes, NextMeeting, Record, Section
 from bot.core.text import clip, one_line
 from bot.render import escape, language
 from bot.render.escape import TIED
-from bot.render.inline import linkable
 from bot.render.sentences import Fixed, Name, Sentence, Typed, sentence, typed
 
 # What readers of the format take for the closing section.

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
+from bot.core.links import linkable
 from bot.core.minutes import Minutes, TranscriptLine
 from bot.core.text import one_line
 from bot.render import data, page, plaintext, register, transcript
 from bot.render.environment import environment
-from bot.render.inline import linkable
 
 FORMS = ("md", "txt", "html")
 LINK_TEXTS = {page.AGENDA_LINK: "agenda items", page.LIST_LINK: "mailing list"}

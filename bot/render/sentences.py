@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.core.links import linkable
 from bot.core.minutes import Kind, Record
 from bot.core.text import one_line
 from bot.render import language
-from bot.render.inline import linkable
 
 
 @dataclass(frozen=True, slots=True)

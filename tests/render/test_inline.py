@@ -1,6 +1,7 @@
 import pytest
 
-from bot.render.inline import Span, linkable, spans
+from bot.core.links import linkable
+from bot.render.inline import Span, spans
 
 
 def urls(line):
