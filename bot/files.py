@@ -82,7 +82,7 @@ class FileWriter:
         aside = target.with_name(f".{target.name}.new")
         self._staged[target] = aside
         with self._giving_up(target):
-            self._make(target.parent)
+            self.make(target.parent)
             aside.unlink(missing_ok=True)
             with open(aside, "xb", opener=_open) as file:
                 file.writelines(pieces)
@@ -142,9 +142,9 @@ class FileWriter:
                 with suppress(OSError):
                     self._staged.popitem()[1].unlink(missing_ok=True)
 
-    def _make(self, directory: Path) -> None:
+    def make(self, directory: Path) -> None:
         if not directory.is_dir():
-            self._make(directory.parent)
+            self.make(directory.parent)
             with suppress(FileExistsError):
                 directory.mkdir(mode=0o755)
             self._directories.add(directory.parent)

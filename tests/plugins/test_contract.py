@@ -4,7 +4,7 @@ from email import message_from_bytes
 
 from bot.api import Standing
 from bot.testing import check_publisher_contract
-from plugins import archive, mailing_list
+from plugins import archive, mailing_list, meetbot_files
 
 PLAIN = {"from": "minutebot@lists.example.org", "to": ["dev@lists.example.org"]}
 
@@ -34,3 +34,12 @@ async def test_the_archive_keeps_the_contract(tmp_path):
         lambda: archive.plugin.open(settings), lambda: len(list(tmp_path.rglob("*.md")))
     )
     assert receipt.standing is Standing.CONFIRMED
+
+
+async def test_the_meetbot_files_keep_the_contract(tmp_path):
+    settings = meetbot_files.plugin.settings.model_validate({"directory": tmp_path})
+    receipt = await check_publisher_contract(
+        lambda: meetbot_files.plugin.open(settings), lambda: len(list(tmp_path.rglob("*.log.html")))
+    )
+    assert receipt.standing is Standing.CONFIRMED
+    assert receipt.said == "Minutes: kiln/2026/kiln.2026-04-08-16.00.html"

@@ -124,16 +124,22 @@ def test_the_page_names_every_group_and_every_entry_point_of_this_repository():
             assert f"`{point.name}`" in PAGE
 
 
-def test_every_setting_of_the_mailing_list_is_documented():
-    page = (DOCS / "mailing-list.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [("mailing-list.md", "mailing_list"), ("archive.md", "archive"), ("meetbot-files.md", "meetbot_files")],
+)
+def test_every_setting_of_a_publisher_is_documented(page, name):
+    page = (DOCS / page).read_text(encoding="utf-8")
     table = page.partition("## Settings")[2].partition("\n## ")[0]
     documented = {key for row in re.findall(r"(?m)^\| (`.*?) \|", table) for key in re.findall(r"`(\w+)`", row)}
-    point = next(iter(entry_points(group=plugins.PUBLISHERS, name="mailing_list")))
+    point = next(iter(entry_points(group=plugins.PUBLISHERS, name=name)))
     fields = point.load().settings.model_fields
     assert documented == {field.alias or name for name, field in fields.items()}
 
 
-def test_the_example_of_the_mailing_list_is_a_config():
-    page = (DOCS / "mailing-list.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
-    assert set(plugins.configured_publishers(config.parse(example))) == {"mailing_list"}
+@pytest.mark.parametrize(
+    ("page", "name"), [("mailing-list.md", "mailing_list"), ("archive.md", "archive"), ("meetbot-files.md", "meetbot")]
+)
+def test_the_example_of_a_publisher_is_a_config(page, name):
+    (example,) = re.findall(r"```toml\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
+    assert set(plugins.configured_publishers(config.parse(example))) == {name}
