@@ -17,6 +17,7 @@ from bot.addresses import PublicUrl
 from bot.config import ConfigError, Duration, OneLine, Secret, Settings
 from bot.core.commands.command import Command, Scene, When, Who, done, refuse, say
 from bot.core.events import Outcome
+from bot.core.links import linkable
 from bot.core.minutes import (
     AgendaItem,
     Attendee,
@@ -70,6 +71,7 @@ __all__ = [
     "done",
     "explained",
     "held",
+    "linkable",
     "one_line",
     "refuse",
     "say",

@@ -1,14 +1,12 @@
 """The summary: topics and records as MeetBot notes them."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.api import Attendee, Interruption, Minutes, Record, Section, one_line
+from bot.api import Attendee, Interruption, Minutes, Record, Section, linkable, one_line
 from plugins.meetbot_files.hearing import Heard, one_word
 
-LINKABLE = re.compile(r"(?:https?|ircs?|ftp|ssh)://\S+|mailto:\S+@\S+", re.IGNORECASE | re.ASCII)
 NO_TEXT = "(no text)"
 TOPIC, SUBTOPIC, GAP = "TOPIC", "SUBTOPIC", "NOTE"
 
@@ -88,7 +86,7 @@ class Scribe:
         below = tuple(self._note(child) for child in record.children)
         word = record.kind.value.upper() if record.kind else SUBTOPIC
         text, url = self.words(record), one_line(record.url)
-        if url and not LINKABLE.fullmatch(url):
+        if url and not linkable(url):
             text, url = f"{url} {text}".strip(), ""
         text = "" if url and text == url else text
         at = clock(record.at) if record.at else ""

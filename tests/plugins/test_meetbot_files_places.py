@@ -184,7 +184,7 @@ def test_whatever_is_typed_the_pages_stay_well_formed_and_still(text, name, link
         )
         assert not [key for one in found for key in one.keys() if key.startswith("on")]  # noqa: SIM118 - an element's
         hrefs = [one.get("href") for one in found if one.tag == "a"]
-        assert all(href.startswith(("#l-", "https://", "http://", "mailto:", "irc", "ftp://", "ssh://")) or
+        assert all(href.startswith(("#l-", "https://", "http://", "mailto:", "irc", "ftp://", "ssh://", "matrix:", "xmpp:")) or
                    href.partition("#")[0].endswith(".log.html") for href in hrefs)  # fmt: skip
     assert len(written["log.txt"].splitlines()) == len(played.messages)
 
