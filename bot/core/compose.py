@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core.chat import Person
+from bot.core.events import AgendaEntry
 from bot.core.meeting import Gap, Item, Meeting, Subtopic, Topic
 from bot.core.minutes import AgendaItem, Attendee, Author, Interruption, Minutes, Record, Section
 from bot.core.people import Registry
+from bot.core.series import left_over
 from bot.core.signatures import Individual, attendance, individual, keys_of, of_nick, signature, spoken_by
 
 _AOB = re.compile(r"aob|any other business|other(?: things)?", re.IGNORECASE)
@@ -36,12 +38,8 @@ class Composer:
             ended_at=meeting.ended_at,
             author=Author(author.name, author.entry.uri, author.entry.email) if author.entry else Author(author.name),
             digest=meeting.summary,
-            agenda=tuple(AgendaItem(e.text, e.proposer, e.carried_from) for e in meeting.agenda),
-            carried_over=tuple(
-                AgendaItem(e.text, e.proposer, e.carried_from or meeting.day)
-                for e in meeting.agenda
-                if e.id not in meeting.opened
-            ),
+            agenda=tuple(map(_agenda_item, meeting.agenda)),
+            carried_over=tuple(map(_agenda_item, left_over(meeting, meeting.agenda))),
             attendees=self._attendees(meeting, present),
             sections=sections,
             aob=aob,
@@ -96,6 +94,10 @@ class _Signer:
         if participant is None:
             return key.rpartition("/")[2]
         return individual(self.registry, participant.person, participant.name).name
+
+
+def _agenda_item(entry: AgendaEntry) -> AgendaItem:
+    return AgendaItem(entry.text, entry.proposer, entry.carried_from, entry.minutes, entry.times)
 
 
 def _sections(meeting: Meeting, signer: _Signer) -> tuple[tuple[Section, ...], Section]:

@@ -87,11 +87,17 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
-    """An agenda item of this meeting. `carried_from` is the date of the meeting it was first left over from."""
+    """An agenda item of this meeting.
+
+    `carried_from` is the date of the meeting it was first left over from, `times` how many meetings left it over.
+    `minutes` is how long it may take, 0 where nobody said.
+    """
 
     text: str
     proposer: str = ""
     carried_from: date | None = None
+    minutes: int = 0
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,9 @@ def left_over(meeting: Meeting, agenda: tuple[AgendaEntry, ...]) -> tuple[Agenda
     """The agenda without what the meeting opened; what it had and never opened is carried over."""
     mine = {entry.id for entry in meeting.agenda}
     return tuple(
-        replace(entry, carried_from=entry.carried_from or meeting.day) if entry.id in mine else entry
+        replace(entry, carried_from=entry.carried_from or meeting.day, times=entry.times + 1)
+        if entry.id in mine
+        else entry
         for entry in agenda
         if entry.id not in meeting.opened
     )

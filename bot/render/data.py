@@ -50,6 +50,8 @@ def _agenda(items: Iterable[AgendaItem]) -> list[dict[str, Any]]:
             "text": item.text,
             "proposer": item.proposer,
             "carried_from": item.carried_from.isoformat() if item.carried_from else None,
+            "left_over": item.times,
+            "minutes": item.minutes,
         }
         for item in items
     ]

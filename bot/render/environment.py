@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from bot.core import text
-from bot.core.minutes import Interruption, Minutes, Record
+from bot.core.minutes import AgendaItem, Interruption, Minutes, Record
 from bot.render import language, markup, plaintext, scalars, sentences
 
 
@@ -31,6 +31,7 @@ def environment() -> Environment:
         "titled": language.titled,
         "named": language.named,
         "long_date": language.long_date,
+        "agenda_note": _agenda_note,
         "interruption": _interruption,
         "kind": _kind,
         "stamp": _stamp,
@@ -57,6 +58,10 @@ def _style_hash(style: str) -> str:
 
 def _interruption(gap: Interruption, minutes: Minutes) -> str:
     return language.interruption(gap, minutes.date)
+
+
+def _agenda_note(item: AgendaItem) -> str:
+    return language.agenda_note(item, language.long_date).lstrip()
 
 
 def _kind(record: Record) -> str:

@@ -1,10 +1,10 @@
 """The words of the minutes: every fixed phrase, and how dates and lists of names are said."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.core.minutes import Interruption, Kind
+from bot.core.minutes import AgendaItem, Interruption, Kind
 from bot.core.text import one_line
 
 NO_TEXT = "(no text)"
@@ -17,6 +17,7 @@ NO_TOPIC_OPENED = "No topic was opened."
 NO_DIGEST = "No topics."
 NO_OWNER = "No owner yet"
 CARRIED = "carried over from {}"
+LEFT_OVER = "left over {} times"
 CARRIED_OVER = "Carried over to the next agenda: "
 INTERRUPTED = "Recording was interrupted: lines between {} and {} UTC may be missing."
 ENDINGS = ".!?\u2026:\u3002\uff01\uff1f"
@@ -91,6 +92,16 @@ def moment(at: datetime, day: date) -> str:
 
 def interruption(gap: Interruption, day: date) -> str:
     return INTERRUPTED.format(moment(gap.since, day), moment(gap.until, day))
+
+
+def agenda_note(item: AgendaItem, date_of: Callable[[date], str]) -> str:
+    """What is known of an agenda item, in brackets behind it: `" (15 min, carried over from 8th Apr 2026)"`."""
+    notes = [f"{item.minutes} min"] if item.minutes else []
+    if item.carried_from:
+        notes.append(CARRIED.format(date_of(item.carried_from)))
+    if item.times > 1:
+        notes.append(LEFT_OVER.format(item.times))
+    return f" ({', '.join(notes)})" if notes else ""
 
 
 def ends_a_sentence(text: str) -> bool:

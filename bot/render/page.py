@@ -70,8 +70,7 @@ def _agenda(minutes: Minutes, topics: Sequence[Section]) -> list[str]:
 
 
 def _agenda_item(item: AgendaItem) -> str:
-    carried = item.carried_from
-    note = f" ({language.CARRIED.format(language.short_date(carried))})" if carried else ""
+    note = language.agenda_note(item, language.short_date)
     return escape.bullet(escape.markdown([Typed(typed(item.text)), Fixed(note)]))
 
 
@@ -112,9 +111,15 @@ def _aob(minutes: Minutes) -> list[str]:
 
 def carried_over(items: Sequence[AgendaItem]) -> Sentence:
     """What the next meeting inherits, in one sentence."""
-    parts = [part for item in items for part in (Fixed("; "), Typed(typed(item.text)))]
+    parts = [part for item in items for part in _left_over(item)]
     stop = () if language.ends_a_sentence(parts[-1].text) else (Fixed("."),)
     return (Fixed(language.CARRIED_OVER), *parts[1:], *stop)
+
+
+def _left_over(item: AgendaItem) -> Sequence[Fixed | Typed]:
+    """The item behind a semicolon, with how often it was left over by now unless this is the first time."""
+    often = (Fixed(f" ({language.LEFT_OVER.format(item.times)})"),) if item.times > 1 else ()
+    return (Fixed("; "), Typed(typed(item.text)), *often)
 
 
 def _links(links: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

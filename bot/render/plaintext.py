@@ -75,8 +75,8 @@ def shared(record: Record, name: str) -> str:
 
 
 def agenda_item(item: AgendaItem, number: int) -> str:
-    origin = f" ({language.CARRIED.format(language.long_date(item.carried_from))})" if item.carried_from else ""
-    return wrapped(typed(item.text) + origin, f"{number}. ".rjust(4), "    ")
+    note = language.agenda_note(item, language.long_date)
+    return wrapped(typed(item.text) + note, f"{number}. ".rjust(4), "    ")
 
 
 def attendee(who: Attendee) -> str:

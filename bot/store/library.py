@@ -188,7 +188,9 @@ def _series(connection: Connection, row: Row[tuple[object, ...]]) -> Series:
     return Series(
         slug=row.slug,
         name=row.name,
-        agenda=tuple(AgendaEntry(a.id, a.text, a.proposer, a.carried_from) for a in on_agenda),
+        agenda=tuple(
+            AgendaEntry(a.id, a.text, a.proposer, a.carried_from, a.minutes, a.proposer_key, a.times) for a in on_agenda
+        ),
         open_actions=tuple(OpenAction(a.number, a.text, tuple(json.loads(a.owners)), a.due) for a in open_now),
         next_agenda=row.next_agenda,
         next_action=row.next_action,

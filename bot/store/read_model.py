@@ -225,6 +225,9 @@ def write_series(connection: Connection, series: Series) -> None:
             "text": entry.text,
             "proposer": entry.proposer,
             "carried_from": entry.carried_from,
+            "minutes": entry.minutes,
+            "proposer_key": entry.by,
+            "times": entry.times,
         }
         for place, entry in enumerate(series.agenda)
     ]

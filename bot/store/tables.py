@@ -121,6 +121,9 @@ agenda = Table(
     Column("text", Text, nullable=False),
     Column("proposer", String, nullable=False),
     Column("carried_from", Date),
+    Column("minutes", Integer, nullable=False, server_default="0"),
+    Column("proposer_key", String, nullable=False, server_default=""),
+    Column("times", Integer, nullable=False, server_default="0"),
 )
 
 topics = Table(

@@ -233,11 +233,38 @@ def test_the_agenda_is_open_to_all_at_any_time() -> None:
         played.said[-1] == "Agenda of Weekly Meeting: 1. Glaze (gwen, since 2026-04-08) 2. Fire (zz, since 2026-04-08)"
     )
     played.play("-!- tomorrow", "ada: #startmeeting", "ada: #endmeeting", "zz: #agenda")
-    assert "1. Glaze (gwen, since 2026-04-08)" in played.said[-1], "the first day it was left over"
+    assert "1. Glaze (gwen, since 2026-04-08, left over 2 times)" in played.said[-1], "the first day it was left over"
 
 
 def test_a_call_for_help_is_unsigned() -> None:
     assert _records(hold(*START, "bo: #help if anyone can", "bo: #halp me")) == [
         ("help", "if anyone can", ""),
         ("help", "me", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "minutes"),
+    [
+        ("Glaze (15m)", "Glaze", 15),
+        ("Glaze (90 min)", "Glaze", 90),
+        ("Glaze (5 Minutes)", "Glaze", 5),
+        ("Glaze(7 mins.)", "Glaze", 7),
+        ("Glaze (0m)", "Glaze (0m)", 0),
+        ("Glaze (15m) for all", "Glaze (15m) for all", 0),
+        ("Glaze (1500m)", "Glaze (1500m)", 0),
+        ("(15m)", "(15m)", 0),
+        ("Glaze (15 monkeys)", "Glaze (15 monkeys)", 0),
+        ("Glaze (v2) (10m)", "Glaze (v2)", 10),
+    ],
+)
+def test_an_agenda_item_may_say_how_long_it_takes(typed: str, text: str, minutes: int) -> None:
+    played = hold(f"zz: #agenda {typed}", "ada: #startmeeting")
+    (entry,) = played.meeting.agenda
+    assert (entry.text, entry.minutes) == (text, minutes)
+    assert entry.by == played.person("zz").key
+    shown = f"{text} ({minutes} min)" if minutes else text
+    assert played.said[:2] == [
+        f"Item 1 of the next Weekly Meeting: {shown}",
+        f"Weekly Meeting: 2026-04-08. Chair: ada. Agenda: 1. {shown}",
     ]

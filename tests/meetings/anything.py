@@ -57,6 +57,7 @@ usual = st.sampled_from(
             "#unchair zz",
             "#scribe bo",
             "#agenda item",
+            "#agenda kiln (15m)",
             "#agenda",
             "#status",
             "#commands",

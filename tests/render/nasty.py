@@ -87,7 +87,7 @@ sections = st.builds(
     numbers,
     numbers,
 )
-agenda = st.lists(st.builds(AgendaItem, texts, names, st.none() | st.dates()), max_size=3).map(tuple)
+agenda = st.lists(st.builds(AgendaItem, texts, names, st.none() | st.dates(), numbers, numbers), max_size=3).map(tuple)
 attendees = st.lists(st.builds(Attendee, names, names, st.booleans(), st.booleans()), max_size=4).map(tuple)
 
 lines = st.builds(

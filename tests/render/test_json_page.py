@@ -51,7 +51,10 @@ def section(tree):
 
 
 def agenda(tree):
-    return tuple(AgendaItem(item["text"], item["proposer"], day(item["carried_from"])) for item in tree)
+    return tuple(
+        AgendaItem(item["text"], item["proposer"], day(item["carried_from"]), item["minutes"], item["left_over"])
+        for item in tree
+    )
 
 
 def read(page):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.chat import Person, Reply, Say, SetTopic
+from bot.core.commands.agenda import timed
 from bot.core.commands.command import Command, Scene, When, Who, refuse, say
 from bot.core.events import AgendaEntry, AgendaTaken, Ending, MeetingEnded, MeetingStarted, OpenAction, Outcome
 from bot.core.rules import Rules
@@ -68,7 +69,7 @@ def _of_the_room(rules: Rules, catalogue: Mapping[str, Series], series: Series) 
 
 def _first_line(started: MeetingStarted) -> str:
     head = f"{started.name}: {started.day.isoformat()}. Chair: {started.starter.nick}."
-    agenda = " ".join(f"{number}. {entry.text}" for number, entry in enumerate(started.agenda, 1))
+    agenda = " ".join(f"{number}. {timed(entry)}" for number, entry in enumerate(started.agenda, 1))
     return f"{head} Agenda: {agenda}" if agenda else head
 
 

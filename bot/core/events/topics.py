@@ -6,12 +6,20 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class AgendaEntry:
-    """An item on a series' agenda. `id` is unique in the series; `carried_from` is the first day it was left over."""
+    """An item on a series' agenda.
+
+    `id` is unique in the series. `proposer` is a nick, `by` the person's key (empty where it was not kept).
+    `carried_from` is the first day it was left over, `times` how many meetings left it over. `minutes` is how long it
+    may take; 0 where nobody said.
+    """
 
     id: int
     text: str
     proposer: str
     carried_from: date | None = None
+    minutes: int = 0
+    by: str = ""
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)
