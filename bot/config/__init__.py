@@ -1,169 +1,46 @@
 """TOML -> typed settings. Every complaint at once, each with its key."""
 
-import codecs
-import re
 import tomllib
 from collections.abc import Container, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    HttpUrl,
-    SecretStr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, HttpUrl, ValidationError, model_validator
 
+from bot.config.networks import OWN_NICK, Backoff, History, IrcNetwork, Keepalive, Rate, Sasl, Tls
+from bot.config.values import ConfigError, Duration, OneLine, Secret, Settings, Word, Zone
 from bot.core.chat import Room
 from bot.core.people import PersonEntry, Registry
 from bot.core.rules import Rules, SeriesRules
 from bot.core.slug import slugify
 
+__all__ = [
+    "Backoff",
+    "Config",
+    "ConfigError",
+    "Duration",
+    "History",
+    "IrcNetwork",
+    "Keepalive",
+    "OneLine",
+    "PersonSettings",
+    "Rate",
+    "RoomSettings",
+    "Sasl",
+    "Secret",
+    "SeriesSettings",
+    "Settings",
+    "StoreSettings",
+    "Tls",
+    "complaints",
+    "load",
+    "parse",
+    "unknown_names",
+]
 
-class ConfigError(Exception):
-    """The config can't be used; `complaints` is one line each, "key: what is wrong"."""
-
-    def __init__(self, complaints: list[str]) -> None:
-        super().__init__("\n".join(complaints))
-        self.complaints = complaints
-
-
-_UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 _PLAINLY = {"extra_forbidden": "unknown key", "string_pattern_mismatch": "has a letter or a blank that can't be in it"}
-
-
-def _duration(value: object) -> object:
-    """Seconds, or text such as "30 s", "10 min", "1 h", "5 d" -> timedelta."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return timedelta(seconds=value)
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(s|min|h|d)\s*", value) if isinstance(value, str) else None
-    if match is None:
-        raise ValueError('must be a time such as "30 s", "10 min", "1 h" or "5 d"')
-    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
-
-
-def _zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError(f'there is no time zone "{value}"; write one such as "Europe/London" or "UTC"')
-    return value
-
-
-def _encoding(value: str) -> str:
-    try:
-        codecs.lookup(value)
-    except LookupError:
-        raise ValueError(f'there is no encoding "{value}"; write one such as "cp1252" or "koi8-r"') from None
-    return value
-
-
-OWN_NICK = "minutebot"
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-Zone = Annotated[str, AfterValidator(_zone)]
-Encoding = Annotated[str, AfterValidator(_encoding)]
-OneLine = Annotated[str, Field(pattern=r"^[^\r\n\x00]*$")]
-Word = Annotated[str, Field(pattern=r"^[^\s,:\x00]+$", min_length=1)]
-
-
-class Settings(BaseModel):
-    """A table of the config: unknown keys are errors, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Secret(Settings):
-    """A secret by value, or (better) in a file of its own, read when it is needed."""
-
-    value: SecretStr | None = None
-    file: Path | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        if (self.value is None) == (self.file is None):
-            raise ValueError("give either value or file")
-        return self
-
-    def read(self) -> str:
-        """The secret; a file's first line.
-
-        Raises:
-            ConfigError: the file can't be read.
-        """
-        if self.value is not None:
-            return self.value.get_secret_value()
-        try:
-            return (self.file or Path()).read_text(encoding="utf-8").partition("\n")[0].strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8"
-            raise ConfigError([f"{self.file}: can't read the secret: {reason}"]) from None
-
-
-class Tls(Settings):
-    verify: bool = True
-    ca_file: Path | None = None
-    cert_file: Path | None = None
-    key_file: Path | None = None
-
-
-class Sasl(Settings):
-    mechanism: Literal["PLAIN", "EXTERNAL"] = "PLAIN"
-    account: OneLine = ""
-    password: Secret | None = None
-    policy: Literal["required", "optional"] = "required"
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.mechanism == "PLAIN" and (not self.account or self.password is None):
-            raise ValueError("PLAIN needs account and password")
-        return self
-
-
-class Rate(Settings):
-    burst: Annotated[int, Field(ge=1)] = 4
-    per_second: Annotated[float, Field(gt=0)] = 1.0
-
-
-class Keepalive(Settings):
-    idle: Duration = timedelta(seconds=60)
-    pong: Duration = timedelta(seconds=20)
-
-
-class Backoff(Settings):
-    first: Duration = timedelta(seconds=5)
-    longest: Duration = timedelta(minutes=5)
-
-
-class History(Settings):
-    """How much of a server's history is asked for after a gap."""
-
-    max_lines: Annotated[int, Field(ge=0)] = 10_000
-    max_age: Duration = timedelta(days=1)
-
-
-class IrcNetwork(Settings):
-    host: OneLine
-    port: Annotated[int, Field(ge=1, le=65535)] = 6697
-    tls: Tls | Literal[False] = Tls()
-    nick: Word = OWN_NICK
-    alternative_nicks: tuple[Word, ...] = ()
-    username: Word = "minutebot"
-    realname: OneLine = "minutebot, taking minutes"
-    password: Secret | None = None
-    sasl: Sasl | None = None
-    rate: Rate = Rate()
-    keepalive: Keepalive = Keepalive()
-    backoff: Backoff = Backoff()
-    history: History = History()
-    encoding_fallback: Encoding = "cp1252"
-    bots: tuple[Word, ...] = ()
-    connect_timeout: Duration = timedelta(seconds=15)
-    registration_timeout: Duration = timedelta(seconds=30)
 
 
 class RoomSettings(Settings):
@@ -211,12 +88,12 @@ class Config(Settings):
 
     store: StoreSettings = StoreSettings()
     help_url: OneLine = ""
-    networks: dict[str, IrcNetwork] = {}
+    networks: dict[str, IrcNetwork] = Field(default_factory=dict)
     rooms: tuple[RoomSettings, ...] = ()
     series: tuple[SeriesSettings, ...] = ()
-    people: dict[str, PersonSettings] = {}
-    links: dict[str, HttpUrl | OneLine] = {}
-    publishers: dict[str, dict[str, Any]] = {}
+    people: dict[str, PersonSettings] = Field(default_factory=dict)
+    links: dict[str, HttpUrl | OneLine] = Field(default_factory=dict)
+    publishers: dict[str, dict[str, Any]] = Field(default_factory=dict)
     command_plugins: tuple[str, ...] = ()
 
     @model_validator(mode="after")

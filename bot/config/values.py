@@ -1,0 +1,85 @@
+"""What settings are made of: times, zones, words, secrets."""
+
+import codecs
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Self
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+
+
+class ConfigError(Exception):
+    """The config can't be used; `complaints` is one line each, "key: what is wrong"."""
+
+    def __init__(self, complaints: list[str]) -> None:
+        super().__init__("\n".join(complaints))
+        self.complaints = complaints
+
+
+_UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
+
+
+def _duration(value: object) -> object:
+    """Seconds, or text such as "30 s", "10 min", "1 h", "5 d" -> timedelta."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return timedelta(seconds=value)
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(s|min|h|d)\s*", value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError('must be a time such as "30 s", "10 min", "1 h" or "5 d"')
+    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError(f'there is no time zone "{value}"; write one such as "Europe/London" or "UTC"')
+    return value
+
+
+def _encoding(value: str) -> str:
+    try:
+        codecs.lookup(value)
+    except LookupError:
+        raise ValueError(f'there is no encoding "{value}"; write one such as "cp1252" or "koi8-r"') from None
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Encoding = Annotated[str, AfterValidator(_encoding)]
+OneLine = Annotated[str, Field(pattern=r"^[^\r\n\x00]*$")]
+Word = Annotated[str, Field(pattern=r"^[^\s,:\x00]+$", min_length=1)]
+
+
+class Settings(BaseModel):
+    """A table of the config: unknown keys are errors, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Secret(Settings):
+    """A secret by value, or (better) in a file of its own, read when it is needed."""
+
+    value: SecretStr | None = None
+    file: Path | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.value is None) == (self.file is None):
+            raise ValueError("give either value or file")
+        return self
+
+    def read(self) -> str:
+        """The secret; a file's first line.
+
+        Raises:
+            ConfigError: the file can't be read.
+        """
+        if self.value is not None:
+            return self.value.get_secret_value()
+        try:
+            return (self.file or Path()).read_text(encoding="utf-8").partition("\n")[0].strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8"
+            raise ConfigError([f"{self.file}: can't read the secret: {reason}"]) from None
