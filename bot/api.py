@@ -22,6 +22,7 @@ from bot.core.minutes import (
     AgendaItem,
     Attendee,
     Author,
+    Correction,
     Interruption,
     Kind,
     Minutes,
@@ -41,6 +42,7 @@ __all__ = [
     "Author",
     "Command",
     "ConfigError",
+    "Correction",
     "Duration",
     "Edition",
     "FileWriter",
@@ -83,14 +85,23 @@ def _no_lines() -> Iterator[TranscriptLine]:
     return iter(())
 
 
+def _no_editions() -> Iterator["Edition"]:
+    return iter(())
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """One revision of a meeting's minutes, rendered.
 
     `pages` holds the minutes by format: "md", "txt", "html", "json". `transcript` yields the transcript in a format
     ("html" or "txt") in pieces, because it may be long; `lines` yields it line by line, for a plugin that has a form of
-    its own for it. Each call of either starts anew. `revision` counts from 1. `instance` tells this installation from
-    any other (a short hex string).
+    its own for it. Each call of either starts anew. `instance` tells this installation from any other (a short hex
+    string).
+
+    `revision` counts from 1: each correction makes another one. `earlier` yields those before it, the oldest first,
+    rendered as they are now: without the text that was retracted since, and with their siblings called NAME.r1.html and
+    so on, for the plain names belong to this one. A draft, which only a publisher that takes drafts gets, has 0. When
+    `withdrawn`, the meeting of a draft was aborted: its pages are empty, and what was published is to be taken away.
     """
 
     minutes: Minutes
@@ -99,6 +110,13 @@ class Edition:
     transcript: Callable[[str], Iterator[str]]
     instance: str = ""
     lines: Callable[[], Iterator[TranscriptLine]] = _no_lines
+    earlier: Callable[[], Iterator["Edition"]] = _no_editions
+    withdrawn: bool = False
+
+    @property
+    def draft(self) -> bool:
+        """Whether the meeting had not ended yet."""
+        return self.revision == 0
 
 
 class Standing(Enum):
@@ -181,7 +199,8 @@ class PublisherPlugin(Generic[SettingsT]):
     life of the bot. `check` tries what can be tried without publishing and returns complaints, each one line.
     `describe` says where editions go, as the room is told; empty, the room is told the publisher's name.
     `rebuildable`: publishing an edition again harms nobody (a page is written again; nobody gets a second mail), so
-    `minutebot publish` may do so unasked, and several at once.
+    `minutebot publish` may do so unasked, and several at once. `drafts`: takes the minutes of meetings that have not
+    ended (`#save`), and may be told to take them away again.
     """
 
     settings: type[SettingsT]
@@ -189,3 +208,4 @@ class PublisherPlugin(Generic[SettingsT]):
     check: Callable[[SettingsT], Awaitable[list[str]]]
     describe: Callable[[SettingsT], str] = _by_its_name
     rebuildable: bool = False
+    drafts: bool = False

@@ -12,11 +12,11 @@ from bot.core.events import (
     Event,
     MeetingEnded,
     MeetingStarted,
-    MinutesAmended,
 )
 from bot.core.evolution import evolve, start
 from bot.core.meeting import Meeting
 from bot.core.recent import after
+from bot.core.revisions import has_draft, makes_revision
 from bot.core.rules import Rules
 from bot.core.series import Series, evolve_series, named
 
@@ -52,12 +52,12 @@ class Draft:
     def _publish(self, rules: Rules, meeting: Meeting, event: Event) -> None:
         """Queue the edition that an event leads to."""
         match event:
-            case MeetingEnded(ending=ending) if ending is not Ending.ABORTED:
-                self.batch.editions.append(KeptEdition(meeting, meeting.revision, rules.publishers))
-            case MinutesAmended():
-                self.batch.editions.append(KeptEdition(meeting, meeting.revision, rules.publishers))
             case DraftSaved():
                 self.batch.editions.append(KeptEdition(meeting, DRAFT, rules.drafts_to))
+            case MeetingEnded(ending=Ending.ABORTED) if has_draft(meeting):  # which must not stay
+                self.batch.editions.append(KeptEdition(meeting, DRAFT, rules.drafts_to))
+            case _ if makes_revision(event):
+                self.batch.editions.append(KeptEdition(meeting, meeting.revision, rules.publishers))
             case _:
                 pass
 

@@ -1,12 +1,18 @@
 """From the record to an edition: read, compose, render."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.api import Edition
 from bot.app.ports import Library, Renderer
 from bot.core.compose import Composer
-from bot.core.minutes import TranscriptLine
+from bot.core.evolution import replay
+from bot.core.meeting import Meeting
+from bot.core.minutes import Minutes, TranscriptLine
+from bot.core.revisions import as_of, lines_of
+
+DRAFT = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,21 +24,68 @@ class Editor:
     renderer: Renderer
     instance: str = ""
 
-    def edition(self, meeting_id: str, revision: int = 1) -> Edition:
-        """An edition of a meeting as it is kept. Takes as long as rendering takes: not for the event loop.
+    def newest(self, meeting_id: str) -> Edition:
+        """A meeting's newest revision; as far as it is known when it runs, or was aborted.
 
         Raises:
             LookupError: there is no such meeting.
         """
+        now = self._meeting(meeting_id)
+        return self._revision(now, now.revision) if now.revision and not now.running else self._edition(now, now)
+
+    def edition(self, meeting_id: str, revision: int) -> Edition:
+        """An edition of a meeting as it is kept. Takes as long as rendering takes: not for the event loop.
+
+        Of a meeting that is over there is no draft any more: in its place comes its newest revision, or nothing.
+
+        Raises:
+            LookupError: there is no such meeting, or no such revision of it.
+        """
+        now = self._meeting(meeting_id)
+        if revision == DRAFT and not now.running:
+            return self._revision(now, now.revision) if now.revision else self._withdrawn(now)
+        return self._edition(now, now) if revision == DRAFT else self._revision(now, revision)
+
+    def _meeting(self, meeting_id: str) -> Meeting:
         meeting = self.library.meeting(meeting_id)
         if meeting is None:
             raise LookupError(f"there is no meeting {meeting_id}")
-        minutes = self.composer.compose(meeting, self.library.lines(meeting_id))
+        return meeting
+
+    def _revision(self, now: Meeting, revision: int) -> Edition:
+        return self._edition(as_of(now, revision), now)
+
+    def _withdrawn(self, now: Meeting) -> Edition:
+        """An edition without anything that was said."""
+        nothing = replace(replay(now.history[:1]), permalink=now.permalink, series=now.series, name=now.name)
+        return replace(self._rendered(self.composer.compose(nothing), {}), withdrawn=True)
+
+    def _edition(self, then: Meeting, now: Meeting) -> Edition:
+        lines = lines_of(then, now, self.library.lines(now.id))
+        edition = self._rendered(self.composer.compose(then, lines), dict(then.corrected))
+        return replace(edition, earlier=partial(self._earlier, now, edition))
+
+    def _earlier(self, now: Meeting, later: Edition) -> Iterator[Edition]:
+        """The revisions that an edition took the place of; its page tells of them, and theirs of it."""
+        made = later.minutes.revisions
+        for revision in range(1, len(made) + later.draft):
+            then = as_of(now, revision)
+            minutes = self.composer.compose(then, lines_of(then, now, self.library.lines(now.id)))
+            yield self._rendered(replace(minutes, revisions=made, superseded=True), dict(then.corrected))
+
+    def _rendered(self, minutes: Minutes, corrected: Mapping[int, str]) -> Edition:
+        def lines() -> Iterator[TranscriptLine]:
+            return self._lines(minutes, corrected)
 
         def transcript(form: str) -> Iterator[str]:
-            return self.renderer.transcript(minutes, self.library.transcript(meeting_id), form)
+            return self.renderer.transcript(minutes, lines(), form)
 
-        def lines() -> Iterator[TranscriptLine]:
-            return self.library.transcript(meeting_id)
+        return Edition(minutes, minutes.revision, self.renderer.pages(minutes), transcript, self.instance, lines)
 
-        return Edition(minutes, revision, self.renderer.pages(minutes), transcript, self.instance, lines)
+    def _lines(self, minutes: Minutes, corrected: Mapping[int, str]) -> Iterator[TranscriptLine]:
+        """The transcript as it reads with its corrections, up to where it went then."""
+        for line in self.library.transcript(minutes.meeting_id):
+            if line.number > minutes.lines:
+                return
+            said = corrected.get(line.number, line.text)
+            yield line if said == line.text else replace(line, text=said, was=line.text)

@@ -18,7 +18,7 @@ def page(config: Config, meeting_id: str, form: str) -> Iterator[str]:
     """One page of a meeting's minutes, in pieces."""
     with opened(config) as record:
         try:
-            edition = record.editor.edition(meeting_id)
+            edition = record.editor.newest(meeting_id)
         except LookupError:
             raise Failure(f"there is no meeting {meeting_id}; `minutebot meetings` lists them") from None
         yield from edition.transcript(form.removeprefix("log.")) if form.startswith("log.") else (edition.pages[form],)

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core.chat import Person
-from bot.core.events import AgendaEntry
+from bot.core.events import AgendaEntry, Ending
 from bot.core.meeting import Gap, Item, Meeting, Subtopic, Topic
-from bot.core.minutes import AgendaItem, Attendee, Author, Interruption, Minutes, Record, Section
+from bot.core.minutes import AgendaItem, Attendee, Author, Correction, Interruption, Minutes, Record, Section
 from bot.core.people import Registry
+from bot.core.revisions import revisions
 from bot.core.series import left_over
 from bot.core.signatures import Individual, attendance, individual, keys_of, of_nick, signature, spoken_by
+from bot.core.text import RETRACTED
 
 _AOB = re.compile(r"aob|any other business|other(?: things)?", re.IGNORECASE)
 
@@ -23,7 +25,7 @@ class Composer:
     links: Mapping[str, str] = field(default_factory=dict)
 
     def compose(self, meeting: Meeting, lines: int = 0) -> Minutes:
-        """The minutes; `lines` is the length of the transcript. A running meeting gives a draft, `ended_at` None."""
+        """The minutes; `lines` is the length of the transcript. A meeting that runs, or was aborted, gives a draft."""
         present = attendance(self.registry, meeting.people.values())
         author = self._by_key(meeting, meeting.scribe or meeting.starter)
         sections, aob = _sections(meeting, _Signer(self.registry, meeting, present))
@@ -31,7 +33,7 @@ class Composer:
             meeting_id=meeting.id,
             series=meeting.series,
             name=meeting.name,
-            path=f"{meeting.series}/{meeting.id.removeprefix(meeting.series + '-')}",
+            path=f"{meeting.series}/{meeting.permalink.removeprefix(meeting.series + '-')}",
             room=meeting.room.key,
             date=meeting.day,
             started_at=meeting.started_at,
@@ -46,6 +48,9 @@ class Composer:
             next_meeting=meeting.next_meeting,
             links=self.links,
             lines=lines,
+            permalink=meeting.permalink,
+            revision=0 if meeting.ending in {None, Ending.ABORTED} else meeting.revision,
+            revisions=tuple(entry.at for entry in revisions(meeting)),
         )
 
     def _by_key(self, meeting: Meeting, key: str) -> Individual:
@@ -84,6 +89,9 @@ class _Signer:
             url=said.url,
             line=item.line,
             at=item.at,
+            corrections=tuple(
+                Correction(self._name(each.by), each.at, each.was) for each in item.rewordings if each.was != RETRACTED
+            ),
         )
 
     def _who(self, person: Person) -> Individual:

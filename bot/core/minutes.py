@@ -20,6 +20,15 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """Somebody (a display name) reworded a record at `at`; `was` is how it read before."""
+
+    by: str
+    at: datetime
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One bullet of a section: a recorded item, or a subtopic with the records below it (`kind` None).
 
@@ -44,6 +53,7 @@ class Record:
     line: int = 0
     at: datetime | None = None
     children: tuple["Record", ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +123,14 @@ class NextMeeting:
 class Minutes:
     """A whole meeting as a document. Times are UTC; `date` is the day it began, in the series' zone.
 
-    `series` is the slug ("weekly"), `name` the title ("Weekly Meeting"). `meeting_id` is unique in the store and also
-    the permalink ("weekly-2026-04-08"); `path` is where an archive files it, without a suffix ("weekly/2026-04-08").
-    `links` holds the reference links of the page by their key. `room` reads "kiln-net/#kiln".
+    `series` is the slug ("weekly"), `name` the title ("Weekly Meeting"). `meeting_id` is unique in the store and never
+    changes; `permalink` names the pages ("weekly-2026-04-08") and is another one once the meeting was renamed. `path`
+    is where an archive files it, without a suffix ("weekly/2026-04-08"). `links` holds the reference links of the page
+    by their key. `room` reads "kiln-net/#kiln".
+
+    `revision` counts from 1; a draft, of a meeting that has not ended, has 0. `revisions` says when revision 1, 2, ...
+    was made, as far as is known. When `superseded`, a later edition has the place of this one, and its pages are named
+    NAME.r1.html, NAME.r1.md, ...
     """
 
     meeting_id: str
@@ -136,10 +151,18 @@ class Minutes:
     next_meeting: NextMeeting | None = None
     links: Mapping[str, str] = field(default_factory=dict)
     lines: int = 0
+    permalink: str = ""
+    revision: int = 1
+    revisions: tuple[datetime, ...] = ()
+    superseded: bool = False
 
     @property
     def title(self) -> str:
         return f"{self.name}: {self.date.isoformat()}"
+
+    @property
+    def draft(self) -> bool:
+        return self.revision == 0
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -157,6 +180,7 @@ class TranscriptLine:
     """One line of the transcript.
 
     `kind` is "text", "emote" or "notice"; `command` the command's word, or empty. `person` is the key of who said it.
+    A line that was corrected has what was typed in `was`.
     """
 
     number: int
@@ -166,3 +190,4 @@ class TranscriptLine:
     text: str
     command: str = ""
     person: str = ""
+    was: str = ""

@@ -154,6 +154,6 @@ def _outcome(home: Path, port: int, world: World) -> Outcome:
     """The newest meeting, out of the record."""
     with closing(open_record(config(home, port), world)) as record:
         meeting = record.library.meetings()[0]
-        minutes = record.editor.edition(meeting.id).pages["txt"]
+        minutes = record.editor.newest(meeting.id).pages["txt"]
         page = next(Path(row.url) for row in record.library.deliveries(meeting.id) if row.publisher == "archive")
     return Outcome(minutes, page, next((home / "mail").glob(f"{meeting.id}.*.eml")))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.core.minutes import AgendaItem, Attendee, Interruption, Minutes, Record, Section
+from bot.render.page import permalink
 from bot.render.sentences import plain, sentence
 
 FORMAT, VERSION = "minutebot-minutes", 1
@@ -41,6 +42,11 @@ def tree(minutes: Minutes) -> dict[str, Any]:
         "next_meeting": following and {"on": following.on.isoformat(), "time": following.time, "zone": following.zone},
         "links": dict(minutes.links),
         "lines": minutes.lines,
+        "permalink": permalink(minutes),
+        "revision": minutes.revision,
+        "revisions": [made.isoformat() for made in minutes.revisions],
+        "draft": minutes.draft,
+        "superseded": minutes.superseded,
     }
 
 
@@ -89,4 +95,5 @@ def _entry(record: Record | Interruption) -> dict[str, Any]:
         "line": record.line,
         "at": record.at.isoformat() if record.at else None,
         "children": [_entry(child) for child in record.children],
+        "corrections": [{"by": one.by, "at": one.at.isoformat(), "was": one.was} for one in record.corrections],
     }

@@ -23,7 +23,8 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     style = made.get_template("style.css").render()
-    made.globals |= {"style": Markup(style), "style_hash": _style_hash(style), "span": language.span}  # noqa: S704 - ours
+    made.globals |= {"style": Markup(style), "style_hash": _style_hash(style)}  # noqa: S704 - ours
+    made.globals |= {"span": language.span, "revision": language.revision}
     made.filters |= {
         "scalar": scalars.scalar,
         "quoted": scalars.quoted,

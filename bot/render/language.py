@@ -1,6 +1,6 @@
 """The words of the minutes: every fixed phrase, and how dates and lists of names are said."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +19,9 @@ NO_OWNER = "No owner yet"
 CARRIED = "carried over from {}"
 LEFT_OVER = "left over {} times"
 CARRIED_OVER = "Carried over to the next agenda: "
+DRAFT = "Draft"
+NOT_ENDED = "the meeting had not ended when this was written"
+CORRECTED, CORRECTED_AGAIN, CORRECTED_FROM = " Corrected by ", "), then by ", " (was: "
 INTERRUPTED = "Recording was interrupted: lines between {} and {} UTC may be missing."
 ENDINGS = ".!?\u2026:\u3002\uff01\uff1f"
 CLOSERS = "\"')]}\u00bb\u201d\u2019"
@@ -102,6 +105,12 @@ def agenda_note(item: AgendaItem, date_of: Callable[[date], str]) -> str:
     if item.times > 1:
         notes.append(LEFT_OVER.format(item.times))
     return f" ({', '.join(notes)})" if notes else ""
+
+
+def revision(number: int, made: Sequence[datetime]) -> str:
+    """`"2, 2026-04-08 17:10 UTC"`; without the time where it is not known."""
+    at = made[number - 1] if 0 < number <= len(made) else None
+    return f"{number}, {at:%Y-%m-%d %H:%M} UTC" if at else str(number)
 
 
 def ends_a_sentence(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Minutes -> the blocks of the Markdown page (docs/format.md), laid out; the template puts them in order."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.links import linkable
@@ -26,6 +26,7 @@ class Topic:
 @dataclass(frozen=True, slots=True)
 class Page:
     digest: str
+    permalink: str
     agenda: tuple[str, ...]
     attendees: str
     topics: tuple[Topic, ...]
@@ -38,13 +39,23 @@ def page(minutes: Minutes) -> Page:
     topics = tuple(section for section in minutes.sections if not is_closing(section))
     links = _links(minutes.links)
     return Page(
-        digest=f"{language.short_date(minutes.date)}: {digest(minutes)}",
+        digest=f"{language.short_date(minutes.date)}: {_draft(minutes)}{digest(minutes)}",
+        permalink=permalink(minutes),
         agenda=tuple(_agenda(minutes, topics)),
         attendees=_attendees(minutes.attendees),
         topics=tuple(_topic(section, minutes) for section in topics) or (_no_topic(),),
         aob=(*_aob(minutes), _next_call(minutes.next_meeting, dict(links))),
         links=links,
     )
+
+
+def permalink(minutes: Minutes) -> str:
+    """What names the page: the meeting's id, unless it was renamed."""
+    return minutes.permalink or minutes.meeting_id
+
+
+def _draft(minutes: Minutes) -> str:
+    return f"{language.DRAFT}. " if minutes.draft else ""
 
 
 def is_closing(section: Section) -> bool:
@@ -106,7 +117,15 @@ def _aob(minutes: Minutes) -> list[str]:
     bullets = [_bullet(record, minutes) for section in (*closing, minutes.aob) for record in section.records]
     if minutes.carried_over:
         bullets.append(escape.bullet(escape.markdown(carried_over(minutes.carried_over))))
-    return bullets
+    return [*bullets, *_edition(minutes)]
+
+
+def _edition(minutes: Minutes) -> Iterator[str]:
+    """Which edition this is, unless it is the first."""
+    if minutes.draft:
+        yield escape.bullet(f"{language.DRAFT}: {language.NOT_ENDED}.")
+    elif minutes.revision > 1:
+        yield escape.bullet(f"Revision {language.revision(minutes.revision, minutes.revisions)}.")
 
 
 def carried_over(items: Sequence[AgendaItem]) -> Sentence:

@@ -89,6 +89,14 @@ def chairs(minutes: Minutes) -> str:
     return ", ".join(one_line(who.name) for who in minutes.attendees if who.chair)
 
 
+def edition(minutes: Minutes) -> str:
+    """Which edition this is, in words; empty for the first one."""
+    if minutes.draft:
+        return f"{language.DRAFT}; {language.NOT_ENDED}"
+    number = language.revision(minutes.revision, minutes.revisions)
+    return f"Revision {number}" if minutes.revision > 1 or minutes.superseded else ""
+
+
 def next_meeting(minutes: Minutes) -> str:
     """When the series meets next, in words."""
     following = minutes.next_meeting

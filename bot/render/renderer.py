@@ -6,7 +6,7 @@ from urllib.parse import quote
 from bot.core.links import linkable
 from bot.core.minutes import Minutes, TranscriptLine
 from bot.core.text import one_line
-from bot.render import data, page, plaintext, register, transcript
+from bot.render import data, language, page, plaintext, register, transcript
 from bot.render.environment import environment
 
 FORMS = ("md", "txt", "html")
@@ -25,6 +25,9 @@ class JinjaRenderer:
             "minutes": minutes,
             "page": page.page(minutes),
             "file": _file(minutes),
+            "newest": _name(minutes),
+            "heading": f"{language.DRAFT.upper()}: {minutes.title}" if minutes.draft else minutes.title,
+            "edition": plaintext.edition(minutes),
             "digest": one_line(minutes.digest),
             "chairs": plaintext.chairs(minutes),
             "decisions": register.decisions(minutes),
@@ -41,11 +44,17 @@ class JinjaRenderer:
             return transcript.text(minutes, lines)
         file = _file(minutes)
         pieces = transcript.html(minutes, lines, file)
-        return self._environment.get_template("transcript.html").generate(minutes=minutes, file=file, pieces=pieces)
+        context = {"minutes": minutes, "file": file, "edition": plaintext.edition(minutes), "pieces": pieces}
+        return self._environment.get_template("transcript.html").generate(context)
 
 
 def _file(minutes: Minutes) -> str:
     """The name the page's siblings share, as a URL spells it."""
+    return f"{_name(minutes)}.r{minutes.revision}" if minutes.superseded else _name(minutes)
+
+
+def _name(minutes: Minutes) -> str:
+    """The name of the newest edition's pages."""
     return quote(minutes.path.rpartition("/")[2], errors="replace")
 
 

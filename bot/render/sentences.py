@@ -41,6 +41,7 @@ class Link:
 
 Part = Fixed | Name | Typed | Link
 Sentence = tuple[Part, ...]
+TRACED = {Kind.AGREED, Kind.ACCEPTED, Kind.REJECTED, Kind.ACTION}  # what people rely on: never corrected silently
 
 
 def sentence(record: Record) -> Sentence:
@@ -48,9 +49,10 @@ def sentence(record: Record) -> Sentence:
     if record.kind is Kind.LINK:
         return _link(record)
     if record.kind is Kind.ACTION:
-        return _action(record)
+        return (*_action(record), *_corrections(record))
     wording, text = language.WORDINGS[record.kind], typed(record.text)
-    return (*_signature(record, wording), *_opened(text, wording), *_stop(text, wording))
+    trace = _corrections(record) if record.kind in TRACED else ()
+    return (*_signature(record, wording), *_opened(text, wording), *_stop(text, wording), *trace)
 
 
 def task(record: Record) -> Sentence:
@@ -109,6 +111,14 @@ def _opened(text: str, wording: language.Wording) -> Sentence:
 
 def _stop(text: str, wording: language.Wording) -> Sentence:
     return (Fixed("."),) if wording.stop and not language.ends_a_sentence(text) else ()
+
+
+def _corrections(record: Record) -> Sentence:
+    parts: list[Part] = []
+    for each in record.corrections:
+        parts.append(Fixed(language.CORRECTED_AGAIN if parts else language.CORRECTED))
+        parts += [Name(one_line(each.by) or language.NO_NAME), Fixed(language.CORRECTED_FROM), Typed(typed(each.was))]
+    return (*parts, Fixed(").")) if parts else ()
 
 
 def _task_text(record: Record) -> str:

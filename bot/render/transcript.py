@@ -66,7 +66,8 @@ def _text(event: Event, day: date, room: str) -> str:
         case TranscriptLine():
             before, after = NICK_MARKS[event.kind]
             clock = event.at.isoformat()[11:19]
-            return f"[{clock}] {before}{visible(event.nick)}{after} {visible(event.text)}".rstrip()
+            was = f"{language.CORRECTED_FROM}{visible(event.was)})" if event.was else ""
+            return f"[{clock}] {before}{visible(event.nick)}{after} {visible(event.text)}".rstrip() + was
         case Interruption():
             return f"# {language.interruption(event, day)}"
         case date():
@@ -91,8 +92,12 @@ def _html_line(line: TranscriptLine, item: str | None) -> str:
     record = f' <a class="item" href="{item}">in the minutes</a>' if item else ""
     return (
         f'<p id="{anchor}"{marked}><a href="#{anchor}">{line.at.isoformat()[11:19]}</a> '
-        f"{_nick(line.nick, line.kind)} <span>{_said(line.text)}{record}</span></p>\n"
+        f"{_nick(line.nick, line.kind)} <span>{_said(line.text)}{_was(line)}{record}</span></p>\n"
     )
+
+
+def _was(line: TranscriptLine) -> str:
+    return f' <small class="was">(was: {escape(visible(line.was))})</small>' if line.was else ""
 
 
 def _said(typed: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot.api import Publisher, PublisherPlugin
 from bot.app.setting import Setting
 from bot.config import Config, ConfigError, complaints
 from bot.core.commands import BUILT_IN, Command, join_tables
+from bot.core.rules import Rules
 
 PUBLISHERS = "minutebot.publishers"
 COMMANDS = "minutebot.commands"
@@ -87,8 +88,12 @@ def command_table(config: Config) -> Mapping[str, Command]:
 def setting(config: Config, publishers: Mapping[str, ConfiguredPublisher]) -> Setting:
     """What the config says of rooms, commands and people."""
     described = {name: each.plugin.describe(each.settings) or name for name, each in publishers.items()}
-    rooms = {room.room: config.rules(room, described) for room in config.rooms}
+    rooms = {room.room: _with_drafts(config.rules(room, described), publishers) for room in config.rooms}
     return Setting(rooms, command_table(config), config.registry())
+
+
+def _with_drafts(rules: Rules, publishers: Mapping[str, ConfiguredPublisher]) -> Rules:
+    return replace(rules, drafts_to=tuple(name for name in rules.publishers if publishers[name].plugin.drafts))
 
 
 @asynccontextmanager

@@ -9,15 +9,16 @@ import pytest
 
 from bot.api import PermanentError, Receipt, Standing, TemporaryError
 from bot.app import dispatcher as module
+from bot.app.batch import Batch
 from bot.app.dispatcher import BACKOFF, Dispatcher, Outlet
 from bot.app.editions import Editor
 from bot.core.commands import Deliveries
 from bot.core.compose import Composer
+from bot.core.events import Entry, MinutesAmended
 from bot.render.renderer import JinjaRenderer
-from bot.store.journal import queue as queue_delivery
 from bot.store.journal import write
 from bot.store.queue import Queue
-from tests.app.fakes import FakeClock, FakePublisher
+from tests.app.fakes import KILN, FakeClock, FakePublisher
 from tests.meetings.stage import PEOPLE, rules, stage
 
 DAY = timedelta(days=1)
@@ -33,12 +34,20 @@ class Post:
         on = stage(rules(publishers=tuple(publishers)))
         on.keep = lambda batch: journal.now(lambda connection: write(connection, batch))
         on.play("ada: #startmeeting", "ada: #info x", "ada: #endmeeting")
+        self.on = on
         self.clock = FakeClock(on.now)
         self.queue = Queue(journal)
         editor = Editor(library, Composer(PEOPLE), JinjaRenderer(), "5eed")
         outlet = Outlet(lambda room, text: self.said.append((room.key, text)), self.health.append)
         rng = random.Random(seed)
         self.dispatcher = Dispatcher(self.queue, publishers, editor.edition, self.clock, outlet, rng)
+
+    async def amend(self) -> None:
+        """Another revision is made, and queued."""
+        batches: list[Batch] = []
+        self.on.keep = batches.append
+        self.on.apply(Entry(self.on.state.ended[KILN].next_seq, self.on.now, 0, MinutesAmended("")))
+        await self.journal.write(batches[-1])
 
     async def attempt(self, name: str = "archive") -> Receipt | None:
         delivery = await self.queue.claim_due(name, self.clock.now())
@@ -157,7 +166,6 @@ async def test_a_bot_that_was_off_for_a_week_tries_more_than_once(post) -> None:
 
 async def test_a_meeting_that_is_not_there_is_a_bug_and_not_the_end(journal, library, caplog) -> None:
     at = Post(journal, library, {"archive": FakePublisher()})
-    await journal.run(lambda c: queue_delivery(c, "weekly-2026-04-08", 1, "archive", at.clock.now()))
     at.dispatcher._edition = lambda _meeting, _revision: library.nothing
     await at.attempt()
     assert at.row.last_error.startswith("bug: AttributeError")
@@ -240,7 +248,7 @@ async def test_woken_the_dispatcher_looks_at_once_and_sleeps_on(journal, library
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(at.dispatcher.run())
         await _until(lambda: len(looks) == 2)
-        await journal.run(lambda c: queue_delivery(c, "weekly-2026-04-08", 2, "archive", at.clock.now()))
+        await at.amend()
         at.dispatcher.wake()
         await _until(lambda: library.delivery(2).state == "confirmed")
         await asyncio.sleep(0.2)

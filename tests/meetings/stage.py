@@ -22,13 +22,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.app.batch import Batch, KeptEvent, KeptMessage, State
+from bot.app.batch import Batch, KeptEdition, KeptEvent, KeptMessage, State
 from bot.app.draft import Draft
 from bot.app.fold import Folder
 from bot.app.setting import Setting
 from bot.core.chat import Interrupted, Message, MessageKind, Observation, Person, PersonChanged, Room, RoomView, Say
 from bot.core.commands import BUILT_IN, join_tables
 from bot.core.compose import Composer
+from bot.core.events import Entry
 from bot.core.evolution import replay
 from bot.core.meeting import Meeting
 from bot.core.minutes import Minutes
@@ -76,6 +77,7 @@ class Stage:
     replies: list[object] = field(default_factory=list)
     messages: list[KeptMessage] = field(default_factory=list)
     events: list[KeptEvent] = field(default_factory=list)
+    queued: list[KeptEdition] = field(default_factory=list)
     ended: list[Meeting] = field(default_factory=list)
     now: datetime = datetime(2026, 4, 8, 16, 0, tzinfo=UTC)
     people: dict[str, Person] = field(default_factory=dict)
@@ -208,16 +210,30 @@ class Stage:
 
     def flush(self) -> None:
         """Fold what waits as one batch, as the recorder does."""
-        draft = Draft(Setting(self.rooms, TABLE, PEOPLE), self.state.draft())
+        draft = self._draft()
         folder = Folder(draft, self._view)
         for observation in self.waiting:
             folder.fold(observation)
         self.waiting = []
+        self._kept(draft)
+
+    def apply(self, entry: Entry) -> None:
+        """An event of the room's meeting that no line of the script leads to, in a batch of its own."""
+        self.flush()
+        draft = self._draft()
+        draft.apply(self.room, entry)
+        self._kept(draft)
+
+    def _draft(self) -> Draft:
+        return Draft(Setting(self.rooms, TABLE, PEOPLE), self.state.draft())
+
+    def _kept(self, draft: Draft) -> None:
         self.keep(draft.batch)
         self.state = draft.state
         self.replies += draft.batch.replies
         self.messages += draft.batch.messages
         self.events += draft.batch.events
+        self.queued += draft.batch.editions
         self.ended += [edition.meeting for edition in draft.batch.editions]
 
     def _view(self, _room: Room) -> RoomView:
