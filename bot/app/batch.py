@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.core.chat import Message, Reply, Room
 from bot.core.commands import Deliveries
@@ -19,8 +20,7 @@ class Cursor:
     native_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptMessage:
+class KeptMessage(NamedTuple):
     """A line to be stored. `meeting_id` and `line` are empty between meetings, where only commands are kept."""
 
     message: Message
@@ -55,7 +55,6 @@ class Batch:
     events: list[KeptEvent] = field(default_factory=list)
     editions: list[KeptEdition] = field(default_factory=list)
     series: dict[str, Series] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
     cursors: dict[Room, Cursor] = field(default_factory=dict)
     replies: list[Reply] = field(default_factory=list)
 

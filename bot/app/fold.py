@@ -78,10 +78,9 @@ class Folder:
         rules = self.draft.setting.rooms.get(room)
         if rules is None:
             return
-        if not (message.from_bot or message.private):
-            self.draft.batch.cursors[room] = Cursor(message.sent_at, message.native_id)
         reading = read(message, self.draft.setting.syntax[room])
         if isinstance(reading, OffTheRecord):
+            self._pass(message)
             return
         meeting = None if message.private else self.draft.state.meetings.get(room)
         line = self.draft.state.lines[meeting.id] + 1 if meeting else 1
@@ -96,14 +95,20 @@ class Folder:
             return
         meeting = meeting or self.draft.state.meetings.get(message.room)
         if meeting is None:
+            self._pass(message)
             if word:
                 self.draft.batch.messages.append(KeptMessage(message, command=word))
             return
-        self.draft.state.lines[meeting.id] = self.draft.batch.lines[meeting.id] = line
+        self.draft.state.lines[meeting.id] = line
         self.draft.batch.messages.append(KeptMessage(message, meeting.id, line, word))
         if not message.from_bot:
             spoken = Spoken(line, message.sender, message.text, word)
             self.draft.state.recent[meeting.id] = heard(self.draft.state.recent.get(meeting.id, ()), spoken)
+
+    def _pass(self, message: Message) -> None:
+        """Remember that the room was heard up to here, which a line of a meeting says by itself."""
+        if not (message.from_bot or message.private):
+            self.draft.batch.cursors[message.room] = Cursor(message.sent_at, message.native_id)
 
     def _command(self, message: Message, rules: Rules, line: int, invocation: Invocation) -> str:
         """Decide a command and apply what it leads to; returns its name, or "" when the line is talk after all."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,15 @@ class MessageKind(Enum):
     NOTICE = "notice"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One line said in a room.
 
     `native_id` names the line for ever, so that the same line handed in twice is known: IRC msgid, Matrix event id, or
     one made by the network layer. `sent_at` is UTC, the server's time where it gives one. `operator`: the sender may
     run the room (IRC `@` or above). `from_bot`: our own line or a known bot's; never read for commands. `replayed`: the
     network told it late, out of its history. `private`: said to the bot alone; `room` is then any room of the network.
+
+    A tuple, made in a third of the time of a frozen dataclass: a log of 100,000 lines makes as many.
     """
 
     room: Room

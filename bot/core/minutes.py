@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from typing import NamedTuple
 
 
 class Kind(Enum):
@@ -175,9 +176,8 @@ class Minutes:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class TranscriptLine:
-    """One line of the transcript.
+class TranscriptLine(NamedTuple):
+    """One line of the transcript; a tuple, for there may be a hundred thousand.
 
     `kind` is "text", "emote" or "notice"; `command` the command's word, or empty. `person` is the key of who said it.
     A line that was corrected has what was typed in `was`.

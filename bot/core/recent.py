@@ -1,6 +1,7 @@
 """The last lines of a meeting: what corrections and `^` can reach. Longer memories would grow with the talk."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from bot.core.chat import Person
 from bot.core.events import Event, LineCorrected, LineRetracted, PersonRenamed
@@ -9,8 +10,7 @@ from bot.core.text import RETRACTED
 REACH = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """A line of the transcript as it reads now. `command` is the command's name, empty for talk."""
 
     line: int
@@ -36,7 +36,7 @@ def after(recent: Recent, event: Event) -> Recent:
             return _reread(recent, line, RETRACTED)
         case PersonRenamed(before, person) if before != person.key:
             return tuple(
-                replace(each, sender=replace(each.sender, key=person.key)) if each.sender.key == before else each
+                each._replace(sender=replace(each.sender, key=person.key)) if each.sender.key == before else each
                 for each in recent
             )
         case _:
@@ -44,4 +44,4 @@ def after(recent: Recent, event: Event) -> Recent:
 
 
 def _reread(recent: Recent, line: int, text: str) -> Recent:
-    return tuple(replace(spoken, text=text) if spoken.line == line else spoken for spoken in recent)
+    return tuple(spoken._replace(text=text) if spoken.line == line else spoken for spoken in recent)

@@ -1,6 +1,7 @@
 """The record's only writer: one batch, one transaction."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from bot.store.erasing import erase_retracted
 from bot.store.read_model import project, write_series
 from bot.store.rows import to_row
 from bot.store.schema import explain
-from bot.store.sqlite import bulk_insert, count_lines, known, open_engine, path_of, put_cursor
+from bot.store.sqlite import bulk_insert, known, open_engine, path_of, put_cursor
 
 MESSAGE_COLUMNS = (
     "room",
@@ -75,7 +76,7 @@ class Journal:
                 self._connection = self._engine.connect()
             with self._connection.begin():
                 return work(self._connection)
-        except DBAPIError as error:
+        except (DBAPIError, sqlite3.Error) as error:
             self._forget()
             raise UnwritableError(explain(error, self._path)) from error
 
@@ -101,12 +102,8 @@ def write(connection: Connection, batch: Batch) -> None:
     if batch.events:
         bulk_insert(connection, tables.events, EVENT_COLUMNS, [_event_row(kept) for kept in batch.events])
     if batch.messages:
-        rooms = {kept.message.room: kept.message.room.key for kept in batch.messages}
-        rows = [_message_row(kept, rooms[kept.message.room]) for kept in batch.messages]
-        bulk_insert(connection, tables.messages, MESSAGE_COLUMNS, rows)
+        bulk_insert(connection, tables.messages, MESSAGE_COLUMNS, [_message_row(kept) for kept in batch.messages])
     erase_retracted(connection, batch.events)
-    for meeting_id, lines in batch.lines.items():
-        count_lines(connection, meeting_id, lines)
     for edition in batch.editions:
         for publisher in edition.publishers:
             queue(connection, edition.meeting.id, edition.revision, publisher, edition.meeting.history[-1].at)
@@ -127,11 +124,11 @@ def _event_row(kept: KeptEvent) -> tuple[object, ...]:
     return (kept.series, meeting_id, kept.entry.seq, tables.to_text(kept.entry.at), kept.entry.line, kind, payload)
 
 
-def _message_row(kept: KeptMessage, room: str) -> tuple[object, ...]:
+def _message_row(kept: KeptMessage) -> tuple[object, ...]:
     message = kept.message
     sender = message.sender
     return (
-        room,
+        message.room.key,
         message.native_id,
         kept.meeting_id or None,
         kept.line or None,
@@ -140,7 +137,7 @@ def _message_row(kept: KeptMessage, room: str) -> tuple[object, ...]:
         sender.nick,
         sender.address,
         message.kind.value,
-        message.from_bot,
+        int(message.from_bot),
         kept.command,
         message.text,
     )

@@ -58,17 +58,16 @@ class Library:
                 if room in rooms:
                     meeting = replay(_entries(connection, row.id))
                     state.place(room, meeting)
-                    state.lines[row.id] = row.lines
+                    state.lines[row.id] = _lines(connection, row.id)
                     state.recent[row.id] = _recent(connection, meeting)
         return state
 
     def memories(self, state: State, rooms: tuple[Room, ...]) -> dict[Room, Memory]:
         """What the networks are told of their rooms at start."""
         with self._engine.begin() as connection:
-            cursors = {row.room: Cursor(row.at, row.native_id) for row in connection.execute(select(tables.cursors))}
             return {
                 room: Memory(
-                    cursors.get(room.key),
+                    _cursor(connection, room),
                     _last_seen(connection, state.meetings[room]) if room in state.meetings else (),
                 )
                 for room in rooms
@@ -82,9 +81,8 @@ class Library:
 
     def lines(self, meeting_id: str) -> int:
         """How many lines a meeting's transcript has."""
-        table = tables.meetings
         with self._engine.begin() as connection:
-            return connection.scalar(select(table.c.lines).where(table.c.id == meeting_id)) or 0
+            return _lines(connection, meeting_id)
 
     def transcript(self, meeting_id: str) -> Iterator[TranscriptLine]:
         """The lines of a meeting in order, read piece by piece so that memory does not grow with them."""
@@ -106,8 +104,9 @@ class Library:
 
     def meetings(self, series: str = "", state: str = "") -> list[MeetingRow]:
         """The meetings, newest first."""
-        table = tables.meetings
-        query = select(table).order_by(table.c.started_at.desc(), table.c.id)
+        table, messages = tables.meetings, tables.messages
+        last = select(func.coalesce(func.max(messages.c.line), 0)).where(messages.c.meeting_id == table.c.id)
+        query = select(table, last.scalar_subquery().label("lines")).order_by(table.c.started_at.desc(), table.c.id)
         query = query.where(table.c.series == series) if series else query
         query = query.where(table.c.state == state) if state else query
         with self._engine.begin() as connection:
@@ -141,6 +140,23 @@ def _latest(connection: Connection) -> Sequence[Row[tuple[object, ...]]]:
     place = func.row_number().over(partition_by=(table.c.network, table.c.room), order_by=table.c.started_at.desc())
     ranked = select(table, place.label("place")).where(table.c.state != "aborted").subquery()
     return connection.execute(select(ranked).where(ranked.c.place == 1)).all()
+
+
+def _lines(connection: Connection, meeting_id: str) -> int:
+    table = tables.messages
+    return connection.scalar(select(func.max(table.c.line)).where(table.c.meeting_id == meeting_id)) or 0
+
+
+def _cursor(connection: Connection, room: Room) -> Cursor | None:
+    """The last line heard: one that was passed over, or one of the room's newest meeting."""
+    meetings, messages, cursors = tables.meetings, tables.messages, tables.cursors
+    here = meetings.c.network == room.network, meetings.c.room == room.name
+    newest = select(meetings.c.id).where(*here).order_by(meetings.c.started_at.desc()).limit(1).scalar_subquery()
+    said = messages.c.meeting_id == newest, messages.c.from_bot.is_(False)
+    last = select(messages.c.sent_at, messages.c.native_id).where(*said).order_by(messages.c.line.desc()).limit(1)
+    passed = select(cursors.c.at, cursors.c.native_id).where(cursors.c.room == room.key)
+    found = [Cursor(*row) for query in (passed, last) for row in connection.execute(query)]
+    return max(found, key=lambda cursor: cursor.at, default=None)
 
 
 def _recent(connection: Connection, meeting: Meeting) -> Recent:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, select
 
 from bot.app.batch import KeptEvent
 from bot.core.events import Entry, MeetingStarted
@@ -75,7 +75,6 @@ def rebuild(connection: Connection, progress: Callable[[int], None] = lambda _co
         progress(len(piece))
     for series in replay.series.values():
         write_series(connection, series)
-    _count_lines(connection)
     return count
 
 
@@ -85,9 +84,3 @@ def _events(connection: Connection) -> Iterator[Sequence[Row[tuple[object, ...]]
     while rows := connection.execute(query.where(table.c.id > after)).all():
         yield rows
         after = rows[-1].id
-
-
-def _count_lines(connection: Connection) -> None:
-    meetings, messages = tables.meetings, tables.messages
-    last = select(func.coalesce(func.max(messages.c.line), 0)).where(messages.c.meeting_id == meetings.c.id)
-    connection.execute(update(meetings).values(lines=last.scalar_subquery()))

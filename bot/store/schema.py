@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.store.sqlite import StoreError, complaints, copy_to, open_engine, path_of, try_write
 
-HEAD = "0003"
+HEAD = "0004"
 logger = logging.getLogger(__name__)
 
 

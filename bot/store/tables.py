@@ -65,7 +65,6 @@ meetings = Table(
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("summary", Text, nullable=False, server_default=""),
-    Column("lines", Integer, nullable=False, server_default="0"),
 )
 
 messages = Table(

@@ -6,6 +6,7 @@ import pytest
 
 from bot.store.locks import only_bot
 from bot.store.rebuilding import READ_MODEL
+from bot.store.schema import HEAD
 from bot.store.sqlite import complaints
 from tests.cli.conftest import hold_meetings
 from tests.store.database import execute, rows
@@ -50,7 +51,7 @@ def test_a_backup_is_a_whole_database_of_its_own(minutebot, database):
 
 
 def test_upgrading_says_when_there_is_nothing_to_do(minutebot, database):
-    assert minutebot("db", "upgrade").output == f"{database}: schema 0001 already\n"
+    assert minutebot("db", "upgrade").output == f"{database}: schema {HEAD} already\n"
     assert json.loads(minutebot("db", "upgrade", "--json").output)["backup"] is None
 
 

@@ -135,6 +135,26 @@ def test_an_aborted_meeting_is_marked_and_queued_nowhere(journal, library, path)
     assert library.meetings(series="other") == []
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        ["ada: before the meeting"],
+        ["ada: before", "ada: #startmeeting", "ada: in it"],
+        ["ada: #startmeeting", "ada: in it", "ada: [off] not for the minutes"],
+        ["ada: #startmeeting", "ada: [off] not for the minutes", "ada: in it"],
+        ["ada: #startmeeting", "ada: in it", "ada: #endmeeting"],
+        ["ada: #startmeeting", "ada: #endmeeting", "ada: after it"],
+        ["ada: #startmeeting", "ada: #abortmeeting"],
+    ],
+)
+def test_a_room_was_heard_up_to_its_last_line_in_a_meeting_or_not(journal, library, script) -> None:
+    on = _on(journal, rules("#kiln"))
+    for said in script:
+        on.play(said)
+        memories = library.memories(library.state((KILN,)), (KILN,))
+        assert memories[KILN].cursor == Cursor(on.now, f"m{on.spoken}")
+
+
 def test_at_start_the_networks_are_told_how_far_they_heard_and_who_was_there(journal, library) -> None:
     oven = Room("kiln", "#oven")
     on = _on(journal, rules("#kiln"), rules("#oven"))
