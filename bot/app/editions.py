@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from bot.api import Edition
 from bot.app.ports import Library, Renderer
@@ -84,8 +85,10 @@ class Editor:
 
     def _lines(self, minutes: Minutes, corrected: Mapping[int, str]) -> Iterator[TranscriptLine]:
         """The transcript as it reads with its corrections, up to where it went then."""
-        for line in self.library.transcript(minutes.meeting_id):
-            if line.number > minutes.lines:
-                return
-            said = corrected.get(line.number, line.text)
-            yield line if said == line.text else replace(line, text=said, was=line.text)
+        lines = islice(self.library.transcript(minutes.meeting_id), minutes.lines)
+        return (_reread(line, corrected) for line in lines) if corrected else lines
+
+
+def _reread(line: TranscriptLine, corrected: Mapping[int, str]) -> TranscriptLine:
+    said = corrected.get(line.number, line.text)
+    return line if said == line.text else line._replace(text=said, was=line.text)
