@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check format servers bench clean
+.PHONY: demo test check format docs servers bench clean
 
 demo: $(STAMP)
 	@$(BIN)/minutebot demo
@@ -22,6 +22,10 @@ check: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# what the pages have from the table of commands
+docs: $(STAMP)
+	$(BIN)/python docs/generate.py
 
 servers:
 	@sh tests/servers/install.sh

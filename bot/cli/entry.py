@@ -11,6 +11,7 @@ SUBCOMMANDS = {
     "replay": ("bot.cli.replaying", "Turn an old chat log into minutes."),
     "render": ("bot.cli.reading", "Print a meeting's minutes."),
     "meetings": ("bot.cli.reading", "List the meetings."),
+    "commands": ("bot.cli.listing", "Print what people can say in a meeting."),
     "deliveries": ("bot.cli.delivering", "List deliveries; retry one."),
     "publish": ("bot.cli.delivering", "Publish editions again, or to a new publisher."),
     "rebuild": ("bot.cli.database", "Rebuild the read model from the events."),

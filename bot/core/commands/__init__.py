@@ -8,16 +8,29 @@ from bot.core.commands.command import Command, Deliveries, Scene, When, Who, ref
 from bot.core.events import Outcome
 from bot.core.text import one_line
 
-__all__ = ["BUILT_IN", "Command", "Deliveries", "Scene", "When", "Who", "bare_words", "decide", "join_tables"]
+__all__ = [
+    "BUILT_IN",
+    "DUTIES",
+    "Command",
+    "Deliveries",
+    "Scene",
+    "When",
+    "Who",
+    "bare_words",
+    "decide",
+    "join_tables",
+]
 
-BUILT_IN: tuple[Command, ...] = (
-    *lifecycle.COMMANDS,
-    *attendance.COMMANDS,
-    *topics.COMMANDS,
-    *records.COMMANDS,
-    *corrections.COMMANDS,
-    *agenda.COMMANDS,
-)
+# by duty, in the order in which people get to know them; the pages made from the table show them so
+DUTIES: Mapping[str, tuple[Command, ...]] = {
+    "meeting": lifecycle.COMMANDS,
+    "people": attendance.COMMANDS,
+    "topics": topics.COMMANDS,
+    "records": records.COMMANDS,
+    "corrections": corrections.COMMANDS,
+    "agenda": agenda.COMMANDS,
+}
+BUILT_IN: tuple[Command, ...] = tuple(command for rows in DUTIES.values() for command in rows)
 
 
 def join_tables(*tables: Iterable[Command]) -> Mapping[str, Command]:
@@ -43,7 +56,7 @@ def bare_words(table: Mapping[str, Command]) -> frozenset[str]:
 def decide(table: Mapping[str, Command], scene: Scene, argument: str) -> Outcome | None:
     """What the command in `scene.word` leads to; None when the word is not read here and now."""
     command = table.get(scene.word)
-    if command is None or not _is_read(command, scene):
+    if command is None or not command.is_read(scene):
         return None
     if not _may(command, scene):
         return refuse(scene, f"only {command.who.value} may say {command.spelt(command.name)}")
@@ -51,23 +64,6 @@ def decide(table: Mapping[str, Command], scene: Scene, argument: str) -> Outcome
     if command.needs_argument and not argument:
         return refuse(scene, f"usage: {command.usage}")
     return command.handle(replace(scene, table=table), argument)
-
-
-def _is_read(command: Command, scene: Scene) -> bool:
-    if scene.message.private:
-        return command.name == "startmeeting"
-    running, ended = scene.meeting is not None, scene.meeting is None and scene.ended is not None
-    match command.when:
-        case When.ALWAYS:
-            return True
-        case When.MEETING:
-            return running
-        case When.BETWEEN:
-            return not running
-        case When.CORRECTING:
-            return running or ended
-        case When.ENDED:
-            return ended
 
 
 def _may(command: Command, scene: Scene) -> bool:

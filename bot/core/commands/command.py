@@ -101,9 +101,10 @@ Handler = Callable[[Scene, str], Outcome | None]
 class Command:
     """A row: dispatch, help, usage, permission and documentation all come from here.
 
-    `argument` is how the usage shows what follows the word ("TEXT", "[NAME]"); a handler that needs one and gets none
-    is never called unless `argument` starts with "[" or is empty. `bare` are those of its words that are read without
-    a prefix, too. A handler returns None when the line is plain talk after all.
+    `summary` says the most important thing before its first semicolon: the cheat sheet leaves out the rest. `argument`
+    is how the usage shows what follows the word ("TEXT", "[NAME]"); a handler that needs one and gets none is never
+    called unless `argument` starts with "[" or is empty. `bare` are those of its words that are read without a prefix,
+    too. A handler returns None when the line is plain talk after all.
     """
 
     name: str
@@ -124,8 +125,30 @@ class Command:
         return word if word in self.bare else f"#{word}"
 
     @property
+    def gist(self) -> str:
+        """What it does, in the few words that the cheat sheet has room for: the summary up to its semicolon."""
+        return self.summary.partition(";")[0]
+
+    @property
     def needs_argument(self) -> bool:
         return bool(self.argument) and not self.argument.startswith("[")
+
+    def is_read(self, scene: Scene) -> bool:
+        """Whether it is a command here and now, and not plain talk."""
+        if scene.message.private:
+            return self.name == "startmeeting"
+        running, ended = scene.meeting is not None, scene.meeting is None and scene.ended is not None
+        match self.when:
+            case When.ALWAYS:
+                return True
+            case When.MEETING:
+                return running
+            case When.BETWEEN:
+                return not running
+            case When.CORRECTING:
+                return running or ended
+            case When.ENDED:
+                return ended
 
 
 def say(scene: Scene, text: str, *events: Event) -> Outcome:
