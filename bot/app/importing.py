@@ -1,21 +1,42 @@
 """An old log goes the same road as a live meeting."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from hashlib import blake2b
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, tzinfo
+from hashlib import blake2b, file_digest
 from itertools import islice
 from pathlib import Path
 
 from bot.app.recorder import LARGEST_BATCH, Recorder
-from bot.core.chat import LogBegun, LogEnded, Message, MessageKind, Person, Reply, Room, RoomView
-from bot.core.logs import LogLine, Unreadable, find_day, find_room, read_lines, to_messages
+from bot.core.chat import LogBegun, LogEnded, Message, MessageKind, Person, PersonChanged, Reply, Room, RoomView
+from bot.core.logs import (
+    BY_NAME,
+    LONGEST,
+    Calendar,
+    Cast,
+    Format,
+    LogLine,
+    Read,
+    Renamed,
+    Unreadable,
+    find_day,
+    find_frame,
+    find_room,
+    guess,
+    head,
+    marked,
+    read_lines,
+    to_observations,
+)
 from bot.core.text import one_line
 
 NETWORK = "log"
 _START = re.compile(r"#startmeeting(?::|:?\s.*)?", re.IGNORECASE)
-HEAD_LINES = 30
+HEAD_LINES = 60
+SHOWN = 10
+UTF_16 = {b"\xff\xfe", b"\xfe\xff"}
+_AS_BYTES = "surrogateescape"
 
 
 class LogError(Exception):
@@ -23,80 +44,160 @@ class LogError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the person who imports a log says of it: what is empty is found out. `zone` is its wall clock's."""
+
+    day: date | None = None
+    room: str = ""
+    zone: tzinfo = UTC
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
-    """What one pass over a log found. `unreadable` has the first lines that are no chat, `skipped` counts them all."""
+    """What one pass over a log found.
+
+    `people` are all who speak in it, `start` is the number of the line that opens a meeting, or 0. `unreadable` has the
+    first lines that are no chat, `skipped` counts them all.
+    """
 
     path: Path
+    format: Format
     day: date
+    zone: tzinfo
     room: Room
     log_id: str
     lines: int
-    nicks: tuple[str, ...]
-    has_start: bool
+    people: tuple[Person, ...]
+    start: int = 0
     skipped: int = 0
     unreadable: tuple[Unreadable, ...] = ()
 
+    @property
+    def has_start(self) -> bool:
+        return self.start > 0
 
-def survey(path: Path, day: date | None = None, room: str = "") -> Survey:
+
+@dataclass(slots=True)
+class _Found:
+    """What was seen of a log so far."""
+
+    cast: Cast = field(default_factory=lambda: Cast(NETWORK))
+    lines: int = 0
+    start: int = 0
+    skipped: int = 0
+    unreadable: list[Unreadable] = field(default_factory=list)
+
+
+def survey(path: Path, told: Told | None = None) -> Survey:
     """Look a log over before it is replayed.
 
     Raises:
         LogError: it can't be opened, has no chat in it, or no date can be found.
     """
+    told = told or Told()
     try:
-        head = list(islice(_text(path), HEAD_LINES))
-        digest, lines, nicks, skipped, has_start = (
-            blake2b(digest_size=8),
-            0,
-            dict[str, None](),
-            list[Unreadable](),
-            False,
-        )
-        for line in read_lines(_text(path)):
-            if isinstance(line, Unreadable):
-                skipped.append(line)
-                continue
-            lines += 1
-            nicks.setdefault(line.nick)
-            digest.update(f"{line.at}{line.nick}{line.text}\n".encode())
-            has_start = has_start or _starts(line)
+        first = list(islice(_text(path), HEAD_LINES))
+        form = BY_NAME.get(told.format) or guess(first)
+        found = _look(read_lines(_text(path), form)) if form else _Found()
+        with path.open("rb") as file:
+            digest = file_digest(file, lambda: blake2b(digest_size=8)).hexdigest()
     except OSError as error:
         raise LogError(f"{path}: can't read it: {error.strerror or error}") from None
-    if not lines:
-        raise LogError(f"{path}: no line of it reads as chat; lines look like [16:00] <nick> text")
-    when = day or find_day(head, path.name)
-    if when is None:
+    if form is None or not found.lines:
+        raise LogError(_no_chat(path, told.format))
+    day = told.day or find_day(first, path.name, form)
+    if day is None:
         raise LogError(f"{path}: no date in its name or first lines; give --date 2026-04-08")
-    name = room or find_room(head) or f"#{path.name.partition('.')[0]}"
-    where = Room(NETWORK, name)
+    name = told.room or find_room(first, form) or f"#{path.name.partition('.')[0].lstrip('#')}"
     return Survey(
-        path, when, where, digest.hexdigest(), lines, tuple(nicks), has_start, len(skipped), tuple(skipped[:10])
+        path=path,
+        format=form,
+        day=day,
+        zone=told.zone,
+        room=Room(NETWORK, name),
+        log_id=digest,
+        lines=found.lines,
+        people=found.cast.everybody,
+        start=found.start,
+        skipped=found.skipped,
+        unreadable=tuple(found.unreadable),
     )
+
+
+def _no_chat(path: Path, forced: str) -> str:
+    if forced:
+        return (
+            f"{path}: no line of it reads as {forced}, which looks like {BY_NAME[forced].example}; try without --format"
+        )
+    return f"{path}: no line of it reads as chat; lines look like [16:00] <nick> text, or see minutebot replay --help"
+
+
+def _look(lines: Iterable[Read]) -> _Found:
+    found = _Found()
+    heard = set[str]()
+    for line in lines:
+        if isinstance(line, LogLine):
+            found.lines += 1
+            if line.nick not in heard:
+                heard.add(line.nick)
+                found.cast.person(line.nick)
+            if not found.start and _starts(line):
+                found.start = line.number
+        elif isinstance(line, Unreadable):
+            found.skipped += 1
+            if found.skipped <= SHOWN:
+                found.unreadable.append(line)
+        elif isinstance(line, Renamed):
+            found.cast.rename(line.old, line.new)
+            heard.clear()
+    return found
 
 
 def _starts(line: LogLine) -> bool:
     """Whether the line opens a meeting; a line that only speaks of it does not."""
-    called = line.kind is MessageKind.TEXT and "#startmeeting" in line.text.lower()
-    return called and _START.fullmatch(one_line(line.text)) is not None
+    if "#" not in line.text or line.kind is not MessageKind.TEXT:
+        return False
+    return "#startmeeting" in line.text.lower() and _START.fullmatch(one_line(line.text)) is not None
 
 
 def _text(path: Path) -> Iterator[str]:
-    """The file's lines; bytes that are not UTF-8 are read as cp1252, which old clients wrote."""
+    """The file's lines, an endless one cut; bytes that are not UTF-8 are read as cp1252, which old clients wrote."""
+    encoding = _encoding(path)
+    errors = _AS_BYTES if encoding == "utf-8-sig" else "replace"
+    with path.open(encoding=encoding, errors=errors) as file:
+        while line := file.readline(LONGEST + 2):
+            rest = line
+            while not rest.endswith("\n") and (rest := file.readline(LONGEST)):
+                pass
+            yield line if line.isascii() or errors != _AS_BYTES else _mended(line)
+
+
+def _mended(line: str) -> str:
+    raw = line.encode("utf-8", _AS_BYTES)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+def _encoding(path: Path) -> str:
+    """UTF-16 by its mark, or by the zeros beside what is mostly Latin; else UTF-8, with a mark or without."""
     with path.open("rb") as file:
-        for number, raw in enumerate(file):
-            line = raw.removeprefix(b"\xef\xbb\xbf") if number == 0 else raw
-            try:
-                yield line.decode("utf-8")
-            except UnicodeDecodeError:
-                yield line.decode("cp1252", "replace")
+        head = file.read(256)
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if head[:2] in UTF_16:
+        return "utf-16"
+    if max(even, odd) * 3 > len(head) and min(even, odd) * 9 < len(head):
+        return "utf-16-be" if even > odd else "utf-16-le"
+    return "utf-8-sig"
 
 
 class LogNetwork:
     """The network of a log: everybody who ever speaks in it is there, and nothing can be said."""
 
     def __init__(self, found: Survey) -> None:
-        people = (Person(f"{found.room.network}/nick/{nick.casefold()}", nick) for nick in found.nicks)
-        self._view = RoomView(tuple(people))
+        self._view = RoomView(found.people)
 
     def view(self, room: Room) -> RoomView:
         del room
@@ -107,18 +208,33 @@ class LogNetwork:
         del reply
 
 
+def observations(found: Survey, bots: frozenset[str]) -> Iterator[Message | PersonChanged]:
+    """What the log tells, line by line."""
+    calendar = Calendar(found.day, found.zone)
+    return to_observations(read_lines(_text(found.path), found.format), found.room, calendar, found.log_id, bots)
+
+
+def edited(found: Survey, bots: frozenset[str]) -> Iterator[str]:
+    """The lines of a copy of the log that a person may correct and replay."""
+    frame = None if found.has_start else find_frame(observations(found, bots), found.people, found.lines)
+    yield from head(found.day, found.room)
+    yield from marked(observations(found, bots), found.people, frame, found.zone)
+
+
 async def replay(found: Survey, recorder: Recorder, bots: frozenset[str], progress: Callable[[int], None]) -> None:
     """Put a log through the recorder; `progress` is told how many lines went in."""
-    chat = (line for line in read_lines(_text(found.path)) if isinstance(line, LogLine))
-    messages = to_messages(chat, found.room, found.day, found.log_id, bots)
+    kept = await _kept(found, recorder, bots)
+    gone = 0
     last: Message | None = None
-    for piece in _pieces(messages):
-        if last is None and not found.has_start and not await _is_begun(recorder, piece):
-            first = next((message for message in piece if not message.from_bot), piece[0])
-            recorder.put(LogBegun(found.room, piece[0].sent_at, first.sender))
-        for message in piece:
-            recorder.put(message)
-        last = piece[-1]
+    for piece in _pieces(observations(found, bots)):
+        messages = [observation for observation in piece if isinstance(observation, Message)]
+        if last is None and messages and not kept and not found.has_start:
+            first = next((message for message in messages if not message.from_bot), messages[0])
+            recorder.put(LogBegun(found.room, messages[0].sent_at, first.sender))
+        for observation in piece[max(0, kept - gone) :]:
+            recorder.put(observation)
+        gone += len(piece)
+        last = messages[-1] if messages else last
         await recorder.catch_up()
         progress(len(piece))
     if last is not None:
@@ -126,11 +242,20 @@ async def replay(found: Survey, recorder: Recorder, bots: frozenset[str], progre
         await recorder.catch_up()
 
 
-async def _is_begun(recorder: Recorder, piece: Sequence[Message]) -> bool:
-    """Whether the log was imported before, or a crash cut its import short."""
-    return bool(await recorder.known(piece[0].room, [message.native_id for message in piece]))
+async def _kept(found: Survey, recorder: Recorder, bots: frozenset[str]) -> int:
+    """How much of the log an earlier import, which may have been cut short, has brought in: all up to its last line."""
+    opening = [f"{found.log_id}:{found.start}"] if found.has_start else []
+    kept = gone = 0
+    for piece in _pieces(observations(found, bots)):
+        ids = [each.native_id if isinstance(each, Message) else "" for each in piece]
+        known = await recorder.known(found.room, [*opening, *filter(None, ids)])
+        if not known:
+            break
+        kept = max((gone + place for place, native_id in enumerate(ids, 1) if native_id in known), default=kept)
+        gone += len(piece)
+    return kept
 
 
-def _pieces(messages: Iterator[Message]) -> Iterator[Sequence[Message]]:
-    while piece := list(islice(messages, LARGEST_BATCH)):
+def _pieces(told: Iterator[Message | PersonChanged]) -> Iterator[Sequence[Message | PersonChanged]]:
+    while piece := list(islice(told, LARGEST_BATCH)):
         yield piece

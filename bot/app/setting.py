@@ -23,4 +23,8 @@ class Setting:
     def syntax(self) -> Mapping[Room, Syntax]:
         """How commands are spelt in each room."""
         bare = bare_words(self.table)
-        return {room: Syntax(rules.prefixes, bare, rules.bare_links) for room, rules in self.rooms.items()}
+        return {room: _syntax(rules, bare) for room, rules in self.rooms.items()}
+
+
+def _syntax(rules: Rules, bare: frozenset[str]) -> Syntax:
+    return Syntax(rules.prefixes, bare, rules.bare_links and not rules.links_in_talk, rules.links_in_talk)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.core.chat import Message, MessageKind
+from bot.core.links import urls_in
 from bot.core.text import one_line
 
 SCHEMES = ("http", "https", "mailto", "irc", "ircs", "ftp", "ssh", "matrix", "xmpp")
@@ -37,11 +38,15 @@ def _command(prefixes: tuple[str, ...]) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    """How commands are spelt in a room: what they begin with, and the words that need no beginning."""
+    """How commands are spelt in a room: what they begin with, and the words that need no beginning.
+
+    `links_in_talk`: talk that has URLs in it is a `#link` of each.
+    """
 
     prefixes: tuple[str, ...] = ("#",)
     bare: frozenset[str] = frozenset()
     bare_links: bool = True
+    links_in_talk: bool = False
 
 
 def read(message: Message, syntax: Syntax) -> Reading | None:
@@ -55,7 +60,13 @@ def read(message: Message, syntax: Syntax) -> Reading | None:
     text = text.lstrip()
     if text[:5].lower() == OFF:
         return OffTheRecord()
-    return _invocation(text, syntax) if message.kind is MessageKind.TEXT else None
+    reading = _invocation(text, syntax) if message.kind is MessageKind.TEXT else None
+    return _shared(text) if reading is None and syntax.links_in_talk else reading
+
+
+def _shared(text: str) -> Invocation | None:
+    urls = " ".join(urls_in(text))
+    return Invocation("link", urls) if urls else None
 
 
 def _invocation(text: str, syntax: Syntax) -> Invocation | None:

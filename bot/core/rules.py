@@ -23,7 +23,8 @@ class Rules:
     `series` is the name a meeting gets that is started without one; if not `own_series`, it is only the room's name,
     and the agenda is for whatever is held there next. `publishes_to` is where the minutes will be, in words;
     `publishers` are the publishers' names in the config, `drafts_to` those that take drafts. A meeting that ended may
-    be reopened and corrected for as long as `reopen_within` and `final_after` say.
+    be reopened and corrected for as long as `reopen_within` and `final_after` say. `links_in_talk`: every URL that is
+    said is recorded, once, as for a log in which nobody knew a command.
     """
 
     room: Room
@@ -35,6 +36,7 @@ class Rules:
     operators_start: bool = False
     anyone_may_end_after: timedelta = timedelta(minutes=60)
     bare_links: bool = True
+    links_in_talk: bool = False
     publishes_to: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
     drafts_to: tuple[str, ...] = ()

@@ -62,7 +62,12 @@ async def replay(config: Config, found: Survey, progress: Progress, world: World
         if rules
         else Rules(found.room, found.room.name.lstrip("#&+!"), own_series=False)
     )
-    rules = replace(rules, publishers=tuple(config.publishers), known_series=config.series_rules())
+    rules = replace(
+        rules,
+        publishers=tuple(config.publishers),
+        known_series=config.series_rules(),
+        links_in_talk=not found.has_start,
+    )
     with closing(open_record(config, world)) as record:
         state = record.library.state((found.room,))
         recorder = Recorder(

@@ -2,17 +2,20 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.app.importing import LogError, LogNetwork, Survey, replay, survey
+from bot.app.importing import LogError, LogNetwork, Survey, Told, edited, observations, replay, survey
 from bot.app.recorder import Recorder
 from bot.app.setting import Setting
-from bot.core.chat import LogBegun, MessageKind, Person, Room, Say
+from bot.core.chat import LogBegun, Person, Room, Say
 from bot.core.commands import BUILT_IN, join_tables
 from bot.core.compose import Composer
 from bot.core.events import Ending
-from bot.core.logs import LogLine, Unreadable, read_lines, to_messages
+from bot.core.logs import Unreadable
 from bot.core.rules import Rules
 from bot.store.queue import Queue
 from tests.app.fakes import FakeClock
@@ -39,7 +42,7 @@ class Importer:
         self.journal, self.library = journal, library
 
     async def __call__(self, found: Survey) -> None:
-        rules = Rules(found.room, "Weekly Meeting", publishers=("archive",))
+        rules = Rules(found.room, "Weekly Meeting", publishers=("archive",), links_in_talk=not found.has_start)
         state = self.library.state((found.room,))
         recorder = Recorder(Setting({found.room: rules}, TABLE, PEOPLE), state, self.journal, FakeClock())
         recorder.networks = {"log": LogNetwork(found)}
@@ -60,72 +63,10 @@ def importer(journal, library) -> Importer:
     return Importer(journal, library)
 
 
-def _read(*lines: str) -> list:
-    return list(read_lines(lines))
-
-
-@pytest.mark.parametrize(
-    ("line", "nick", "text", "kind"),
-    [
-        ("[16:04] <ada> hello", "ada", "hello", MessageKind.TEXT),
-        ("[6:04:09] <@ada> hello", "ada", "hello", MessageKind.TEXT),
-        ("[16:04] < ada> hello", "ada", "hello", MessageKind.TEXT),
-        ("[16:04] <x> * y z", "x", "* y z", MessageKind.TEXT),
-        ("[16:04] <ada>", "ada", "", MessageKind.TEXT),
-        ("[16:04] <ada> ", "ada", "", MessageKind.TEXT),
-        ("[16:04] <ada> a <b> c", "ada", "a <b> c", MessageKind.TEXT),
-        ("[16:04] <ada>   indented", "ada", "  indented", MessageKind.TEXT),
-        ("[16:04] <bob[m]> hi\r\n", "bob[m]", "hi", MessageKind.TEXT),
-        ("[16:04] * ada waves", "ada", "waves", MessageKind.EMOTE),
-        ("[16:04] <ada> /me waves", "ada", "waves", MessageKind.EMOTE),
-    ],
-)
-def test_a_line_of_chat(line, nick, text, kind) -> None:
-    (read,) = _read(line)
-    assert isinstance(read, LogLine)
-    assert (read.nick, read.text, read.kind) == (nick, text, kind)
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["", "   ", "# 2026-04-08 #kiln", "## Log", "```", "```irc", "---", "[16:04] -!- ada joined", "[16:04] == bo quit"],
-)
-def test_what_decorates_a_log_is_passed_over(line) -> None:
-    assert _read("[16:00] <a> x", line)[1:] == []
-
-
-@pytest.mark.parametrize("line", ["hello", "16:04 <ada> hello", "[25:04] <ada> hello", "[16:04] ada hello", "[16:04]"])
-def test_what_cannot_be_read_is_said_with_its_number(line) -> None:
-    assert _read("[16:00] <a> x", line)[1:] == [Unreadable(2, line)]
-
-
-def test_front_matter_is_passed_over_and_a_mere_ruler_hides_nothing() -> None:
-    read = _read("---", "title: [16:00] <a> no chat", "---", "[16:00] <a> chat")
-    assert [line.text for line in read] == ["chat"]
-    assert [line.text for line in _read("---", "[16:00] <a> chat", "[16:01] <a> more")] == ["chat", "more"]
-
-
-def test_midnight_passes_when_the_clock_leaps_back_by_half_a_day() -> None:
-    read = _read("[23:58] <a> x", "[23:57] <a> late", "[00:01] <a> y", "[13:00] <a> z", "[00:30] <a> next")
-    messages = to_messages(read, Room("log", "#kiln"), date(2026, 4, 8), "id", frozenset())
-    assert [f"{message.sent_at:%d %H:%M}" for message in messages] == [
-        *("08 23:58", "08 23:57", "09 00:01", "09 13:00", "10 00:30"),
-    ]
-
-
-def test_lines_become_messages_of_people_and_bots() -> None:
-    read = _read("[16:00] <Ada> x", "[16:00] <ADA> y", "[16:00] <LogBot> z")
-    first, second, bot = to_messages(read, Room("log", "#kiln"), date(2026, 4, 8), "id", frozenset({"logbot"}))
-    assert first.sender == Person("log/nick/ada", "Ada")
-    assert second.sender.key == first.sender.key
-    assert (first.native_id, first.replayed, first.from_bot) == ("id:1", True, False)
-    assert bot.from_bot
-    assert first.sent_at == datetime(2026, 4, 8, 16, tzinfo=UTC)
-
-
 def test_a_survey_finds_day_room_people_and_a_start(log) -> None:
     found = survey(log("# Log of #kiln\n[16:00] <ada> #startmeeting\n[16:01] <Bo> hi\nwhat?\n"))
-    assert (found.day, found.room, found.nicks) == (date(2026, 4, 8), Room("log", "#kiln"), ("ada", "Bo"))
+    assert (found.day, found.room) == (date(2026, 4, 8), Room("log", "#kiln"))
+    assert [person.nick for person in found.people] == ["ada", "Bo"]
     assert (found.lines, found.has_start, found.skipped) == (2, True, 1)
     assert found.unreadable == (Unreadable(4, "what?"),)
 
@@ -143,7 +84,7 @@ def test_the_day_is_in_the_first_lines_or_in_the_name(log, text, name, day) -> N
 
 
 def test_what_is_told_wins_over_what_is_found(log) -> None:
-    found = survey(log("# 2026-04-08 #kiln\n[16:00] <a> x\n"), date(2020, 1, 1), "#oven")
+    found = survey(log("# 2026-04-08 #kiln\n[16:00] <a> x\n"), Told(date(2020, 1, 1), "#oven"))
     assert (found.day, found.room.name) == (date(2020, 1, 1), "#oven")
     assert survey(log("[16:00] <a> x\n", "design-2026-04-08.log.txt")).room.name == "#design-2026-04-08"
 
@@ -218,6 +159,84 @@ async def test_odd_bytes_are_read_as_old_clients_wrote_them(log, importer) -> No
     assert texts == ["café", "café “quoted”", "\ufffd\0"]
 
 
+CAFE = "[16:00] <ada> café ☕\n[16:01] <bo> \U0001f600\n[16:02] <ada> last"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        CAFE.encode(),
+        CAFE.encode("utf-8-sig"),
+        CAFE.encode("utf-16"),
+        CAFE.encode("utf-16-le"),
+        CAFE.encode("utf-16-be"),
+        b"\xfe\xff" + CAFE.encode("utf-16-be"),
+        CAFE.replace("\n", "\r\n").encode(),
+        CAFE.replace("\n", "\r\n").encode("utf-16"),
+        CAFE.replace("\n", "\r").encode(),
+    ],
+)
+def test_a_log_may_be_in_any_encoding_with_any_line_ends(log, raw) -> None:
+    told = list(observations(survey(log(raw)), frozenset()))
+    assert [(each.native_id[-2:], each.text) for each in told] == [
+        (":1", "café ☕"),
+        (":2", "\U0001f600"),
+        (":3", "last"),
+    ]
+
+
+def test_a_line_without_end_is_reported_and_the_next_has_its_number(log) -> None:
+    found = survey(log(b"[16:00] <ada> hi\n[16:01] <bo> " + b"\xc3\xa9" * 3_000_000 + b"\n[16:02] <ada> on\n"))
+    assert (found.lines, found.skipped, [line.number for line in found.unreadable]) == (2, 1, [2])
+    assert [each.native_id[-2:] for each in observations(found, frozenset())] == [":1", ":3"]
+
+
+@given(st.binary(max_size=300))
+def test_whatever_bytes_a_log_has_it_is_read_or_refused(tmp_path_factory, raw) -> None:
+    path = tmp_path_factory.mktemp("log") / "2026-04-08.log"
+    for text in (raw, b"[16:00] <ada> hi\n" + raw, raw + b"\n16:00 <ada> hi"):
+        path.write_bytes(text)
+        try:
+            found = survey(path)
+        except LogError:
+            continue
+        assert found.lines <= len(list(observations(found, frozenset())))
+        assert list(edited(found, frozenset()))
+
+
+def test_a_format_may_be_forced(log) -> None:
+    path = log("16:00 <ada> hi\n16:01 bo: hi\n16:02 <cy> hi\n")
+    assert (survey(path).format.name, survey(path).skipped) == ("irssi", 1)
+    assert [person.nick for person in survey(path, Told(format="columns")).people] == ["bo"]
+    with pytest.raises(LogError, match=r"no line of it reads as element, which looks like .*; try without --format"):
+        survey(path, Told(format="element"))
+
+
+def test_the_times_of_a_log_are_those_of_the_zone_it_is_said_to_be_of(log) -> None:
+    found = survey(log("[16:00] <ada> hi\n"), Told(zone=ZoneInfo("Europe/London")))
+    assert [each.sent_at.hour for each in observations(found, frozenset())] == [15]
+
+
+def test_people_are_known_under_their_last_nick(log) -> None:
+    found = survey(log("[16:00] <Ada> x\n[16:01] *** Ada is now known as kern\n[16:02] <kern> y\n[16:03] <ada> z\n"))
+    assert [(person.key, person.nick) for person in found.people] == [
+        ("log/nick/ada", "kern"),
+        ("log/nick/ada~2", "ada"),
+    ]
+
+
+async def test_a_chair_stays_chair_under_another_nick_and_a_stranger_does_not_become_one(log, importer) -> None:
+    lines = (
+        "16:00 <ada> #startmeeting\n16:01 -!- ada is now known as kern\n16:02 <ada> #topic Mine\n"
+        "16:03 <kern> #topic Glazes\n16:04 <ada> #endmeeting\n16:05 <kern> #endmeeting\n"
+    )
+    await importer(survey(log(lines)))
+    meeting = importer.meeting()
+    assert [topic.title for topic in meeting.topics] == ["Glazes"]
+    assert (meeting.ending, meeting.ended_at.minute) == (Ending.COMMAND, 5)
+    assert [one.person.nick for one in meeting.people.values()] == ["kern", "ada"]
+
+
 TABLES = ("meetings", "messages", "events", "deliveries", "items", "attendance", "series", "actions")
 
 
@@ -256,13 +275,68 @@ async def test_an_import_that_was_cut_short_goes_on_where_it_was(log, importer, 
     assert due.meeting_id == "weekly-2026-04-08"
 
 
+@pytest.mark.parametrize("cut_after", [1, 2])
+async def test_an_import_cut_among_changes_of_nick_ends_as_one_that_was_not(
+    log, importer, path, journal, library, cut_after
+) -> None:
+    """Talk before the meeting is not kept, so that nothing of it may be taken for new when the import goes on."""
+    talk = [f"16:00 <bo> before {n}" for n in range(300)]
+    lines = [*talk, "16:01 <ada> #startmeeting"]
+    for n in range(500):
+        lines += [f"16:02 <ada> line {n}", "16:03 -!- ada is now known as kern", f"16:04 <kern> #info {n}"]
+        lines += ["16:05 -!- kern is now known as ada"]
+    whole = survey(log("\n".join(lines)))
+
+    class PowerOff(BaseException):
+        pass
+
+    left = iter(range(cut_after))
+
+    def cut(_count: int) -> None:
+        if next(left, None) == cut_after - 1:
+            raise PowerOff
+
+    rules = Rules(whole.room, "Weekly Meeting", publishers=("archive",))
+    first = Recorder(Setting({whole.room: rules}, TABLE, PEOPLE), library.state(()), journal, FakeClock())
+    with pytest.raises(PowerOff):
+        await replay(whole, first, frozenset(), cut)
+    await importer(whole)
+    assert importer.library.lines("weekly-2026-04-08") == 1001
+    renamed = "SELECT count(*) FROM events WHERE meeting_id = 'weekly-2026-04-08' AND kind = 'person_renamed'"
+    assert execute(path, renamed) == [(1000,)]
+    said = [(line.number, line.text) for line in importer.library.transcript("weekly-2026-04-08")]
+    assert said[:3] == [(1, "#startmeeting"), (2, "line 0"), (3, "#info 0")]
+    assert said[-1] == (1001, "#info 499")
+    assert [one.person.nick for one in importer.meeting().people.values()] == ["ada"]
+
+
+async def test_a_log_with_no_commands_yields_people_links_and_a_transcript(log, importer) -> None:
+    await importer(survey(log("16:00 <ada> see https://a.example/, bo\n16:01 <bo> https://a.example/ ok\n")))
+    minutes = Composer(PEOPLE).compose(importer.meeting(), 2)
+    assert [one.name for one in minutes.attendees] == ["Ada Kern", "Bo Lindqvist"]
+    assert [record.url for record in minutes.records] == ["https://a.example/"]
+    assert [line.text for line in importer.library.transcript("weekly-2026-04-08")] == [
+        *("see https://a.example/, bo", "https://a.example/ ok"),
+    ]
+
+
+def test_an_edited_copy_is_read_again_with_its_day_and_room(log, tmp_path) -> None:
+    found = survey(log("# Log of #kiln\n[16:00] <ada> hi\n[16:01] <ada> Next: glazes\n[16:02] <bo> bye\n"))
+    copy = log("".join(f"{line}\n" for line in edited(found, frozenset())), "chat.txt")
+    again = survey(copy)
+    assert (again.day, again.room, again.lines, again.people) == (found.day, found.room, 3, found.people)
+    assert again.skipped == 0
+    corrected = copy.read_text().replace("# 2026-04-08T", "2026-04-08T")
+    assert survey(log(corrected, "chat.txt")).has_start
+
+
 async def test_another_log_of_the_room_ends_what_a_cut_import_left_running(log, importer, journal, library) -> None:
     found = survey(log("[16:00] <ada> hello\n"))
     rules = Rules(found.room, "Weekly Meeting")
     recorder = Recorder(Setting({found.room: rules}, TABLE, PEOPLE), library.state(()), journal, FakeClock())
     recorder.put(_begun(found))
     await recorder.catch_up()
-    await importer(survey(log("[16:00] <ada> another day\n", "x-2026-04-09.log"), room=found.room.name))
+    await importer(survey(log("[16:00] <ada> another day\n", "x-2026-04-09.log"), Told(room=found.room.name)))
     assert [(row.id, row.state) for row in library.meetings()] == [
         ("weekly-2026-04-09", "ended"),
         ("weekly-2026-04-08", "ended"),

@@ -11,11 +11,12 @@ from bot.core.grammar import Invocation, OffTheRecord, Reading, Syntax, read
 
 TALK = None
 OFF = OffTheRecord()
+AT = datetime(2026, 4, 8, 16, tzinfo=UTC)
 
 
 def _read(text: str, prefixes: tuple[str, ...] = ("#",), *, bare_links: bool = True, **more: object) -> Reading | None:
     room, ada = Room("kiln", "#kiln"), Person("kiln/session/1", "ada")
-    message = Message(room, "m1", datetime(2026, 4, 8, 16, tzinfo=UTC), ada, text, **more)
+    message = Message(room, "m1", AT, ada, text, **more)
     return read(message, Syntax(prefixes, frozenset({"q+", "present+"}), bare_links))
 
 
@@ -99,3 +100,24 @@ def test_whatever_is_typed_the_argument_has_no_blanks_at_its_ends(text: str) -> 
     found = _read(f"#info {text}")
     if isinstance(found, Invocation):
         assert found.argument == found.argument.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        (
+            "see https://kiln.example.org/a, and (https://kiln.example.org/b).",
+            "https://kiln.example.org/a https://kiln.example.org/b",
+        ),
+        ("https://kiln.example.org/a.", "https://kiln.example.org/a"),
+        ("javascript:alert(1) or example.org", None),
+        ("no links", None),
+    ],
+)
+def test_where_links_in_talk_count_talk_with_links_is_a_link_of_each(text, links) -> None:
+    syntax = Syntax(links_in_talk=True, bare_links=False)
+    for kind in (MessageKind.TEXT, MessageKind.EMOTE):
+        message = Message(Room("kiln", "#kiln"), "m1", AT, Person("kiln/session/1", "ada"), text, kind)
+        assert read(message, syntax) == (Invocation("link", links) if links else None)
+    message = Message(Room("kiln", "#kiln"), "m1", AT, Person("kiln/session/1", "ada"), f"#info {text}")
+    assert read(message, syntax) == Invocation("info", text)

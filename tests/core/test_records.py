@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.chat import Acknowledge
 from bot.core.minutes import Kind
-from tests.meetings.stage import Stage, hold, kinds
+from tests.meetings.stage import Stage, hold, kinds, rules, stage
 
 START = ("ada: #startmeeting", "bo: hi")
 
@@ -181,6 +181,27 @@ def test_what_an_earlier_meeting_left_open_can_be_assigned_and_taken_back() -> N
 def test_only_known_schemes_become_links(line: str, url: str, text: str) -> None:
     (record,) = hold(*START, f"bo: #link {line}").minutes().records
     assert (record.url, record.text) == (url, text)
+
+
+def test_several_links_and_nothing_else_are_a_record_each() -> None:
+    played = hold(*START, "bo: #link https://a.example/ https://b.example/", "bo: #link https://b.example/")
+    links = [(record.number, record.url, record.text) for record in played.minutes().records]
+    assert links == [(1, "https://a.example/", ""), (2, "https://b.example/", ""), (3, "https://b.example/", "")]
+
+
+def test_where_links_in_talk_count_each_is_recorded_once() -> None:
+    played = stage(rules(links_in_talk=True)).play(
+        *START,
+        "bo: see https://a.example/ or https://b.example/, or https://a.example/.",
+        "[16:20] * ada likes https://b.example/",
+        "ada: https://b.example/ and https://c.example/",
+        "ada: https://a.example/",
+    )
+    links = [(record.number, record.url, record.author) for record in played.minutes().records]
+    assert links == [
+        *((1, "https://a.example/", "Bo Lindqvist"), (2, "https://b.example/", "Bo Lindqvist")),
+        (3, "https://c.example/", "Ada Kern"),
+    ]
 
 
 def test_a_line_that_is_only_a_link_is_one() -> None:

@@ -1,7 +1,7 @@
 """What gets recorded: facts, decisions, actions, ideas, calls for help, links, the digest, the next date."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bot.core.chat import Person
@@ -10,6 +10,7 @@ from bot.core.commands.naming import Named, find_person, leading_names
 from bot.core.dates import find_due, in_words, read_when
 from bot.core.events import ItemRecorded, NextMeetingSet, Outcome, OwnersSet, SummarySet
 from bot.core.grammar import SCHEMES
+from bot.core.links import linkable
 from bot.core.minutes import Kind
 from bot.core.text import join_words
 
@@ -89,12 +90,23 @@ def _assign(scene: Scene, argument: str) -> Outcome:
 
 
 def _link(scene: Scene, text: str) -> Outcome:
-    """The first URL of an allowed scheme, wherever it stands; without one the text stays text."""
+    """The first URL of an allowed scheme, wherever it stands; each, if there is nothing else; without one the text."""
+    words = text.split()
+    if (len(words) > 1 or scene.rules.links_in_talk) and all(map(linkable, words)):
+        return done(scene, *_links(scene, words))
     match = _URL.fullmatch(text)
     if match is None:
         return done(scene, _item(scene, Kind.LINK, text))
     title = " ".join(part for part in (match["before"], match["after"]) if part)
     return done(scene, replace(_item(scene, Kind.LINK, title), url=match["url"]))
+
+
+def _links(scene: Scene, urls: list[str]) -> Iterator[ItemRecorded]:
+    """A link of each; where links in talk count, each but once in a meeting."""
+    known = {item.record.url for item in scene.running.items} if scene.rules.links_in_talk else set()
+    first = _item(scene, Kind.LINK, "")
+    for place, url in enumerate(url for url in dict.fromkeys(urls) if url not in known):
+        yield replace(first, number=first.number + place, url=url)
 
 
 def _summary(scene: Scene, text: str) -> Outcome:
