@@ -22,9 +22,16 @@ class Setting:
     @cached_property
     def syntax(self) -> Mapping[Room, Syntax]:
         """How commands are spelt in each room."""
-        bare = bare_words(self.table)
-        return {room: _syntax(rules, bare) for room, rules in self.rooms.items()}
+        bare, words = bare_words(self.table), frozenset(self.table)
+        return {room: _syntax(rules, bare, words) for room, rules in self.rooms.items()}
 
 
-def _syntax(rules: Rules, bare: frozenset[str]) -> Syntax:
-    return Syntax(rules.prefixes, bare, rules.bare_links and not rules.links_in_talk, rules.links_in_talk)
+def _syntax(rules: Rules, bare: frozenset[str], words: frozenset[str]) -> Syntax:
+    return Syntax(
+        prefixes=rules.prefixes,
+        bare=bare,
+        bare_links=rules.bare_links and not rules.links_in_talk,
+        links_in_talk=rules.links_in_talk,
+        dialect=rules.dialect,
+        words=words,
+    )

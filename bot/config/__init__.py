@@ -49,6 +49,7 @@ class RoomSettings(Settings):
     series: OneLine = ""
     key: Secret | None = None
     prefixes: tuple[Annotated[str, Field(min_length=1, max_length=3)], ...] = ("#",)
+    dialect: Literal["none", "w3c", "ubuntu", "maubot"] = "none"
     set_topic: bool = True
     operators_are_chairs: bool = True
     start_by: Literal["anyone", "operators"] = "anyone"
@@ -121,6 +122,7 @@ class Config(Settings):
             series=room.series or room.name.lstrip("#&+!"),
             own_series=bool(room.series),
             prefixes=room.prefixes,
+            dialect=room.dialect,
             set_topic=room.set_topic,
             operators_are_chairs=room.operators_are_chairs,
             operators_start=room.start_by == "operators",

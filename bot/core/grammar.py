@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.core.chat import Message, MessageKind
+from bot.core.dialects import NONE, understand
 from bot.core.links import urls_in
 from bot.core.text import one_line
 
@@ -40,13 +41,16 @@ def _command(prefixes: tuple[str, ...]) -> re.Pattern[str]:
 class Syntax:
     """How commands are spelt in a room: what they begin with, and the words that need no beginning.
 
-    `links_in_talk`: talk that has URLs in it is a `#link` of each.
+    `links_in_talk`: talk that has URLs in it is a `#link` of each. `dialect` is how else commands may be spelt, `words`
+    are those it may stand for: all that the table has.
     """
 
     prefixes: tuple[str, ...] = ("#",)
     bare: frozenset[str] = frozenset()
     bare_links: bool = True
     links_in_talk: bool = False
+    dialect: str = NONE
+    words: frozenset[str] = frozenset()
 
 
 def read(message: Message, syntax: Syntax) -> Reading | None:
@@ -60,8 +64,14 @@ def read(message: Message, syntax: Syntax) -> Reading | None:
     text = text.lstrip()
     if text[:5].lower() == OFF:
         return OffTheRecord()
-    reading = _invocation(text, syntax) if message.kind is MessageKind.TEXT else None
+    reading = _said(text, message.sender.nick, syntax) if message.kind is MessageKind.TEXT else None
     return _shared(text) if reading is None and syntax.links_in_talk else reading
+
+
+def _said(text: str, nick: str, syntax: Syntax) -> Invocation | None:
+    if syntax.dialect != NONE and (meant := understand(text, syntax.dialect, syntax.words, nick)):
+        return Invocation(*meant)
+    return _invocation(text, syntax)
 
 
 def _shared(text: str) -> Invocation | None:

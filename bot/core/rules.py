@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, timedelta, tzinfo
 
 from bot.core.chat import Room
+from bot.core.dialects import NONE
 from bot.core.slug import slugify
 
 
@@ -31,6 +32,7 @@ class Rules:
     series: str
     own_series: bool = True
     prefixes: tuple[str, ...] = ("#",)
+    dialect: str = NONE
     set_topic: bool = True
     operators_are_chairs: bool = True
     operators_start: bool = False

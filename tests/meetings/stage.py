@@ -12,6 +12,7 @@ A script line is one of
     -!- tomorrow              the clock goes on to the next day
     -!- gap 16:04 16:06       the bot did not hear the room
     -!- room #close           the lines that follow are said there
+    -!- dialect w3c           the room is set to another dialect
     -!- restart               the bot is killed and starts again from what it kept
     -!- again                 the last line comes a second time, as networks do
     -!- paste "a" "b"         several lines in one instant
@@ -19,7 +20,7 @@ A script line is one of
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.app.batch import Batch, KeptEdition, KeptEvent, KeptMessage, State
@@ -190,6 +191,10 @@ class Stage:
         self.flush()
         self.room = Room(NETWORK, name)
 
+    def speak(self, dialect: str) -> None:
+        self.flush()
+        self.rooms[self.room] = replace(self.rooms[self.room], dialect=dialect)
+
     def again(self) -> None:
         if self.last:
             self._observe(self.last)
@@ -258,6 +263,7 @@ DIRECTIONS: dict[str, Callable[..., object]] = {
     r"tomorrow": Stage.tomorrow,
     r"gap (\d\d:\d\d) (\d\d:\d\d)": Stage.gap,
     r"room (\S+)": Stage.go_to,
+    r"dialect (\S+)": Stage.speak,
     r"private": lambda stage: setattr(stage, "private", True),
     r"restart": Stage.restart,
     r"again": Stage.again,
