@@ -8,7 +8,7 @@ from bot.core.chat import Message, Reply, Room
 from bot.core.commands import Deliveries
 from bot.core.events import Ending, Entry
 from bot.core.meeting import Meeting
-from bot.core.recent import Recent
+from bot.core.recent import Recent, Spoken, heard
 from bot.core.series import Series
 
 
@@ -100,6 +100,13 @@ class State:
             self._forget(meeting)
         else:
             self.ended[room] = meeting
+
+    def heard(self, meeting: Meeting, line: int, spoken: Spoken | None) -> None:
+        """A line of a meeting; of one that it aborted nothing is held any more."""
+        if meeting.id in self.lines:
+            self.lines[meeting.id] = line
+            if spoken is not None:
+                self.recent[meeting.id] = heard(self.recent.get(meeting.id, ()), spoken)
 
     def _forget(self, meeting: Meeting) -> None:
         self.lines.pop(meeting.id, None)

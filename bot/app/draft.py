@@ -43,7 +43,8 @@ class Draft:
         self.state.place(room, meeting)
         if before is None:
             self.state.lines[meeting.id] = 0
-        self.state.recent[meeting.id] = after(self.state.recent.get(meeting.id, ()), event)
+        if recent := self.state.recent.get(meeting.id):
+            self.state.recent[meeting.id] = after(recent, event)
         self._publish(self.setting.rooms[room], meeting, event)
 
     def _meeting(self, room: Room) -> Meeting:

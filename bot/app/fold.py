@@ -40,7 +40,7 @@ from bot.core.events import (
 )
 from bot.core.grammar import Invocation, OffTheRecord, read
 from bot.core.meeting import Meeting
-from bot.core.recent import Spoken, heard
+from bot.core.recent import Spoken
 from bot.core.rules import Rules
 from bot.core.series import evolve_series, named
 
@@ -99,11 +99,9 @@ class Folder:
             if word:
                 self.draft.batch.messages.append(KeptMessage(message, command=word))
             return
-        self.draft.state.lines[meeting.id] = line
         self.draft.batch.messages.append(KeptMessage(message, meeting.id, line, word))
-        if not message.from_bot:
-            spoken = Spoken(line, message.sender, message.text, word)
-            self.draft.state.recent[meeting.id] = heard(self.draft.state.recent.get(meeting.id, ()), spoken)
+        spoken = None if message.from_bot else Spoken(line, message.sender, message.text, word)
+        self.draft.state.heard(meeting, line, spoken)
 
     def _pass(self, message: Message) -> None:
         """Remember that the room was heard up to here, which a line of a meeting says by itself."""

@@ -87,7 +87,7 @@ class _Signer:
             owner_names=tuple(owner.name for owner in owners),
             due=said.due,
             url=said.url,
-            line=item.line,
+            line=said.quotes or item.line,
             at=item.at,
             corrections=tuple(
                 Correction(self._name(each.by), each.at, each.was) for each in item.rewordings if each.was != RETRACTED

@@ -12,7 +12,7 @@ from bot.core.text import one_line
 SCHEMES = ("http", "https", "mailto", "irc", "ircs", "ftp", "ssh", "matrix", "xmpp")
 _BARE_LINK = re.compile(rf"\s*(?:{'|'.join(SCHEMES)}):[^\s<>\"`]+\s*", re.IGNORECASE)
 OFF = "[off]"
-SUBSTITUTE = ("s/", "s|")
+SUBSTITUTE, SUBSTITUTES = "s/old/new/", ("s/", "s|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ def _invocation(text: str, syntax: Syntax) -> Invocation | None:
     word, _, rest = text.partition(" ")
     if word.lower() in syntax.bare:
         return Invocation(word.lower(), rest.strip())
-    if text[:2].lower() in SUBSTITUTE:
-        return Invocation("s/", text.strip())
+    if text[:2].lower() in SUBSTITUTES:
+        return Invocation(SUBSTITUTE, text.strip())
     if syntax.bare_links and ":" in text and _BARE_LINK.fullmatch(text):
         return Invocation("link", text.strip())
     return None

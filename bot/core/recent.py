@@ -4,14 +4,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.core.chat import Person
-from bot.core.events import Event, LineCorrected, LineRetracted, PersonRenamed
-from bot.core.text import RETRACTED
+from bot.core.events import Event, LineRetracted, PersonRenamed
+from bot.core.meeting import Meeting
+from bot.core.text import RETRACTED, one_line
 
 REACH = 50
 
 
 class Spoken(NamedTuple):
-    """A line of the transcript as it reads now. `command` is the command's name, empty for talk."""
+    """A line of the transcript as it was typed. `command` is the command's name, empty for talk."""
 
     line: int
     sender: Person
@@ -28,12 +29,10 @@ def heard(recent: Recent, spoken: Spoken) -> Recent:
 
 
 def after(recent: Recent, event: Event) -> Recent:
-    """The lines as they read after an event: corrected, erased, or under the key their sender has now."""
+    """The lines after an event: without erased text, and under the key their sender has now."""
     match event:
-        case LineCorrected(line, text):
-            return _reread(recent, line, text)
         case LineRetracted(line):
-            return _reread(recent, line, RETRACTED)
+            return tuple(each._replace(text=RETRACTED) if each.line == line else each for each in recent)
         case PersonRenamed(before, person) if before != person.key:
             return tuple(
                 each._replace(sender=replace(each.sender, key=person.key)) if each.sender.key == before else each
@@ -43,5 +42,6 @@ def after(recent: Recent, event: Event) -> Recent:
             return recent
 
 
-def _reread(recent: Recent, line: int, text: str) -> Recent:
-    return tuple(spoken._replace(text=text) if spoken.line == line else spoken for spoken in recent)
+def reading(meeting: Meeting, spoken: Spoken) -> str:
+    """How a line reads now, without colours and controls."""
+    return one_line(dict(meeting.corrected).get(spoken.line, spoken.text))

@@ -58,7 +58,7 @@ WORDINGS: Mapping[Kind | None, Wording] = {
     Kind.LINK: Wording(stop=False),
 }
 WILL = " will "
-ALREADY_SAID = ("to ", "will ")  # "bo to write", "bo will write": the phrase says "will" itself
+ALREADY_SAID = ("to ", "will ", "i will ", "i'll ")  # "bo to write", "bo will write": the phrase says "will" itself
 
 
 def titled(title: str) -> str:

@@ -1,6 +1,7 @@
 """Reading the record: what the bot starts with, and what minutes are made of. Any thread may."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from bot.store.rows import from_row
 from bot.store.sqlite import open_engine
 
 PIECE = 1000
+_NAME = re.compile(r"(.+)-\d{4}-\d\d-\d\d(?:-\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def _cursor(connection: Connection, room: Room) -> Cursor | None:
 
 
 def _recent(connection: Connection, meeting: Meeting) -> Recent:
-    """The last lines of a meeting, as they read now."""
+    """The last lines of a meeting, without what was erased since."""
     table = tables.messages
     own = table.c.meeting_id == meeting.id, table.c.from_bot.is_(False)
     rows = connection.execute(select(table).where(*own).order_by(table.c.line.desc()).limit(REACH)).all()
@@ -191,16 +193,29 @@ def _entries(connection: Connection, meeting_id: str) -> list[Entry]:
 
 
 def _all_series(connection: Connection) -> dict[str, Series]:
-    return {row.slug: _series(connection, row) for row in connection.execute(select(tables.series)).all()}
+    named = _names_by_series(connection)
+    return {
+        row.slug: _series(connection, row, named.get(row.slug, frozenset()))
+        for row in connection.execute(select(tables.series)).all()
+    }
 
 
-def _series(connection: Connection, row: Row[tuple[object, ...]]) -> Series:
-    agenda, actions, meetings = tables.agenda, tables.actions, tables.meetings
+def _names_by_series(connection: Connection) -> dict[str, frozenset[str]]:
+    """The ids and permalinks that are taken, by the slug they begin with: a renamed meeting has one in each series."""
+    table = tables.meetings
+    taken: dict[str, set[str]] = {}
+    for name in (name for row in connection.execute(select(table.c.id, table.c.permalink)) for name in row):
+        if match := _NAME.fullmatch(name):
+            taken.setdefault(match[1], set()).add(name)
+    return {slug: frozenset(names) for slug, names in taken.items()}
+
+
+def _series(connection: Connection, row: Row[tuple[object, ...]], taken: frozenset[str]) -> Series:
+    agenda, actions = tables.agenda, tables.actions
     on_agenda = connection.execute(select(agenda).where(agenda.c.series == row.slug).order_by(agenda.c.place))
     open_now = connection.execute(
         select(actions).where(actions.c.series == row.slug, actions.c.state == "open").order_by(actions.c.number)
     )
-    held = connection.scalars(select(meetings.c.id).where(meetings.c.series == row.slug))
     return Series(
         slug=row.slug,
         name=row.name,
@@ -211,7 +226,7 @@ def _series(connection: Connection, row: Row[tuple[object, ...]]) -> Series:
         next_agenda=row.next_agenda,
         next_action=row.next_action,
         next_decision=row.next_decision,
-        meeting_ids=frozenset(held),
+        meeting_ids=taken,
     )
 
 

@@ -155,10 +155,10 @@ def test_status() -> None:
 def test_commands_are_listed_as_they_work_here_with_a_link() -> None:
     between = stage(rules(help_url="https://kiln.example.org/bot")).play("ada: #commands").said
     assert between == [
-        "Commands here: #startmeeting #status #commands #nextmeeting #agenda More: https://kiln.example.org/bot"
+        "Commands here: #startmeeting #status #commands #nextmeeting #reopen #amend #agenda More: https://kiln.example.org/bot"
     ]
     inside = hold(START, "ada: #commands").said[-1].removeprefix("Commands here: ").split()
-    assert inside == [f"#{row.name}" for row in BUILT_IN]
+    assert inside == [row.spelt(row.name) for row in BUILT_IN]
 
 
 def test_between_meetings_only_some_words_are_read_and_only_they_are_kept() -> None:
@@ -167,7 +167,7 @@ def test_between_meetings_only_some_words_are_read_and_only_they_are_kept() -> N
     assert played.said == []
     assert not played.messages
     assert [row.name for row in BUILT_IN if row.when is When.ALWAYS] == [
-        *("startmeeting", "status", "commands", "nextmeeting", "agenda")
+        *("startmeeting", "status", "commands", "nextmeeting", "reopen", "amend", "agenda")
     ]
     played.play("ada: #status", "ada: talk")
     assert [(kept.message.text, kept.command, kept.meeting_id) for kept in played.messages] == [

@@ -170,9 +170,9 @@ def test_undo_is_for_chairs_and_authors() -> None:
         "zz: only a chair or its author may take back #info mine (item 1)",
         "zz: only a chair or its author may take back #info mine (item 1)",
         "Taken back: #info mine (item 1)",
-        "bo: there is no item 1",
-        "bo: usage: #undo or #undo N, N being the number of an item",
-        "ada: there is no item 7",
+        "bo: there is no item 1; items are named by number, as in #undo 4 or #undo A-7",
+        "bo: there is no item one; items are named by number, as in #undo 4 or #undo A-7",
+        "ada: there is no item 7; items are named by number, as in #undo 4 or #undo A-7",
     ]
 
 

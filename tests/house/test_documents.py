@@ -33,7 +33,8 @@ def test_the_cheat_sheet_fits_on_one_page() -> None:
 
 def test_every_command_has_its_paragraph() -> None:
     page = read("docs/commands.md")
-    absent = [f"### #{c.name}" for c in BUILT_IN if not re.search(rf"^### .*#{c.name}\b", page, re.MULTILINE)]
+    headings = re.findall(r"^### (.*)$", page, re.MULTILINE)
+    absent = [f"### {c.spelt(c.name)}" for c in BUILT_IN if not any(c.spelt(c.name) in each for each in headings)]
     assert not absent, missing(absent, "docs/commands.md, with what the command does in detail")
 
 

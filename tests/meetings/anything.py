@@ -63,7 +63,10 @@ usual = st.sampled_from(
             "#commands",
             "#undo 1",
             "#undo 3",
+            "#undo A-1",
         ),
+        *("s/fact/thing/", "s/yes/no/g", "s|to go|to stay|", "s/bo/zz/", "#edit 1 other", "#edit A-1 zz to stay") * 2,
+        *("#info ^", "#agreed bo^", "#action zz ^2", "#retract", "#amend", "#reopen", "#meetingname Oven"),
         *("#endmeeting", "#abortmeeting", "#startmeeting", "#startmeeting another"),
     )
 )

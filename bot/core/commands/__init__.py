@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot.core.commands import agenda, attendance, corrections, lifecycle, records, topics
+from bot.core.commands import agenda, attendance, corrections, editions, lifecycle, records, rewording, topics
 from bot.core.commands.command import Command, Deliveries, Scene, When, Who, refuse
 from bot.core.events import Outcome
 from bot.core.text import one_line
@@ -27,7 +27,8 @@ DUTIES: Mapping[str, tuple[Command, ...]] = {
     "people": attendance.COMMANDS,
     "topics": topics.COMMANDS,
     "records": records.COMMANDS,
-    "corrections": corrections.COMMANDS,
+    "corrections": (*corrections.COMMANDS, *rewording.COMMANDS),
+    "editions": editions.COMMANDS,
     "agenda": agenda.COMMANDS,
 }
 BUILT_IN: tuple[Command, ...] = tuple(command for rows in DUTIES.values() for command in rows)

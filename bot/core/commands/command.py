@@ -8,7 +8,7 @@ from bot.core.chat import Acknowledge, Message, Person, RoomView, Say
 from bot.core.events import Event, Outcome
 from bot.core.meeting import Meeting
 from bot.core.people import Registry
-from bot.core.recent import Recent
+from bot.core.recent import Recent, Spoken
 from bot.core.rules import Rules, SeriesRules
 from bot.core.series import Series
 
@@ -28,7 +28,6 @@ class When(Enum):
     BETWEEN = "between meetings"
     ALWAYS = "always"
     CORRECTING = "in a meeting, and until its minutes are final"
-    ENDED = "after a meeting, until its minutes are final"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,8 @@ class Scene:
 
     `meeting` is the room's running meeting, if any; `series` is that meeting's series, or the room's own. `ended` is
     the meeting that ended here last, while it may still be corrected. `catalogue` has every series by slug. `line` is
-    the transcript line the message will have, `recent` the last lines before it.
+    the transcript line the message will have, `recent` the last lines before it, `quoted` the one that a `^` in the
+    argument pointed at.
     """
 
     rules: Rules
@@ -58,6 +58,7 @@ class Scene:
     ended: Meeting | None = None
     line: int = 1
     recent: Recent = ()
+    quoted: Spoken | None = None
     view: RoomView = field(default_factory=RoomView)
     deliveries: Deliveries = field(default_factory=Deliveries)
     table: Mapping[str, "Command"] | None = None
@@ -137,7 +138,7 @@ class Command:
         """Whether it is a command here and now, and not plain talk."""
         if scene.message.private:
             return self.name == "startmeeting"
-        running, ended = scene.meeting is not None, scene.meeting is None and scene.ended is not None
+        running = scene.meeting is not None
         match self.when:
             case When.ALWAYS:
                 return True
@@ -146,9 +147,7 @@ class Command:
             case When.BETWEEN:
                 return not running
             case When.CORRECTING:
-                return running or ended
-            case When.ENDED:
-                return ended
+                return running or scene.ended is not None
 
 
 def say(scene: Scene, text: str, *events: Event) -> Outcome:

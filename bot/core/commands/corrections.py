@@ -1,9 +1,8 @@
 """Taking back what was recorded."""
 
-import re
-
 from bot.core.chat import Say
-from bot.core.commands.command import Command, Scene, refuse
+from bot.core.commands.command import Command, Scene, When, refuse, say
+from bot.core.commands.items import find_item
 from bot.core.commands.topics import room_topic
 from bot.core.events import (
     ChairAdded,
@@ -11,6 +10,9 @@ from bot.core.events import (
     Entry,
     Event,
     ItemRecorded,
+    ItemReworded,
+    LineCorrected,
+    LineRetracted,
     NextMeetingSet,
     Outcome,
     OwnersSet,
@@ -20,18 +22,21 @@ from bot.core.events import (
     SubtopicOpened,
     SummarySet,
     TopicOpened,
+    TopicReworded,
     Undone,
 )
 from bot.core.evolution import evolve
-from bot.core.meeting import Meeting
+from bot.core.meeting import Item, Meeting
 from bot.core.minutes import Kind
-from bot.core.text import clip
+from bot.core.recent import REACH
+from bot.core.text import RETRACTED, clip
 
-_ITEM_NUMBER = re.compile(r"\d{1,9}")
 _UNDOABLE = (
     ChairAdded,
     ChairRemoved,
     ItemRecorded,
+    ItemReworded,
+    LineCorrected,
     NextMeetingSet,
     OwnersSet,
     PersonNamed,
@@ -40,49 +45,63 @@ _UNDOABLE = (
     SubtopicOpened,
     SummarySet,
     TopicOpened,
+    TopicReworded,
 )
 
 
 def _undo(scene: Scene, argument: str) -> Outcome:
-    if argument and not _ITEM_NUMBER.fullmatch(argument):
-        return refuse(scene, "usage: #undo or #undo N, N being the number of an item")
-    entry = _item(scene, int(argument)) if argument else _last(scene)
-    if entry is None:
-        return refuse(scene, f"there is no item {argument}" if argument else "there is nothing to take back")
-    event = entry.event
-    if not scene.is_chair() and not _is_authors(scene, event):
-        return refuse(scene, f"only a chair or its author may take back {in_words(event)}")
-    action = event.label if isinstance(event, ItemRecorded) and event.kind is Kind.ACTION else 0
-    undone = Undone(entry.seq, action)
-    said = Say(scene.message.room, f"Taken back: {in_words(event)}")
-    topic = room_topic(scene, _after(scene, undone)) if isinstance(event, TopicOpened) else ()
-    return Outcome((undone,), (said, *topic))
+    item = find_item(scene.at_hand, argument) if argument else None
+    if argument and item is None:
+        return refuse(scene, f"there is no item {argument}; items are named by number, as in #undo 4 or #undo A-7")
+    entries = _recording(scene, item) if item else _last(scene)
+    if not entries:
+        return refuse(scene, "there is nothing to take back")
+    for entry in entries:
+        if not scene.is_chair() and not _is_authors(scene, entry.event):
+            return refuse(scene, f"only a chair or its author may take back {in_words(entry.event)}")
+    undone = tuple(Undone(entry.seq, _action(scene, entry.event)) for entry in reversed(entries))
+    said = Say(scene.message.room, f"Taken back: {in_words(entries[0].event)}")
+    retitled = any(isinstance(entry.event, TopicOpened | TopicReworded) for entry in entries)
+    topic = room_topic(scene, _after(scene, undone)) if retitled and scene.meeting else ()
+    return Outcome(undone, (said, *topic))
 
 
-def _after(scene: Scene, undone: Undone) -> Meeting:
-    meeting = scene.running
-    return evolve(meeting, Entry(meeting.next_seq, scene.message.sent_at, scene.line, undone))
+def _after(scene: Scene, undone: tuple[Undone, ...]) -> Meeting:
+    meeting = scene.at_hand
+    for event in undone:
+        meeting = evolve(meeting, Entry(meeting.next_seq, scene.message.sent_at, scene.line, event))
+    return meeting
 
 
-def _standing(scene: Scene) -> list[Entry]:
-    withdrawn = scene.running.withdrawn
-    return [entry for entry in scene.running.history if entry.seq not in withdrawn]
+def _last(scene: Scene) -> list[Entry]:
+    """All that the last line which did something did: `#chair a, b` is one thing, and so is `s/old/new/g`."""
+    undoable = [entry for entry in scene.at_hand.standing if isinstance(entry.event, _UNDOABLE)]
+    return [entry for entry in undoable if (entry.line, entry.at) == (undoable[-1].line, undoable[-1].at)]
 
 
-def _last(scene: Scene) -> Entry | None:
-    return next((entry for entry in reversed(_standing(scene)) if isinstance(entry.event, _UNDOABLE)), None)
+def _recording(scene: Scene, item: Item) -> list[Entry]:
+    number = item.record.number
+    return [
+        entry
+        for entry in scene.at_hand.standing
+        if isinstance(entry.event, ItemRecorded) and entry.event.number == number
+    ]
 
 
-def _item(scene: Scene, number: int) -> Entry | None:
-    items = (entry for entry in _standing(scene) if isinstance(entry.event, ItemRecorded))
-    return next((e for e in items if isinstance(e.event, ItemRecorded) and e.event.number == number), None)
+def _action(scene: Scene, event: Event) -> int:
+    """The n of the A-n that goes with an event, by the register the meeting is in now."""
+    if not isinstance(event, ItemRecorded) or event.kind is not Kind.ACTION:
+        return 0
+    return next(item.record.label for item in scene.at_hand.items if item.record.number == event.number)
 
 
 def _is_authors(scene: Scene, event: Event) -> bool:
     match event:
         case ItemRecorded(number):
-            authors = {item.record.author for item in scene.running.items if item.record.number == number}
+            authors = {item.record.author for item in scene.at_hand.items if item.record.number == number}
             return scene.sender.key in authors or scene.is_scribe()
+        case ItemReworded(by=by) | LineCorrected(by=by) | TopicReworded(by=by):
+            return by == scene.sender.key or scene.is_scribe()
         case PersonNamed(key):
             return key == scene.sender.key
         case TopicOpened() | SubtopicOpened() | SubtopicClosed() | SummarySet():
@@ -96,6 +115,8 @@ def in_words(event: Event) -> str:
     match event:
         case ItemRecorded(number=number, kind=kind, text=text, url=url):
             return f"#{kind.value} {clip(text or url, 80)} (item {number})"
+        case ItemReworded(number=number, text=text, url=url):
+            return f'the correction of item {number}, "{clip(text or url, 80)}"'
         case TopicOpened(title=title):
             return f"#topic {clip(title, 80)}"
         case SubtopicOpened(title=title):
@@ -115,6 +136,26 @@ _WORDS: dict[type, str] = {
     NextMeetingSet: "nextmeeting",
     OwnersSet: "assign",
     PersonNamed: "here",
+    LineCorrected: "s/old/new/",
+    TopicReworded: "s/old/new/",
 }
 
-COMMANDS = (Command("undo", "takes back the last item, or item N; its author or a chair may", _undo, "[N]"),)
+
+def _retract(scene: Scene, _argument: str) -> Outcome:
+    own = (spoken for spoken in reversed(scene.recent) if spoken.sender.key == scene.sender.key)
+    last = next((spoken for spoken in own if spoken.text != RETRACTED and spoken.command != "retract"), None)
+    if last is None:
+        return refuse(scene, f"you said nothing in the last {REACH} lines that could be erased")
+    return say(scene, f"{scene.sender.nick}'s last line is erased.", LineRetracted(last.line, scene.sender.key))
+
+
+COMMANDS = (
+    Command(
+        "undo",
+        "takes back the last item, or item N; its author or a chair may",
+        _undo,
+        "[N]",
+        when=When.CORRECTING,
+    ),
+    Command("retract", "erases the text of your own last line, for good", _retract, when=When.CORRECTING),
+)

@@ -152,8 +152,8 @@ def chairs(scene: Scene) -> str:
 def _commands(scene: Scene, _argument: str) -> Outcome:
     table = scene.table or {}
     rows = {command.name: command for command in table.values()}.values()
-    fits = {When.ALWAYS, When.BETWEEN if scene.meeting is None else When.MEETING}
-    words = " ".join(f"#{command.name}" for command in rows if command.when in fits)
+    fits = {When.ALWAYS, *([When.BETWEEN] if scene.meeting is None else [When.MEETING, When.CORRECTING])}
+    words = " ".join(command.spelt(command.name) for command in rows if command.when in fits)
     more = f" More: {scene.rules.help_url}" if scene.rules.help_url else ""
     return say(scene, f"Commands here: {words}{more}")
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.core.chat import Person
 from bot.core.commands.command import Command, Handler, Scene, When, Who, done, refuse, say
 from bot.core.commands.naming import Named, find_person, leading_names
+from bot.core.commands.pointers import pointing
 from bot.core.dates import find_due, in_words, read_when
 from bot.core.events import ItemRecorded, NextMeetingSet, Outcome, OwnersSet, SummarySet
 from bot.core.grammar import SCHEMES
@@ -19,16 +20,20 @@ _URL = re.compile(
     rf"(?:(?P<before>.*?)\s+)??(?P<url>(?:{'|'.join(SCHEMES)}):[^\s<>\"`]+)(?:\s+(?P<after>.*))?",
     re.IGNORECASE | re.DOTALL,
 )
+_STARTS_WITH_URL = re.compile(rf"(?:{'|'.join(SCHEMES)}):", re.IGNORECASE)
 _WILL = re.compile(r"(?:[:;,]\s*|\s+)?(?:to\s+|will\s+)?", re.IGNORECASE)
 _ACTION_NUMBER = re.compile(r"a-?(\d{1,9})\s+(.+)", re.IGNORECASE | re.DOTALL)
 
 
 def _item(scene: Scene, kind: Kind, text: str) -> ItemRecorded:
-    return ItemRecorded(scene.running.next_item, kind, text, scene.sender.key)
+    quotes = scene.quoted.line if scene.quoted else 0
+    return ItemRecorded(scene.running.next_item, kind, text, scene.sender.key, quotes=quotes)
 
 
 def _signed_by(scene: Scene) -> Person | None:
-    """Facts told by the chair or the scribe are the meeting's; anybody else signs."""
+    """Facts told by the chair or the scribe are the meeting's; anybody else signs, and who is quoted."""
+    if scene.quoted:
+        return scene.quoted.sender
     return None if scene.sender.key in scene.running.chairs or scene.is_scribe() else scene.sender
 
 
@@ -36,7 +41,7 @@ def _signed(kind: Kind) -> Handler:
     """`#info` and `#idea`: signed, or attributed to somebody present by `NICK: TEXT`."""
 
     def handle(scene: Scene, text: str) -> Outcome:
-        attributed = _ATTRIBUTED.fullmatch(text)
+        attributed = None if scene.quoted else _ATTRIBUTED.fullmatch(text)
         speaker = find_person(scene, attributed[1]) if attributed else None
         if attributed and speaker:
             return done(scene, replace(_item(scene, kind, attributed[2]), speaker=speaker))
@@ -94,11 +99,33 @@ def _link(scene: Scene, text: str) -> Outcome:
     words = text.split()
     if (len(words) > 1 or scene.rules.links_in_talk) and all(map(linkable, words)):
         return done(scene, *_links(scene, words))
+    title, url = _title_and_url(text)
+    return done(scene, replace(_item(scene, Kind.LINK, title), url=url))
+
+
+def _title_and_url(text: str) -> tuple[str, str]:
     match = _URL.fullmatch(text)
     if match is None:
-        return done(scene, _item(scene, Kind.LINK, text))
-    title = " ".join(part for part in (match["before"], match["after"]) if part)
-    return done(scene, replace(_item(scene, Kind.LINK, title), url=match["url"]))
+        return text, ""
+    return " ".join(part for part in (match["before"], match["after"]) if part), match["url"]
+
+
+def reread(scene: Scene, record: ItemRecorded, line: str) -> ItemRecorded:
+    """The record as this line would have made it; the owners stay unless the line names some."""
+    text = line if _STARTS_WITH_URL.match(line) else line.partition(" ")[2].strip()
+    match record.kind:
+        case Kind.ACTION:
+            named = leading_names(scene, text)
+            task = _task(named)
+            due = find_due(task, scene.at_hand.day)
+            return replace(record, text=task, owners=named.nicks or record.owners, due=due.on if due else None)
+        case Kind.LINK:
+            title, url = _title_and_url(text)
+            return replace(record, text=title, url=url)
+        case Kind.INFO | Kind.IDEA if (attributed := _ATTRIBUTED.fullmatch(text)) and record.speaker:
+            return replace(record, text=attributed[2] if find_person(scene, attributed[1]) else text)
+        case _:
+            return replace(record, text=text)
 
 
 def _links(scene: Scene, urls: list[str]) -> Iterator[ItemRecorded]:
@@ -131,7 +158,7 @@ def _row(
     who: Who = Who.ANYONE,
     aliases: tuple[str, ...] = (),
 ) -> Command:
-    return Command(kind.value, summary, handler(kind), "TEXT", who=who, aliases=aliases)
+    return Command(kind.value, summary, pointing(handler(kind)), "TEXT", who=who, aliases=aliases)
 
 
 COMMANDS = (
@@ -139,11 +166,11 @@ COMMANDS = (
     _row(Kind.AGREED, "records a decision", _decision, who=Who.SCRIBE, aliases=("agree",)),
     _row(Kind.ACCEPTED, "records that a proposal was accepted", _decision, who=Who.SCRIBE, aliases=("accept",)),
     _row(Kind.REJECTED, "records that a proposal was rejected", _decision, who=Who.SCRIBE, aliases=("reject",)),
-    Command("action", "records who is to do what, and by when", _action, "WHO[, WHO] [to] TEXT [by DATE]"),
+    Command("action", "records who is to do what, and by when", pointing(_action), "WHO[, WHO] [to] TEXT [by DATE]"),
     Command("assign", "sets or changes who owns an action", _assign, "A-n WHO"),
     _row(Kind.IDEA, "records a suggestion", _signed),
     _row(Kind.HELP, "records a call for help", _unsigned, aliases=("halp",)),
-    Command("link", "records a link; a line that is only a link does too", _link, "URL [TEXT]"),
+    Command("link", "records a link; a line that is only a link does too", pointing(_link), "URL [TEXT]"),
     Command(
         "summary", "sets the digest of the minutes' description and mail subject", _summary, "TEXT", who=Who.SCRIBE
     ),

@@ -18,9 +18,10 @@ from bot.core.events import (
 )
 from bot.core.meeting import Item, Meeting, Rewording
 from bot.core.minutes import Kind
+from bot.core.text import RETRACTED
 
 
-def recorded(meeting: Meeting, entry: Entry, event: RecordEvent) -> Meeting:  # noqa: PLR0911 - one case an event
+def recorded(meeting: Meeting, entry: Entry, event: RecordEvent) -> Meeting:  # noqa: C901, PLR0911 - one case an event
     match event:
         case ItemRecorded(number):
             item = Item(event, meeting.topic_number, meeting.in_subtopic, entry.line, entry.at)
@@ -31,6 +32,8 @@ def recorded(meeting: Meeting, entry: Entry, event: RecordEvent) -> Meeting:  # 
                 lambda record: record.kind is Kind.ACTION and record.label == label,
                 lambda item: replace(item, record=replace(item.record, owners=owners)),
             )
+        case ItemReworded(text=text) | LineCorrected(text=text) if text == RETRACTED:
+            return meeting  # a correction that was retracted itself
         case ItemReworded(number):
             return _changed(meeting, lambda record: record.number == number, lambda item: _reworded(item, entry, event))
         case LineCorrected(line, text):
@@ -51,6 +54,8 @@ def _changed(meeting: Meeting, which: Callable[[ItemRecorded], bool], change: Ca
 
 
 def _reworded(item: Item, entry: Entry, event: ItemReworded) -> Item:
-    was = Rewording(event.by, entry.at, item.record.text or item.record.url)
+    """The item with its new words; a correction that brings back old ones leaves no trace of what was between."""
+    past = (*item.rewordings, Rewording(event.by, entry.at, item.record.text or item.record.url))
+    again = next((place for place, one in enumerate(past) if one.was == (event.text or event.url)), len(past))
     record = replace(item.record, text=event.text, owners=event.owners, due=event.due, url=event.url)
-    return replace(item, record=record, rewordings=(*item.rewordings, was))
+    return replace(item, record=record, rewordings=past[:again])

@@ -14,9 +14,10 @@ from bot.core.events import (
     TopicReworded,
 )
 from bot.core.meeting import Meeting, Subtopic, Topic
+from bot.core.text import RETRACTED
 
 
-def topics_changed(meeting: Meeting, entry: Entry, event: TopicEvent) -> Meeting:
+def topics_changed(meeting: Meeting, entry: Entry, event: TopicEvent) -> Meeting:  # noqa: PLR0911 - one case an event
     match event:
         case AgendaAdded(item):
             return replace(meeting, agenda=(*meeting.agenda, item))
@@ -30,6 +31,8 @@ def topics_changed(meeting: Meeting, entry: Entry, event: TopicEvent) -> Meeting
                 in_subtopic=False,
                 opened=meeting.opened | {agenda_id} if agenda_id else meeting.opened,
             )
+        case TopicReworded(title=title) if title == RETRACTED:
+            return meeting  # a correction that was retracted itself
         case TopicReworded(number, title):
             topics = (replace(topic, title=title) if topic.number == number else topic for topic in meeting.topics)
             return replace(meeting, topics=tuple(topics))

@@ -1,0 +1,36 @@
+"""`^`: what was said already, in place of a text."""
+
+import re
+from dataclasses import replace
+
+from bot.core.commands.command import Handler, Scene, refuse
+from bot.core.events import Outcome
+from bot.core.recent import REACH, Spoken, reading
+from bot.core.text import RETRACTED
+
+_POINTER = re.compile(r"(?P<before>(?:.*\s)?)@?(?P<nick>[^\s^]+)?\^(?P<back>\d{1,2})?", re.DOTALL)
+
+
+def pointing(handle: Handler) -> Handler:
+    """The handler with a `^`, `^2`, `NICK^` or `NICK^2` at the end of its argument replaced by the line it means."""
+
+    def quoting(scene: Scene, argument: str) -> Outcome | None:
+        pointer = _POINTER.fullmatch(argument)
+        if pointer is None:
+            return handle(scene, argument)
+        nick, back = pointer["nick"] or "", int(pointer["back"] or 1)
+        quoted = _line(scene, nick, back)
+        if quoted is None:
+            who = nick or "nobody"
+            return refuse(scene, f"{who} said that little in the last {REACH} lines that ^{back} points at nothing")
+        text = reading(scene.running, quoted)
+        return handle(replace(scene, quoted=quoted), pointer["before"] + text)
+
+    return quoting
+
+
+def _line(scene: Scene, nick: str, back: int) -> Spoken | None:
+    """The line of talk that lies so far back, of all or of one nick."""
+    talk = (spoken for spoken in reversed(scene.recent) if not spoken.command and spoken.text != RETRACTED)
+    meant = [spoken for spoken in talk if not nick or spoken.sender.nick.casefold() == nick.casefold()]
+    return meant[back - 1] if 0 < back <= len(meant) else None

@@ -1,0 +1,140 @@
+"""Correcting what was recorded or said: `#edit` and `s/old/new/`."""
+
+from dataclasses import replace
+
+from bot.core.commands.command import Command, Scene, When, done, refuse, say
+from bot.core.commands.items import find_item, items_of_line, reference
+from bot.core.commands.records import reread
+from bot.core.commands.substitution import Substitution, nearest, read_substitution
+from bot.core.events import Event, ItemRecorded, ItemReworded, LineCorrected, Outcome, TopicReworded
+from bot.core.grammar import SUBSTITUTE
+from bot.core.meeting import Item, Topic
+from bot.core.minutes import Kind
+from bot.core.recent import REACH, Spoken, reading
+from bot.core.series import DECISIONS
+from bot.core.text import RETRACTED, clip, join_words
+
+GUARDED = DECISIONS | {Kind.ACTION}
+
+
+def _edit(scene: Scene, argument: str) -> Outcome:
+    number, _, text = argument.partition(" ")
+    item = find_item(scene.at_hand, number.rstrip(":"))
+    if not text.strip():
+        return refuse(scene, "usage: #edit N TEXT, N being the number of an item, as in 4 or A-7")
+    if item is None:
+        return refuse(scene, f"there is no item {number} in {scene.at_hand.title}")
+    if not _is_own(scene, item) and not scene.is_chair() and not scene.is_scribe():
+        return refuse(scene, f"only a chair or its author may reword {reference(item)}")
+    line = f"#{item.record.kind.value} {text.strip()}"
+    events: list[Event] = [_reworded(scene, item, reread(scene, item.record, line))]
+    if item.line:
+        events.append(LineCorrected(item.line, line, scene.sender.key))
+    if item.record.kind not in GUARDED:
+        return done(scene, *events)
+    return say(scene, f"{reference(item)} now reads: {clip(text.strip(), 200)}", *events)
+
+
+def _reworded(scene: Scene, item: Item, record: ItemRecorded) -> ItemReworded:
+    return ItemReworded(item.record.number, record.text, scene.sender.key, record.owners, record.due, record.url)
+
+
+def _is_own(scene: Scene, item: Item) -> bool:
+    return item.record.author == scene.sender.key
+
+
+def _substitute(scene: Scene, argument: str) -> Outcome | None:
+    wanted = read_substitution(argument)
+    if wanted is None:
+        return None
+    lines = [spoken for spoken in reversed(scene.recent) if _can_be_met(scene, spoken)]
+    hits = [spoken for spoken in lines if wanted.old in reading(scene.at_hand, spoken)]
+    if not hits:
+        near = nearest(wanted.old, [reading(scene.at_hand, spoken) for spoken in lines])
+        hint = f'; the nearest is "{clip(near, 80)}"' if near else ""
+        return refuse(scene, f'none of the last {REACH} lines has "{clip(wanted.old, 80)}"{hint}')
+    chosen = hits if wanted.everywhere else hits[:1]
+    left = [why for spoken in chosen if (why := _forbidden(scene, spoken))]
+    met = [spoken for spoken in chosen if not _forbidden(scene, spoken)]
+    if not met:
+        return refuse(scene, left[0])
+    outcomes = [_corrected(scene, spoken, wanted) for spoken in met]
+    return _joined(scene, outcomes, left)
+
+
+def _joined(scene: Scene, outcomes: list[Outcome], left: list[str]) -> Outcome:
+    """One outcome of several; what is said of one item is said once, and what was left alone, too."""
+    if len(outcomes) == 1 and not left:
+        return outcomes[0]
+    events = tuple(event for outcome in outcomes for event in outcome.events)
+    told = [reply for outcome in outcomes for reply in outcome.replies]
+    refusals = refuse(scene, left[0]).replies if left else ()
+    return Outcome(events, (*dict.fromkeys(told), *refusals))
+
+
+def _can_be_met(scene: Scene, spoken: Spoken) -> bool:
+    """Talk, records and topics can; a command that did something else is not made to do another thing."""
+    recorded = items_of_line(scene.at_hand, spoken.line) or _topic_of(scene, spoken)
+    return spoken.text != RETRACTED and (not spoken.command or bool(recorded))
+
+
+def _topic_of(scene: Scene, spoken: Spoken) -> Topic | None:
+    return next((topic for topic in scene.at_hand.topics if topic.line == spoken.line), None)
+
+
+def _forbidden(scene: Scene, spoken: Spoken) -> str:
+    """Why the sender may not correct this line; "" if they may."""
+    may = scene.is_chair() or scene.is_scribe()
+    for item in items_of_line(scene.at_hand, spoken.line):
+        if item.record.kind in GUARDED and not may and not _is_own(scene, item):
+            return f"only a chair or its author may correct {reference(item)}"
+    if _topic_of(scene, spoken) and not may:
+        return "only a chair or the scribe may correct a topic"
+    return ""
+
+
+def _corrected(scene: Scene, spoken: Spoken, wanted: Substitution) -> Outcome:
+    before = reading(scene.at_hand, spoken)
+    line = wanted.apply(before)
+    if spoken.command and _word(line) != _word(before):
+        return refuse(scene, f"that would change {_word(before)} itself; #undo it and say it anew")
+    corrected = LineCorrected(spoken.line, line, scene.sender.key)
+    items, topic = items_of_line(scene.at_hand, spoken.line), _topic_of(scene, spoken)
+    if topic:
+        return done(scene, TopicReworded(topic.number, wanted.apply(topic.title), scene.sender.key), corrected)
+    events = tuple(_reworded(scene, item, _record_as_it_reads(scene, item, spoken, line, wanted)) for item in items)
+    guarded = [event for item, event in zip(items, events, strict=True) if item.record.kind in GUARDED]
+    references = [reference(item) for item in items if item.record.kind in GUARDED]
+    if not guarded:
+        return done(scene, *events, corrected)
+    return say(scene, f"{join_words(references)} now reads: {clip(guarded[0].text, 200)}", *events, corrected)
+
+
+def _record_as_it_reads(scene: Scene, item: Item, spoken: Spoken, line: str, wanted: Substitution) -> ItemRecorded:
+    """An item that was recorded on the line is read anew; one that quotes it, or is one of several, is not."""
+    alone = len(items_of_line(scene.at_hand, spoken.line)) == 1
+    if item.line == spoken.line and alone:
+        return reread(scene, item.record, line)
+    return replace(item.record, text=wanted.apply(item.record.text), url=wanted.apply(item.record.url))
+
+
+def _word(line: str) -> str:
+    return line.partition(" ")[0]
+
+
+COMMANDS = (
+    Command(
+        "edit",
+        "rewords item N; a chair or its author may, and decisions and actions keep what they said before",
+        _edit,
+        "N TEXT",
+        when=When.CORRECTING,
+    ),
+    Command(
+        SUBSTITUTE,
+        "corrects the newest of the last 50 lines that has the old text; s/old/new/g corrects them all",
+        _substitute,
+        when=When.CORRECTING,
+        bare=(SUBSTITUTE,),
+    ),
+)
