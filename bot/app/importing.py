@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
 from hashlib import blake2b, file_digest
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from bot.app.recorder import LARGEST_BATCH, Recorder
@@ -35,6 +35,7 @@ NETWORK = "log"
 _START = re.compile(r"#startmeeting(?::|:?\s.*)?", re.IGNORECASE)
 HEAD_LINES = 60
 SHOWN = 10
+SMALL_LINES, SMALL_BYTES = 120_000, 16 * 2**20
 UTF_16 = {b"\xff\xfe", b"\xfe\xff"}
 _AS_BYTES = "surrogateescape"
 
@@ -58,7 +59,8 @@ class Survey:
     """What one pass over a log found.
 
     `people` are all who speak in it, `start` is the number of the line that opens a meeting, or 0. `unreadable` has the
-    first lines that are no chat, `skipped` counts them all.
+    first lines that are no chat, `skipped` counts them all. `read` is all of a log that is small enough to be kept; a
+    larger one is read again.
     """
 
     path: Path
@@ -72,6 +74,7 @@ class Survey:
     start: int = 0
     skipped: int = 0
     unreadable: tuple[Unreadable, ...] = ()
+    read: Sequence[Read] | None = field(default=None, repr=False, compare=False)
 
     @property
     def has_start(self) -> bool:
@@ -87,6 +90,7 @@ class _Found:
     start: int = 0
     skipped: int = 0
     unreadable: list[Unreadable] = field(default_factory=list)
+    read: Sequence[Read] | None = None
 
 
 def survey(path: Path, told: Told | None = None) -> Survey:
@@ -99,7 +103,7 @@ def survey(path: Path, told: Told | None = None) -> Survey:
     try:
         first = list(islice(_text(path), HEAD_LINES))
         form = BY_NAME.get(told.format) or guess(first)
-        found = _look(read_lines(_text(path), form)) if form else _Found()
+        found = _read(path, form) if form else _Found()
         with path.open("rb") as file:
             digest = file_digest(file, lambda: blake2b(digest_size=8)).hexdigest()
     except OSError as error:
@@ -122,6 +126,7 @@ def survey(path: Path, told: Told | None = None) -> Survey:
         start=found.start,
         skipped=found.skipped,
         unreadable=tuple(found.unreadable),
+        read=found.read,
     )
 
 
@@ -131,6 +136,15 @@ def _no_chat(path: Path, forced: str) -> str:
             f"{path}: no line of it reads as {forced}, which looks like {BY_NAME[forced].example}; try without --format"
         )
     return f"{path}: no line of it reads as chat; lines look like [16:00] <nick> text, or see minutebot replay --help"
+
+
+def _read(path: Path, form: Format) -> _Found:
+    lines = read_lines(_text(path), form)
+    held = list(islice(lines, SMALL_LINES if path.stat().st_size <= SMALL_BYTES else 0))
+    more = list(islice(lines, 1))
+    found = _look(chain(held, more, lines))
+    found.read = None if more else held
+    return found
 
 
 def _look(lines: Iterable[Read]) -> _Found:
@@ -211,7 +225,8 @@ class LogNetwork:
 def observations(found: Survey, bots: frozenset[str]) -> Iterator[Message | PersonChanged]:
     """What the log tells, line by line."""
     calendar = Calendar(found.day, found.zone)
-    return to_observations(read_lines(_text(found.path), found.format), found.room, calendar, found.log_id, bots)
+    lines = read_lines(_text(found.path), found.format) if found.read is None else found.read
+    return to_observations(lines, found.room, calendar, found.log_id, bots)
 
 
 def edited(found: Survey, bots: frozenset[str]) -> Iterator[str]:

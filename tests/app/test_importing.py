@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app.importing import LogError, LogNetwork, Survey, Told, edited, observations, replay, survey
+from bot.app.importing import SMALL_LINES, LogError, LogNetwork, Survey, Told, edited, observations, replay, survey
 from bot.app.recorder import Recorder
 from bot.app.setting import Setting
 from bot.core.chat import LogBegun, Person, Room, Say
@@ -189,6 +189,13 @@ def test_a_line_without_end_is_reported_and_the_next_has_its_number(log) -> None
     found = survey(log(b"[16:00] <ada> hi\n[16:01] <bo> " + b"\xc3\xa9" * 3_000_000 + b"\n[16:02] <ada> on\n"))
     assert (found.lines, found.skipped, [line.number for line in found.unreadable]) == (2, 1, [2])
     assert [each.native_id[-2:] for each in observations(found, frozenset())] == [":1", ":3"]
+
+
+@pytest.mark.parametrize(("lines", "kept"), [(SMALL_LINES, True), (SMALL_LINES + 1, False)])
+def test_a_small_log_is_read_once_and_a_large_one_is_not_kept_in_memory(log, lines, kept) -> None:
+    found = survey(log("<ada> x\n" * lines))
+    assert (found.lines, found.read is not None) == (lines, kept)
+    assert sum(1 for _ in observations(found, frozenset())) == lines
 
 
 @given(st.binary(max_size=300))

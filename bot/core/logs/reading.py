@@ -13,7 +13,7 @@ from bot.core.logs.stamps import Stamp, read_stamp
 
 LONGEST = 65_536  # characters; no client sends a line that long
 LONGEST_FRONT_MATTER = 50  # lines
-_ME = "/me "
+_ME, _RULER = "/me ", "---"
 _KINDS = {What.EMOTE: MessageKind.EMOTE, What.NOTICE: MessageKind.NOTICE}
 
 
@@ -58,7 +58,8 @@ def read_lines(lines: Iterable[str], form: Format) -> Iterator[Read]:
     said, unquote = form.said.fullmatch, form.unquote
     before = ""
     stamp: Stamp | None = None
-    for number, line in _after_front_matter(lines, form):
+    for number, raw in _after_front_matter(lines, form):
+        line = raw.rstrip("\r\n")
         match = said(line)
         if match is None or len(line) > LONGEST:
             yield from reader.rest(number, line)
@@ -120,17 +121,15 @@ class _Reader:
 
 def _after_front_matter(lines: Iterable[str], form: Format) -> Iterator[tuple[int, str]]:
     """The lines with their numbers, without what stands between two rulers at the start; chat is no front matter."""
-    numbered = enumerate((line.rstrip("\r\n") for line in lines), 1)
-    first = next(numbered, None)
-    if first is None:
-        return
-    held = [first]
-    if first[1] == "---":
+    numbered = enumerate(lines, 1)
+    held = list(islice(numbered, 1))
+    if held and held[0][1].rstrip() == _RULER:
         for each in islice(numbered, LONGEST_FRONT_MATTER):
             held.append(each)
-            if form.said.fullmatch(each[1]) and not form.loose:
+            line = each[1].rstrip("\r\n")
+            if form.said.fullmatch(line) and not form.loose:
                 break
-            if each[1] == "---":
+            if line == _RULER:
                 held.clear()
                 break
-    yield from chain(held, numbered)
+    return chain(held, numbered)

@@ -62,30 +62,20 @@ def to_observations(
 ) -> Iterator[Message | PersonChanged]:
     """The log as messages of `room` and changes of nick. A line without a time is said at midnight."""
     cast = Cast(room.network)
-    stamp: Stamp | None = None
+    last: Stamp | None = None
     at = calendar.midnight
     for line in lines:
-        if not isinstance(line, LogLine | Renamed):
-            if isinstance(line, DayChanged):
-                calendar.turn(line.day)
-                stamp, at = None, calendar.midnight
-            continue
-        if line.stamp is not stamp and line.stamp is not None:
-            stamp = line.stamp
-            at = calendar.instant(stamp)
-        if isinstance(line, Renamed):
-            changed = cast.rename(line.old, line.new)
-            if changed:
-                yield PersonChanged(room.network, at, *changed)
-            continue
-        sender = cast.person(line.nick)
-        yield Message(
-            room=room,
-            native_id=f"{log_id}:{line.number}",
-            sent_at=at,
-            sender=sender,
-            text=line.text,
-            kind=line.kind,
-            from_bot=sender.nick.casefold() in bots,
-            replayed=True,
-        )
+        if isinstance(line, LogLine):
+            number, stamp, nick, text, kind = line
+            if stamp is not last and stamp is not None:
+                last, at = stamp, calendar.instant(stamp)
+            sender = cast.person(nick)
+            is_bot = bool(bots) and sender.nick.casefold() in bots
+            yield Message(room, f"{log_id}:{number}", at, sender, text, kind, from_bot=is_bot, replayed=True)
+        elif isinstance(line, DayChanged):
+            calendar.turn(line.day)
+            last, at = None, calendar.midnight
+        elif isinstance(line, Renamed) and (changed := cast.rename(line.old, line.new)):
+            if line.stamp is not None:
+                last, at = line.stamp, calendar.instant(line.stamp)
+            yield PersonChanged(room.network, at, *changed)
