@@ -152,15 +152,6 @@ def test_status() -> None:
     assert "Chairs: none." in played.said[-1]
 
 
-def test_commands_are_listed_as_they_work_here_with_a_link() -> None:
-    between = stage(rules(help_url="https://kiln.example.org/bot")).play("ada: #commands").said
-    assert between == [
-        "Commands here: #startmeeting #status #commands #nextmeeting #reopen #amend #agenda More: https://kiln.example.org/bot"
-    ]
-    inside = hold(START, "ada: #commands").said[-1].removeprefix("Commands here: ").split()
-    assert inside == [row.spelt(row.name) for row in BUILT_IN]
-
-
 def test_between_meetings_only_some_words_are_read_and_only_they_are_kept() -> None:
     script = [f"ada: #{row.name} x" for row in BUILT_IN if row.when is When.MEETING]
     played = hold(*script, "ada: talk", "ada: https://kiln.example.org/", "ada: #agrred x")

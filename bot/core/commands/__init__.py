@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot.core.commands import agenda, attendance, corrections, editions, lifecycle, records, rewording, topics
+from bot.core.commands import agenda, attendance, corrections, editions, lifecycle, records, rewording, topics, wordlist
 from bot.core.commands.command import Command, Deliveries, Scene, When, Who, refuse
 from bot.core.events import Outcome
 from bot.core.text import one_line
@@ -23,7 +23,7 @@ __all__ = [
 
 # by duty, in the order in which people get to know them; the pages made from the table show them so
 DUTIES: Mapping[str, tuple[Command, ...]] = {
-    "meeting": lifecycle.COMMANDS,
+    "meeting": (*lifecycle.COMMANDS, *wordlist.COMMANDS),
     "people": attendance.COMMANDS,
     "topics": topics.COMMANDS,
     "records": records.COMMANDS,

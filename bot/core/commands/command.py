@@ -121,9 +121,9 @@ class Command:
     def usage(self) -> str:
         return f"{self.spelt(self.name)} {self.argument}".rstrip()
 
-    def spelt(self, word: str) -> str:
+    def spelt(self, word: str, prefix: str = "#") -> str:
         """One of its words as people type it."""
-        return word if word in self.bare else f"#{word}"
+        return word if word in self.bare else f"{prefix}{word}"
 
     @property
     def gist(self) -> str:

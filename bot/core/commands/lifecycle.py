@@ -149,15 +149,6 @@ def chairs(scene: Scene) -> str:
     return ", ".join(scene.running.nick(key) for key in scene.running.chairs) or "none"
 
 
-def _commands(scene: Scene, _argument: str) -> Outcome:
-    table = scene.table or {}
-    rows = {command.name: command for command in table.values()}.values()
-    fits = {When.ALWAYS, *([When.BETWEEN] if scene.meeting is None else [When.MEETING, When.CORRECTING])}
-    words = " ".join(command.spelt(command.name) for command in rows if command.when in fits)
-    more = f" More: {scene.rules.help_url}" if scene.rules.help_url else ""
-    return say(scene, f"Commands here: {words}{more}")
-
-
 COMMANDS = (
     Command(
         "startmeeting",
@@ -174,5 +165,4 @@ COMMANDS = (
     ),
     Command("abortmeeting", "ends the meeting without publishing; the record is kept", _abortmeeting, who=Who.CHAIR),
     Command("status", "says what is running, since when, and how deliveries are doing", _status, when=When.ALWAYS),
-    Command("commands", "lists the words that work here", _commands, when=When.ALWAYS),
 )
