@@ -12,6 +12,7 @@ from bot.core.chat import Message, MessageKind, Person, Room
 from bot.core.commands import BUILT_IN, bare_words, join_tables
 from bot.core.dialects import DIALECTS, NONE
 from bot.core.grammar import Invocation, Reading, Syntax, read
+from tests.meetings.stage import hold
 
 TABLE = join_tables(BUILT_IN)
 LINES = {
@@ -210,6 +211,17 @@ def test_emotes_notices_and_bots_are_talk_in_every_dialect(dialect: str, line: s
     assert _read(line, dialect, kind=MessageKind.EMOTE) is None
     assert _read(line, dialect, kind=MessageKind.NOTICE) is None
     assert _read(line, dialect, from_bot=True) is None
+
+
+@pytest.mark.parametrize(("dialect", "line", "meant"), EXAMPLES)
+def test_it_leads_to_what_the_word_of_meetbot_leads_to(dialect: str, line: str, meant: tuple[str, str]) -> None:
+    if meant[0] not in TABLE:
+        pytest.skip(f"#{meant[0]} is not in the table yet")
+    script = ("-!- bo joins", "-!- cy joins", "ada: #startmeeting", "ada: #agenda Dates", f"-!- dialect {dialect}")
+    theirs = hold(*script, f"ada: {line}")
+    ours = hold(*script, f"ada: #{' '.join(meant)}")
+    assert (theirs.said, theirs.events) == (ours.said, ours.events)
+    assert [kept.command for kept in theirs.messages] == [kept.command for kept in ours.messages]
 
 
 def test_every_word_that_a_dialect_stands_for_is_in_the_table() -> None:

@@ -71,7 +71,18 @@ usual = st.sampled_from(
     )
 )
 talk = odd_text | st.sampled_from(
-    ("hi", "[off] secret", "https://kiln.example.org/", "#kiln is a room", "#", "##info x")
+    (
+        "hi",
+        "[off] secret",
+        "https://kiln.example.org/",
+        "#kiln is a room",
+        "#",
+        "##info x",
+        "Topic: x",
+        "[TOPIC] x",
+        "!t x",
+        "^2",
+    )
 )
 
 

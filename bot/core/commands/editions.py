@@ -111,14 +111,14 @@ def _labels(meeting: Meeting, series: Series) -> tuple[tuple[int, int], ...]:
 COMMANDS = (
     Command(
         "reopen",
-        "goes on with the meeting that ended last, within an hour: same pages, and another edition at its next end",
+        "goes on with the meeting that ended last; within an hour; same pages, and another edition at its next end",
         _reopen,
         who=Who.CHAIR,
         when=When.ALWAYS,
     ),
     Command(
         "amend",
-        "publishes a corrected edition of the meeting that ended last",
+        "publishes the meeting that ended last, corrected",
         _amend,
         who=Who.CHAIR,
         when=When.ALWAYS,

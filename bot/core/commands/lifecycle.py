@@ -152,7 +152,7 @@ def chairs(scene: Scene) -> str:
 COMMANDS = (
     Command(
         "startmeeting",
-        "opens a meeting of the series NAME (without one: the room's own); you are its chair",
+        "opens a meeting of the series NAME; without one, of the room's own; you are its chair",
         _startmeeting,
         "[NAME]",
         when=When.ALWAYS,
@@ -164,5 +164,5 @@ COMMANDS = (
         aliases=("stopmeeting",),
     ),
     Command("abortmeeting", "ends the meeting without publishing; the record is kept", _abortmeeting, who=Who.CHAIR),
-    Command("status", "says what is running, since when, and how deliveries are doing", _status, when=When.ALWAYS),
+    Command("status", "says how the meeting and the deliveries stand", _status, when=When.ALWAYS),
 )

@@ -172,11 +172,15 @@ COMMANDS = (
     _row(Kind.HELP, "records a call for help", _unsigned, aliases=("halp",)),
     Command("link", "records a link; a line that is only a link does too", pointing(_link), "URL [TEXT]"),
     Command(
-        "summary", "sets the digest of the minutes' description and mail subject", _summary, "TEXT", who=Who.SCRIBE
+        "summary",
+        "sets the digest; it goes into the minutes' description and the mail's subject",
+        _summary,
+        "TEXT",
+        who=Who.SCRIBE,
     ),
     Command(
         "nextmeeting",
-        "sets when the series meets next: a date, or date, time and zone",
+        "sets when the series meets next; a date, or date, time and zone",
         _nextmeeting,
         "WHEN",
         who=Who.CHAIR,

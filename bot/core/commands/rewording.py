@@ -132,7 +132,7 @@ COMMANDS = (
     ),
     Command(
         SUBSTITUTE,
-        "corrects the newest of the last 50 lines that has the old text; s/old/new/g corrects them all",
+        "corrects the newest line with the old text; s/old/new/g corrects all of the last 50",
         _substitute,
         when=When.CORRECTING,
         bare=(SUBSTITUTE,),

@@ -82,14 +82,14 @@ def _aob(scene: Scene, _argument: str) -> Outcome:
 COMMANDS = (
     Command(
         "topic",
-        "opens a topic: agenda item N, item N reworded, or a new one",
+        "opens a topic; agenda item N, item N reworded, or a new one",
         _topic,
         "N | N: TITLE | TITLE",
         who=Who.SCRIBE,
     ),
     Command(
         "subtopic",
-        "records nest below TEXT until the next topic or a bare #subtopic",
+        "opens a subtopic; records nest below it until the next topic or a bare #subtopic",
         _subtopic,
         "[TEXT]",
         who=Who.SCRIBE,
