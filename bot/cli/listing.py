@@ -1,12 +1,12 @@
 """`minutebot commands`, and the pages made from the table of commands: the meeting language for people and scripts."""
 
-import textwrap
 from typing import TypedDict
 
 import click
 
 from bot.cli.shared import json_option, print_json
 from bot.core.commands import BUILT_IN, DUTIES, Command, Who
+from bot.core.text import clip
 
 PIPE = "\\|"  # in a cell of a table
 COLUMNS, DUTY_COLUMNS, USAGE_COLUMNS = 100, 12, 32
@@ -57,15 +57,14 @@ def sheet() -> str:
 def _duty(duty: str, commands: tuple[Command, ...]) -> list[str]:
     """The duty's name stands before its first command only."""
     margins = [duty, *[""] * (len(commands) - 1)]
-    return [line for margin, command in zip(margins, commands, strict=True) for line in _lines(margin, command)]
+    return [_line(margin, command) for margin, command in zip(margins, commands, strict=True)]
 
 
-def _lines(margin: str, command: Command) -> list[str]:
-    """A command in one line where it fits, or else in more."""
+def _line(margin: str, command: Command) -> str:
     also = [word for word in command.bare if word != command.name]
     does = f"{command.gist} (or {' '.join(also)})" if also else command.gist
     lead = f"{margin:{DUTY_COLUMNS}}{MARKS[command.who]} {command.usage:{USAGE_COLUMNS}} "
-    return textwrap.wrap(lead + does, COLUMNS, subsequent_indent=" " * (DUTY_COLUMNS + USAGE_COLUMNS + 3))
+    return clip(lead + does, COLUMNS)
 
 
 def table() -> str:
