@@ -84,8 +84,9 @@ def _invocation(text: str, syntax: Syntax) -> Invocation | None:
         match = _command(syntax.prefixes).fullmatch(text)
         return Invocation(match[1].lower(), (match[2] or "").strip()) if match else None
     word, _, rest = text.partition(" ")
-    if word.lower() in syntax.bare:
-        return Invocation(word.lower(), rest.strip())
+    bare = word[:-1].lower() if word.endswith("+:") else word.lower()
+    if bare in syntax.bare:
+        return Invocation(bare, rest.strip())
     if text[:2].lower() in SUBSTITUTES:
         return Invocation(SUBSTITUTE, text.strip())
     if syntax.bare_links and ":" in text and _BARE_LINK.fullmatch(text):

@@ -58,6 +58,14 @@ class Item:
         return f"{'A' if self.record.kind is Kind.ACTION else 'D'}-{self.record.label}"
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody (a person's key) on the speaker queue, and what they want to say."""
+
+    key: str
+    note: str = ""
+
+
 Part = Item | Subtopic | Gap
 
 
@@ -95,6 +103,7 @@ class Meeting:
     corrected: tuple[tuple[int, str], ...] = ()
     summary: str = ""
     next_meeting: NextMeeting | None = None
+    queue: tuple[Waiting, ...] = ()
     next_item: int = 1
     withdrawn: frozenset[int] = frozenset()
     history: tuple[Entry, ...] = ()

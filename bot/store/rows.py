@@ -35,6 +35,9 @@ KINDS: dict[str, type[Any]] = {
     "meeting_renamed": e.MeetingRenamed,
     "minutes_amended": e.MinutesAmended,
     "draft_saved": e.DraftSaved,
+    "queue_joined": e.QueueJoined,
+    "queue_left": e.QueueLeft,
+    "speaker_called": e.SpeakerCalled,
     "recording_interrupted": e.RecordingInterrupted,
 }
 _WORDS = {kind: word for word, kind in KINDS.items()}

@@ -43,6 +43,9 @@ WORDS = {  # frozen: a database of years ago has them
     "meeting_renamed": "MeetingRenamed",
     "minutes_amended": "MinutesAmended",
     "draft_saved": "DraftSaved",
+    "queue_joined": "QueueJoined",
+    "queue_left": "QueueLeft",
+    "speaker_called": "SpeakerCalled",
     "recording_interrupted": "RecordingInterrupted",
 }
 OLD_ROWS = {  # as version 0.1.0 wrote them

@@ -3,7 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot.core.commands import agenda, attendance, corrections, editions, lifecycle, records, rewording, topics, wordlist
+from bot.core.commands import (
+    agenda,
+    attendance,
+    corrections,
+    editions,
+    lifecycle,
+    queue,
+    records,
+    rewording,
+    topics,
+    wordlist,
+)
 from bot.core.commands.command import Command, Deliveries, Scene, When, Who, refuse
 from bot.core.events import Outcome
 from bot.core.text import one_line
@@ -30,6 +41,7 @@ DUTIES: Mapping[str, tuple[Command, ...]] = {
     "corrections": (*corrections.COMMANDS, *rewording.COMMANDS),
     "editions": editions.COMMANDS,
     "agenda": agenda.COMMANDS,
+    "queue": queue.COMMANDS,
 }
 BUILT_IN: tuple[Command, ...] = tuple(command for rows in DUTIES.values() for command in rows)
 
@@ -59,12 +71,18 @@ def decide(table: Mapping[str, Command], scene: Scene, argument: str) -> Outcome
     command = table.get(scene.word)
     if command is None or not command.is_read(scene):
         return None
-    if not _may(command, scene):
-        return refuse(scene, f"only {command.who.value} may say {command.spelt(command.name)}")
     argument = one_line(argument)
+    if not _may(command, scene) and (scene.marked or _is_meant(command, scene, argument)):
+        return refuse(scene, f"only {command.who.value} may say {command.spelt(command.name)}")
     if command.needs_argument and not argument:
         return refuse(scene, f"usage: {command.usage}")
     return command.handle(replace(scene, table=table), argument)
+
+
+def _is_meant(command: Command, scene: Scene, argument: str) -> bool:
+    """Whether a line without a prefix is a command at all; if it is talk, nobody is told who may say it."""
+    lacking = command.needs_argument and not argument
+    return lacking or command.handle(scene, argument) is not None
 
 
 def _may(command: Command, scene: Scene) -> bool:

@@ -68,6 +68,11 @@ class Scene:
         return self.message.sender
 
     @property
+    def marked(self) -> bool:
+        """Whether the line begins with a prefix, so that it can't be plain talk."""
+        return self.message.text.lstrip().startswith(self.rules.prefixes)
+
+    @property
     def running(self) -> Meeting:
         """The running meeting, for commands that are read in one only."""
         if self.meeting is None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.core.chat import Reply, Say, SetTopic
 from bot.core.commands.command import Command, Scene, Who, done, refuse
+from bot.core.commands.queue import call_next
 from bot.core.events import AgendaEntry, Outcome, SubtopicClosed, SubtopicOpened, TopicOpened
 from bot.core.meeting import Meeting
 from bot.core.text import clip
@@ -53,7 +54,9 @@ def _subtopic(scene: Scene, title: str) -> Outcome:
     return done(scene, SubtopicClosed())
 
 
-def _next(scene: Scene, _argument: str) -> Outcome:
+def _next(scene: Scene, argument: str) -> Outcome:
+    if argument.casefold() == "speaker":
+        return _next_speaker(scene)
     meeting = scene.running
     just_now = meeting.topic_at is not None and scene.message.sent_at - meeting.topic_at < NEXT_AGAIN_AFTER
     if just_now and scene.word != "next!":
@@ -62,6 +65,10 @@ def _next(scene: Scene, _argument: str) -> Outcome:
     if entry is None:
         return refuse(scene, "every agenda item was opened; #aob for other business, #endmeeting to end")
     return _open(scene, entry.text, entry.id)
+
+
+def _next_speaker(scene: Scene) -> Outcome:
+    return call_next(scene) if scene.is_chair() else refuse(scene, "only a chair may say #next speaker")
 
 
 def next_entry(scene: Scene) -> AgendaEntry | None:

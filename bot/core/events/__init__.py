@@ -26,6 +26,7 @@ from bot.core.events.people import (
     PersonRenamed,
     ScribeNamed,
 )
+from bot.core.events.queue import QueueEvent, QueueJoined, QueueLeft, SpeakerCalled
 from bot.core.events.records import (
     ItemRecorded,
     ItemReworded,
@@ -77,9 +78,13 @@ __all__ = [
     "PersonArrived",
     "PersonNamed",
     "PersonRenamed",
+    "QueueEvent",
+    "QueueJoined",
+    "QueueLeft",
     "RecordEvent",
     "RecordingInterrupted",
     "ScribeNamed",
+    "SpeakerCalled",
     "SubtopicClosed",
     "SubtopicOpened",
     "SummarySet",
@@ -89,7 +94,7 @@ __all__ = [
     "Undone",
 ]
 
-Event = LifecycleEvent | PeopleEvent | TopicEvent | RecordEvent
+Event = LifecycleEvent | PeopleEvent | TopicEvent | RecordEvent | QueueEvent
 
 
 @dataclass(frozen=True, slots=True)

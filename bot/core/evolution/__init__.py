@@ -10,6 +10,7 @@ from bot.core.events import (
     LineRetracted,
     MeetingStarted,
     PeopleEvent,
+    QueueEvent,
     RecordEvent,
     TopicEvent,
     Undone,
@@ -17,6 +18,7 @@ from bot.core.events import (
 from bot.core.evolution.erasing import erase
 from bot.core.evolution.lifecycle import lived
 from bot.core.evolution.people import people_changed
+from bot.core.evolution.queue import queue_changed
 from bot.core.evolution.records import recorded
 from bot.core.evolution.topics import topics_changed
 from bot.core.meeting import Meeting
@@ -96,4 +98,6 @@ def _apply(meeting: Meeting, entry: Entry) -> Meeting:
         return recorded(meeting, entry, event)
     if isinstance(event, LifecycleEvent):
         return lived(meeting, entry, event)
+    if isinstance(event, QueueEvent):
+        return queue_changed(meeting, event)
     assert_never(event)

@@ -11,6 +11,7 @@ from bot.core.events import (
     ItemReworded,
     LineCorrected,
     MeetingStarted,
+    QueueJoined,
     SubtopicOpened,
     SummarySet,
     TopicOpened,
@@ -63,5 +64,7 @@ def blank(event: Event) -> Event:
             return replace(event, title=RETRACTED)
         case AgendaAdded(entry):
             return replace(event, entry=replace(entry, text=RETRACTED))
+        case QueueJoined():
+            return replace(event, note="")
         case _:
             return event

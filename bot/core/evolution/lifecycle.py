@@ -22,7 +22,7 @@ def lived(meeting: Meeting, entry: Entry, event: LifecycleEvent) -> Meeting:
     match event:
         case MeetingEnded(_, ending):
             published = ending is not Ending.ABORTED
-            return replace(meeting, ended_at=entry.at, ending=ending, revision=meeting.revision + published)
+            return replace(meeting, ended_at=entry.at, ending=ending, revision=meeting.revision + published, queue=())
         case MeetingReopened():
             return replace(meeting, ended_at=None, ending=None)
         case MinutesAmended():

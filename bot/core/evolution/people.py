@@ -14,6 +14,7 @@ from bot.core.events import (
     PersonRenamed,
     ScribeNamed,
 )
+from bot.core.evolution.queue import requeued
 from bot.core.meeting import Item, Meeting, Part
 from bot.core.roll import arrived, heard_of, named, renamed
 
@@ -55,6 +56,7 @@ def _rekeyed(meeting: Meeting, before: str, person: Person) -> Meeting:
         starter=person.key if meeting.starter == before else meeting.starter,
         scribe=person.key if meeting.scribe == before else meeting.scribe,
         content=tuple(_told_by(part, before, person) for part in meeting.content),
+        queue=requeued(meeting.queue, before, person.key),
     )
 
 
