@@ -30,6 +30,16 @@ class KeptMessage(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class KeptLine:
+    """A line of a meeting that was kept: its number there, who said it (a person's key), and what was typed."""
+
+    meeting_id: str
+    number: int
+    person: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeptEvent:
     """An event to be stored; `meeting` is its meeting after it, None between meetings."""
 

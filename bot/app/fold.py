@@ -1,39 +1,36 @@
 """Observations -> what is to be kept, and what is to be said. In memory, and undone by forgetting the draft."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
-from bot.app.batch import Cursor, KeptEvent, KeptMessage
+from bot.app.batch import Cursor, KeptLine, KeptMessage
+from bot.app.deciding import Decider
 from bot.app.draft import Draft
 from bot.core.chat import (
     Interrupted,
     LogBegun,
     LogEnded,
     Message,
+    MessageEdited,
+    MessageErased,
     Observation,
     Person,
     PersonChanged,
-    Reply,
     Room,
-    RoomView,
     Say,
 )
-from bot.core.commands import Scene, decide
 from bot.core.commands.lifecycle import opening
-from bot.core.commands.spelling import meant
+from bot.core.commands.rewording import edited
 from bot.core.events import (
-    AgendaAdded,
-    AgendaTaken,
     ChairRemoved,
     Ending,
     Entry,
     Event,
+    LineRetracted,
     MeetingEnded,
-    MeetingStarted,
-    NextMeetingSet,
-    Outcome,
+    MinutesAmended,
     PersonArrived,
     PersonRenamed,
     RecordingInterrupted,
@@ -41,29 +38,29 @@ from bot.core.events import (
 from bot.core.grammar import Invocation, OffTheRecord, read
 from bot.core.meeting import Meeting
 from bot.core.recent import Spoken
-from bot.core.rules import Rules
-from bot.core.series import evolve_series, named
 
 logger = logging.getLogger(__name__)
-View = Callable[[Room], RoomView]
-BETWEEN_MEETINGS = (AgendaAdded, AgendaTaken, NextMeetingSet)  # events of the series, not of the meeting that ended
 
 
 @dataclass(slots=True)
 class Folder:
     """Folds observations, in their order, into a draft of the state and a batch.
 
-    A replayed command said before `stale_before` (UTC) takes effect, but nobody waits for its answer any more.
+    `kept` has the lines that edits and erasures in the batch are about, as far as they were kept before it.
     """
 
     draft: Draft
-    view: View
-    stale_before: datetime = field(default=datetime.min.replace(tzinfo=UTC))
+    decider: Decider
+    kept: Mapping[tuple[Room, str], Sequence[KeptLine]] = field(default_factory=dict)
 
     def fold(self, observation: Observation) -> None:
         match observation:
             case Message():
                 self._message(observation)
+            case MessageEdited():
+                self._edited(observation)
+            case MessageErased():
+                self._erased(observation)
             case PersonChanged():
                 self._person_changed(observation)
             case Interrupted():
@@ -86,7 +83,7 @@ class Folder:
         line = self.draft.state.lines[meeting.id] + 1 if meeting else 1
         if meeting and not message.from_bot and not _in_roll(meeting, message.sender):
             self.draft.apply(room, Entry(meeting.next_seq, message.sent_at, line, PersonArrived(message.sender)))
-        word = self._command(message, rules, line, reading) if isinstance(reading, Invocation) else ""
+        word = self.decider.command(message, rules, line, reading) if isinstance(reading, Invocation) else ""
         self._keep(message, meeting, line, word)
 
     def _keep(self, message: Message, meeting: Meeting | None, line: int, word: str) -> None:
@@ -108,75 +105,44 @@ class Folder:
         if not (message.from_bot or message.private):
             self.draft.batch.cursors[message.room] = Cursor(message.sent_at, message.native_id)
 
-    def _command(self, message: Message, rules: Rules, line: int, invocation: Invocation) -> str:
-        """Decide a command and apply what it leads to; returns its name, or "" when the line is talk after all."""
-        command = self.draft.setting.table.get(invocation.word)
-        if command is None:
-            self._suggest(message, invocation.word)
-            return ""
-        meeting = None if message.private else self.draft.state.meetings.get(message.room)
-        ended = None if message.private or meeting else self._correctable(message, rules)
-        at_hand = meeting or ended
-        own = rules.series_named(meeting.name if meeting else rules.series)
-        scene = Scene(
-            rules=rules,
-            registry=self.draft.setting.registry,
-            message=message,
-            word=invocation.word,
-            series=named(self.draft.state.series, meeting.series if meeting else own.slug, own.name),
-            catalogue=self.draft.state.series,
-            meeting=meeting,
-            ended=ended,
-            line=line,
-            recent=self.draft.state.recent.get(at_hand.id, ()) if at_hand else (),
-            view=self.view(message.room),
-            deliveries=self.draft.state.deliveries,
+    def _edited(self, edit: MessageEdited) -> None:
+        """A line that its sender made read otherwise: what it recorded is read anew, and nothing is done twice."""
+        rules = self.draft.setting.rooms.get(edit.room)
+        if rules is None:
+            return
+        message = Message(edit.room, edit.native_id, edit.at, edit.sender, edit.text)
+        scene = self.decider.scene(message, rules, 0, "")
+        for line in self._lines(edit.room, edit.native_id):
+            if scene.has_at_hand(line.meeting_id) and line.person == edit.sender.key:
+                outcome = edited(scene, line.number, line.text)
+                for event in outcome.events:
+                    self.decider.happened(scene, event)
+                self.decider.answer(message, *outcome.replies)
+
+    def _erased(self, erasure: MessageErased) -> None:
+        """A line that was taken away; minutes that had it are published anew."""
+        rules = self.draft.setting.rooms.get(erasure.room)
+        if rules is None:
+            return
+        scene = self.decider.scene(Message(erasure.room, erasure.native_id, erasure.at, erasure.by, ""), rules, 0, "")
+        retracted = [
+            LineRetracted(line.number, erasure.by.key)
+            for line in self._lines(erasure.room, erasure.native_id)
+            if scene.has_at_hand(line.meeting_id)
+        ]
+        again: list[Event] = [MinutesAmended(erasure.by.key)] if retracted and scene.meeting is None else []
+        for event in [*retracted, *again]:
+            self.decider.happened(scene, event)
+
+    def _lines(self, room: Room, native_id: str) -> Iterable[KeptLine]:
+        """The lines that a message of the network became: said in this batch, or kept before it."""
+        fresh = (kept for kept in self.draft.batch.messages if kept.message.room == room)
+        parts = native_id + "/"
+        return *self.kept.get((room, native_id), ()), *(
+            KeptLine(each.meeting_id, each.line, each.message.sender.key, each.message.text)
+            for each in fresh
+            if each.message.native_id == native_id or each.message.native_id.startswith(parts)
         )
-        outcome = self._decided(scene, invocation.argument)
-        if outcome is None:
-            return ""
-        for event in outcome.events:
-            self._happened(scene, event)
-        self._answer(message, *outcome.replies)
-        return command.name
-
-    def _correctable(self, message: Message, rules: Rules) -> Meeting | None:
-        """The meeting that ended in the room last, until its minutes are final."""
-        meeting = self.draft.state.ended.get(message.room)
-        final = meeting is None or message.sent_at - (meeting.ended_at or message.sent_at) > rules.final_after
-        return None if final else meeting
-
-    def _answer(self, message: Message, *replies: Reply) -> None:
-        if not (message.replayed and message.sent_at < self.stale_before):
-            self.draft.batch.replies += replies
-
-    def _suggest(self, message: Message, word: str) -> None:
-        """In a meeting, the command that a mistyped one was meant for."""
-        if message.room in self.draft.state.meetings and not message.private:
-            near = meant(word, self.draft.setting.table)
-            self._answer(message, *([Say(message.room, f"Did you mean #{near}?")] if near else ()))
-
-    def _decided(self, scene: Scene, argument: str) -> Outcome | None:
-        try:
-            return decide(self.draft.setting.table, scene, argument)
-        except Exception:  # one of the two walls: a bug in a command must not lose the line, nor the meeting
-            logger.exception("#%s failed on %r", scene.word, scene.message.text)
-            sorry = f"{scene.sender.nick}: #{scene.word} failed. That is a bug of mine; it is in my log."
-            return Outcome((), (Say(scene.message.room, sorry),))
-
-    def _happened(self, scene: Scene, event: Event) -> None:
-        room, at = scene.message.room, scene.message.sent_at
-        meeting = self.draft.state.meetings.get(room)
-        if isinstance(event, MeetingStarted):
-            self.draft.apply(room, Entry(1, at, scene.line, event))
-        elif meeting is not None:
-            self.draft.apply(room, Entry(meeting.next_seq, at, scene.line, event))
-        elif scene.ended is not None and not isinstance(event, BETWEEN_MEETINGS):
-            self.draft.apply(room, Entry(self.draft.state.ended[room].next_seq, at, 0, event))
-        else:
-            series = named(self.draft.state.series, scene.series.slug, scene.series.name)
-            self.draft.to_series(evolve_series(series, event, None))
-            self.draft.batch.events.append(KeptEvent(series.slug, Entry(0, at, 0, event)))
 
     def _person_changed(self, change: PersonChanged) -> None:
         event = PersonRenamed(change.before.key, change.after)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.api import Receipt
-from bot.app.batch import Batch, Cursor
+from bot.app.batch import Batch, Cursor, KeptLine
 from bot.core.chat import Observation, Person, Reply, Room, RoomView
 from bot.core.commands import Deliveries
 from bot.core.meeting import Meeting
@@ -74,6 +74,9 @@ class Journal(Protocol):
 
     async def known(self, room: Room, native_ids: Sequence[str]) -> set[str]:
         """Which of these lines of a room are kept already."""
+
+    async def lines_of(self, room: Room, native_id: str) -> Sequence[KeptLine]:
+        """The lines of meetings that a message of the network became, in their order."""
 
 
 class Library(Protocol):

@@ -3,15 +3,18 @@
 import asyncio
 import logging
 from collections import OrderedDict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
+from typing import TypeVar
 
-from bot.app.batch import Batch, State
+from bot.app.batch import Batch, KeptLine, State
+from bot.app.deciding import Decider
 from bot.app.draft import Draft
 from bot.app.fold import Folder
 from bot.app.ports import Chat, Clock, Journal, UnwritableError
 from bot.app.setting import Setting
-from bot.core.chat import Message, Observation, Reply, Room, RoomView, Say
+from bot.core.chat import Message, MessageEdited, MessageErased, Observation, Reply, Room, RoomView, Say
 from bot.core.commands import Deliveries
 
 LARGEST_BATCH = 1000
@@ -19,6 +22,7 @@ SLICE = 100
 REMEMBERED = 20_000
 STALE_AFTER = timedelta(seconds=30)
 FIRST_RETRY, LONGEST_RETRY = 1.0, 30.0
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 
@@ -61,9 +65,13 @@ class Recorder:
 
     async def known(self, room: Room, native_ids: list[str]) -> set[str]:
         """Which of these lines of a room are kept already; waits until the record can be read."""
+        return await self._read(lambda: self._journal.known(room, native_ids))
+
+    async def _read(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """What the record answers, once it can be read."""
         while True:
             try:
-                return await self._journal.known(room, native_ids)
+                return await ask()
             except UnwritableError:
                 logger.exception("the record can't be read; trying again")
                 await asyncio.sleep(FIRST_RETRY)
@@ -90,9 +98,10 @@ class Recorder:
     async def _record(self) -> None:
         """One batch: fold in slices, so that the loop stays free; write; swap; reply."""
         draft = Draft(self._setting, self.state.draft())
-        folder = Folder(draft, self._view, self._clock.now() - STALE_AFTER)
+        folder = Folder(draft, Decider(draft, self._view, self._clock.now() - STALE_AFTER))
         taken = [self._inbox.popleft() for _ in range(min(LARGEST_BATCH, len(self._inbox)))]
         new = await self._new(taken)
+        folder.kept = await self._lines_kept(new)
         for begin in range(0, len(new), SLICE):
             if begin:
                 await asyncio.sleep(0)
@@ -106,6 +115,11 @@ class Recorder:
             self._send(reply)
         if draft.batch.editions:
             self.queued()
+
+    async def _lines_kept(self, taken: list[Observation]) -> Mapping[tuple[Room, str], Sequence[KeptLine]]:
+        """The lines that edits and erasures are about, as far as they are kept; waits until the record can be read."""
+        changed = [(each.room, each.native_id) for each in taken if isinstance(each, MessageEdited | MessageErased)]
+        return {one: await self._read(partial(self._journal.lines_of, *one)) for one in changed}
 
     async def _new(self, taken: list[Observation]) -> list[Observation]:
         """Without the messages that were taken in before, in this process or by what is kept."""

@@ -82,6 +82,27 @@ class Interrupted:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageEdited:
+    """The sender made a line of theirs read otherwise, after it was said. The network has checked that it is theirs."""
+
+    room: Room
+    native_id: str
+    at: datetime
+    sender: Person
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageErased:
+    """A line was taken away, by its sender or by who may. `native_id` with a `/` and a number behind it goes, too."""
+
+    room: Room
+    native_id: str
+    at: datetime
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
 class LogBegun:
     """An imported log without a #startmeeting begins: all of it is one meeting."""
 
@@ -98,7 +119,7 @@ class LogEnded:
     at: datetime
 
 
-Observation = Message | PersonChanged | Interrupted | LogBegun | LogEnded
+Observation = Message | MessageEdited | MessageErased | PersonChanged | Interrupted | LogBegun | LogEnded
 
 
 @dataclass(frozen=True, slots=True)

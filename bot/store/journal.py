@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Connection, Engine, insert, or_, select
 from sqlalchemy.exc import DBAPIError
 
-from bot.app.batch import Batch, KeptEvent, KeptMessage
+from bot.app.batch import Batch, KeptEvent, KeptLine, KeptMessage
 from bot.app.ports import UnwritableError
 from bot.core.chat import Room
 from bot.store import tables
@@ -61,6 +61,10 @@ class Journal:
         """Which of these lines of a room are kept already."""
         return await self.run(lambda connection: known(connection, room.key, native_ids))
 
+    async def lines_of(self, room: Room, native_id: str) -> list[KeptLine]:
+        """The lines of meetings that a message of the network became, in their order."""
+        return await self.run(lambda connection: lines_of(connection, room, native_id))
+
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Do a piece of work in one transaction, in the writer's thread.
 
@@ -109,6 +113,13 @@ def write(connection: Connection, batch: Batch) -> None:
             queue(connection, edition.meeting.id, edition.revision, publisher, edition.meeting.history[-1].at)
     for room, cursor in batch.cursors.items():
         put_cursor(connection, room.key, tables.to_text(cursor.at), cursor.native_id)
+
+
+def lines_of(connection: Connection, room: Room, native_id: str) -> list[KeptLine]:
+    table = tables.messages
+    own = or_(table.c.native_id == native_id, table.c.native_id.startswith(native_id + "/", autoescape=True))
+    query = select(table).where(table.c.room == room.key, own, table.c.meeting_id.is_not(None)).order_by(table.c.id)
+    return [KeptLine(row.meeting_id, row.line, row.person, row.text) for row in connection.execute(query)]
 
 
 def queue(connection: Connection, meeting_id: str, revision: int, publisher: str, at: datetime) -> None:

@@ -16,6 +16,8 @@ A script line is one of
     -!- restart               the bot is killed and starts again from what it kept
     -!- again                 the last line comes a second time, as networks do
     -!- paste "a" "b"         several lines in one instant
+    -!- ada edits to: TEXT    her last line reads so now, as Matrix tells it
+    -!- ada deletes           her last line is redacted, as Matrix tells it
 """
 
 import re
@@ -23,11 +25,24 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.app.batch import Batch, KeptEdition, KeptEvent, KeptMessage, State
+from bot.app.batch import Batch, KeptEdition, KeptEvent, KeptLine, KeptMessage, State
+from bot.app.deciding import Decider
 from bot.app.draft import Draft
 from bot.app.fold import Folder
 from bot.app.setting import Setting
-from bot.core.chat import Interrupted, Message, MessageKind, Observation, Person, PersonChanged, Room, RoomView, Say
+from bot.core.chat import (
+    Interrupted,
+    Message,
+    MessageEdited,
+    MessageErased,
+    MessageKind,
+    Observation,
+    Person,
+    PersonChanged,
+    Room,
+    RoomView,
+    Say,
+)
 from bot.core.commands import BUILT_IN, join_tables
 from bot.core.compose import Composer
 from bot.core.events import Entry
@@ -88,6 +103,7 @@ class Stage:
     spoken: int = 0
     arrivals: int = 0
     last: Message | None = None
+    last_of: dict[str, str] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     batch: int = 1
     waiting: list[Observation] = field(default_factory=list)
@@ -203,12 +219,29 @@ class Stage:
         for text in re.findall(r'"([^"]*)"', quoted):
             self._say("ada", text)
 
+    def edit(self, nick: str, text: str) -> None:
+        self._observe(MessageEdited(self.room, self.last_of[nick], self.now, self.people[nick], text))
+
+    def delete(self, nick: str) -> None:
+        self._observe(MessageErased(self.room, self.last_of[nick], self.now, self.people[nick]))
+
+    def _lines_kept(self) -> dict[tuple[Room, str], list[KeptLine]]:
+        """What the journal would find of the lines that are kept."""
+        lines: dict[tuple[Room, str], list[KeptLine]] = {}
+        for kept in self.messages:
+            if kept.meeting_id:
+                said = kept.message
+                line = KeptLine(kept.meeting_id, kept.line, said.sender.key, said.text)
+                lines.setdefault((said.room, said.native_id), []).append(line)
+        return lines
+
     def _observe(self, observation: Observation) -> None:
         if isinstance(observation, Message):
             self.last = observation
             if observation.native_id in self.seen:  # the recorder's part; tests/app has it for real
                 return
             self.seen.add(observation.native_id)
+            self.last_of[observation.sender.nick] = observation.native_id
         self.waiting.append(observation)
         if len(self.waiting) >= self.batch:
             self.flush()
@@ -216,7 +249,7 @@ class Stage:
     def flush(self) -> None:
         """Fold what waits as one batch, as the recorder does."""
         draft = self._draft()
-        folder = Folder(draft, self._view)
+        folder = Folder(draft, Decider(draft, self._view), self._lines_kept())
         for observation in self.waiting:
             folder.fold(observation)
         self.waiting = []
@@ -268,6 +301,8 @@ DIRECTIONS: dict[str, Callable[..., object]] = {
     r"restart": Stage.restart,
     r"again": Stage.again,
     r"paste (.*)": Stage.paste,
+    r"(\S+) edits to: (.*)": Stage.edit,
+    r"(\S+) deletes": Stage.delete,
 }
 
 

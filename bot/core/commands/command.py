@@ -86,6 +86,10 @@ class Scene:
             return self.ended
         return self.running
 
+    def has_at_hand(self, meeting_id: str) -> bool:
+        """Whether this is the meeting that corrections here are about."""
+        return meeting_id in {each.id for each in (self.meeting, self.ended) if each is not None}
+
     @property
     def series_rules(self) -> SeriesRules:
         return self.rules.series_named(self.series.name)

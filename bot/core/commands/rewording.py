@@ -1,5 +1,6 @@
 """Correcting what was recorded or said: `#edit` and `s/old/new/`."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.commands.command import Command, Scene, When, done, refuse, say
@@ -12,7 +13,7 @@ from bot.core.meeting import Item, Topic
 from bot.core.minutes import Kind
 from bot.core.recent import REACH, Spoken, reading
 from bot.core.series import DECISIONS
-from bot.core.text import RETRACTED, clip, join_words
+from bot.core.text import RETRACTED, clip, join_words, one_line
 
 GUARDED = DECISIONS | {Kind.ACTION}
 
@@ -74,12 +75,12 @@ def _joined(scene: Scene, outcomes: list[Outcome], left: list[str]) -> Outcome:
 
 def _can_be_met(scene: Scene, spoken: Spoken) -> bool:
     """Talk, records and topics can; a command that did something else is not made to do another thing."""
-    recorded = items_of_line(scene.at_hand, spoken.line) or _topic_of(scene, spoken)
+    recorded = items_of_line(scene.at_hand, spoken.line) or _topic_of(scene, spoken.line)
     return spoken.text != RETRACTED and (not spoken.command or bool(recorded))
 
 
-def _topic_of(scene: Scene, spoken: Spoken) -> Topic | None:
-    return next((topic for topic in scene.at_hand.topics if topic.line == spoken.line), None)
+def _topic_of(scene: Scene, line: int) -> Topic | None:
+    return next((topic for topic in scene.at_hand.topics if topic.line == line), None)
 
 
 def _forbidden(scene: Scene, spoken: Spoken) -> str:
@@ -88,9 +89,27 @@ def _forbidden(scene: Scene, spoken: Spoken) -> str:
     for item in items_of_line(scene.at_hand, spoken.line):
         if item.record.kind in GUARDED and not may and not _is_own(scene, item):
             return f"only a chair or its author may correct {reference(item)}"
-    if _topic_of(scene, spoken) and not may:
+    if _topic_of(scene, spoken.line) and not may:
         return "only a chair or the scribe may correct a topic"
     return ""
+
+
+def edited(scene: Scene, number: int, typed: str) -> Outcome:
+    """A line of the transcript reads as the message in the scene now, because its sender edited it.
+
+    What the line recorded is read anew while its command is the same word. Nothing else happens: an edit starts no
+    meeting and takes no vote.
+    """
+    line = one_line(scene.message.text)
+    if line == dict(scene.at_hand.corrected).get(number, one_line(typed)):
+        return Outcome()
+    own = [item for item in items_of_line(scene.at_hand, number) if item.line == number]
+    did_something = bool(own or _topic_of(scene, number))
+    same = _word(line).casefold() == _word(one_line(typed)).casefold() and len(own) <= 1
+    if did_something and not same:
+        return done(scene, LineCorrected(number, line, scene.sender.key))
+    text = line.partition(" ")[2].strip() if did_something else line
+    return _reading(scene, number, line, lambda _before: text)
 
 
 def _corrected(scene: Scene, spoken: Spoken, wanted: Substitution) -> Outcome:
@@ -98,24 +117,35 @@ def _corrected(scene: Scene, spoken: Spoken, wanted: Substitution) -> Outcome:
     line = wanted.apply(before)
     if spoken.command and _word(line) != _word(before):
         return refuse(scene, f"that would change {_word(before)} itself; #undo it and say it anew")
-    corrected = LineCorrected(spoken.line, line, scene.sender.key)
-    items, topic = items_of_line(scene.at_hand, spoken.line), _topic_of(scene, spoken)
+    return _reading(scene, spoken.line, line, wanted.apply)
+
+
+def _reading(scene: Scene, number: int, line: str, change: Callable[[str], str]) -> Outcome:
+    """Line `number` reads so now, and what it recorded, or what quotes it, with it."""
+    corrected = LineCorrected(number, line, scene.sender.key)
+    items, topic = items_of_line(scene.at_hand, number), _topic_of(scene, number)
     if topic:
-        return done(scene, TopicReworded(topic.number, wanted.apply(topic.title), scene.sender.key), corrected)
-    events = tuple(_reworded(scene, item, _record_as_it_reads(scene, item, spoken, line, wanted)) for item in items)
+        return done(scene, TopicReworded(topic.number, change(topic.title), scene.sender.key), corrected)
+    events = tuple(_reworded(scene, item, _as_it_reads(scene, item, number, line, change)) for item in items)
     guarded = [event for item, event in zip(items, events, strict=True) if item.record.kind in GUARDED]
     references = [reference(item) for item in items if item.record.kind in GUARDED]
     if not guarded:
         return done(scene, *events, corrected)
-    return say(scene, f"{join_words(references)} now reads: {clip(guarded[0].text, 200)}", *events, corrected)
+    return say(scene, f"{join_words(references)} now reads: {_in_words(guarded[0])}", *events, corrected)
 
 
-def _record_as_it_reads(scene: Scene, item: Item, spoken: Spoken, line: str, wanted: Substitution) -> ItemRecorded:
-    """An item that was recorded on the line is read anew; one that quotes it, or is one of several, is not."""
-    alone = len(items_of_line(scene.at_hand, spoken.line)) == 1
-    if item.line == spoken.line and alone:
+def _in_words(event: ItemReworded) -> str:
+    owners = f"{join_words(event.owners)}: " if event.owners else ""
+    return owners + clip(event.text, 200)
+
+
+def _as_it_reads(scene: Scene, item: Item, number: int, line: str, change: Callable[[str], str]) -> ItemRecorded:
+    """An item that was recorded on the line is read anew; one that quotes it, or is one of several, is changed."""
+    own = [each for each in items_of_line(scene.at_hand, number) if each.line == number]
+    if own == [item]:
         return reread(scene, item.record, line)
-    return replace(item.record, text=wanted.apply(item.record.text), url=wanted.apply(item.record.url))
+    record = item.record
+    return replace(record, text=change(record.text), url=change(record.url) if record.url else "")
 
 
 def _word(line: str) -> str:
