@@ -166,7 +166,7 @@ TALK = {
     ),
 }
 EXAMPLES = [(dialect, line, meant) for dialect, lines in LINES.items() for line, meant in lines.items()]
-LATER = {"proposed", "meetingname", "regrets", "regrets+", "present+", "agenda+", "agenda-", "q+", "q-", "q?", "ack"}
+LATER = {"proposed", "meetingname", "regrets", "regrets+", "present+", "agenda+", "agenda-"}
 LATER |= {"done", "drop", "actions", "save", "vote", "endvote"}
 WORDS = frozenset(TABLE) | LATER
 

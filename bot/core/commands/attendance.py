@@ -74,6 +74,6 @@ COMMANDS = (
         "A",
         who=Who.CHAIR,
     ),
-    Command("here", "says you are here, and as NAME how the minutes should call you", _here, "[NAME]"),
-    Command("nick", "makes somebody silent known, so that they can own actions", _nick, "NICK"),
+    Command("here", "says you are here; NAME is how the minutes should call you", _here, "[NAME]"),
+    Command("nick", "makes somebody silent known; they can own actions then", _nick, "NICK"),
 )
