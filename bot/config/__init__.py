@@ -54,6 +54,8 @@ class RoomSettings(Settings):
     operators_are_chairs: bool = True
     start_by: Literal["anyone", "operators"] = "anyone"
     anyone_may_end_after: Duration = timedelta(minutes=60)
+    reopen_within: Duration = timedelta(hours=1)
+    final_after: Duration = timedelta(days=3)
     bare_links: bool = True
     publish: tuple[str, ...] | None = None
 
@@ -127,6 +129,8 @@ class Config(Settings):
             operators_are_chairs=room.operators_are_chairs,
             operators_start=room.start_by == "operators",
             anyone_may_end_after=room.anyone_may_end_after,
+            reopen_within=room.reopen_within,
+            final_after=room.final_after,
             bare_links=room.bare_links,
             publishers=publishers,
             publishes_to=tuple(described[name] for name in publishers),
