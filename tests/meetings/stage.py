@@ -161,7 +161,7 @@ class Stage:
 
     def _say(self, nick: str, text: str, *, emote: bool = False) -> None:
         self.spoken += 1
-        self._observe(
+        self.observe(
             Message(
                 self.room,
                 f"m{self.spoken}",
@@ -186,12 +186,12 @@ class Stage:
     def rename(self, old: str, new: str) -> None:
         before = self.people.pop(old)
         self.people[new] = Person(before.key, new, f"{new}!~{old}@host")
-        self._observe(PersonChanged(NETWORK, self.now, before, self.people[new]))
+        self.observe(PersonChanged(NETWORK, self.now, before, self.people[new]))
 
     def log_in(self, nick: str, account: str) -> None:
         before = self.person(nick)
         self.people[nick] = Person(f"{NETWORK}/account/{account}", nick, before.address)
-        self._observe(PersonChanged(NETWORK, self.now, before, self.people[nick]))
+        self.observe(PersonChanged(NETWORK, self.now, before, self.people[nick]))
 
     def quit(self, nick: str) -> None:
         del self.people[nick]
@@ -201,7 +201,7 @@ class Stage:
 
     def gap(self, *hours: str) -> None:
         since, until = (self.now.replace(hour=int(at[:2]), minute=int(at[3:])) for at in hours)
-        self._observe(Interrupted(self.room, since, until))
+        self.observe(Interrupted(self.room, since, until))
 
     def go_to(self, name: str) -> None:
         self.flush()
@@ -213,17 +213,17 @@ class Stage:
 
     def again(self) -> None:
         if self.last:
-            self._observe(self.last)
+            self.observe(self.last)
 
     def paste(self, quoted: str) -> None:
         for text in re.findall(r'"([^"]*)"', quoted):
             self._say("ada", text)
 
     def edit(self, nick: str, text: str) -> None:
-        self._observe(MessageEdited(self.room, self.last_of[nick], self.now, self.people[nick], text))
+        self.observe(MessageEdited(self.room, self.last_of[nick], self.now, self.people[nick], text))
 
     def delete(self, nick: str) -> None:
-        self._observe(MessageErased(self.room, self.last_of[nick], self.now, self.people[nick]))
+        self.observe(MessageErased(self.room, self.last_of[nick], self.now, self.people[nick]))
 
     def _lines_kept(self) -> dict[tuple[Room, str], list[KeptLine]]:
         """What the journal would find of the lines that are kept."""
@@ -235,7 +235,7 @@ class Stage:
                 lines.setdefault((said.room, said.native_id), []).append(line)
         return lines
 
-    def _observe(self, observation: Observation) -> None:
+    def observe(self, observation: Observation) -> None:
         if isinstance(observation, Message):
             self.last = observation
             if observation.native_id in self.seen:  # the recorder's part; tests/app has it for real
