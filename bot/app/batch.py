@@ -48,9 +48,13 @@ class KeptEvent:
     meeting: Meeting | None = None
 
 
+DRAFT = 0
+"""The revision that a draft counts as."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeptEdition:
-    """An edition to be queued for its publishers; `revision` counts from 1, a draft has 0."""
+    """An edition to be queued for its publishers; `revision` counts from 1, or is DRAFT."""
 
     meeting: Meeting
     revision: int

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot.app.batch import Batch, KeptEdition, KeptEvent, State
+from bot.app.batch import DRAFT, Batch, KeptEdition, KeptEvent, State
 from bot.app.setting import Setting
 from bot.core.chat import Room
 from bot.core.events import (
@@ -19,8 +19,6 @@ from bot.core.recent import after
 from bot.core.revisions import has_draft, makes_revision
 from bot.core.rules import Rules
 from bot.core.series import Series, evolve_series, named
-
-DRAFT = 0
 
 
 @dataclass(slots=True)

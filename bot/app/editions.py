@@ -6,14 +6,13 @@ from functools import partial
 from itertools import islice
 
 from bot.api import Edition
+from bot.app.batch import DRAFT
 from bot.app.ports import Library, Renderer
 from bot.core.compose import Composer
 from bot.core.evolution import replay
 from bot.core.meeting import Meeting
 from bot.core.minutes import Minutes, TranscriptLine
 from bot.core.revisions import as_of, lines_of
-
-DRAFT = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,9 @@ class Editor:
 
     def _withdrawn(self, now: Meeting) -> Edition:
         """An edition without anything that was said."""
-        nothing = replace(replay(now.history[:1]), permalink=now.permalink, series=now.series, name=now.name)
+        begun = replay(now.history[:1])
+        ended = replace(begun, ended_at=now.ended_at, ending=now.ending, agenda=())
+        nothing = replace(ended, permalink=now.permalink, series=now.series, name=now.name)
         return replace(self._rendered(self.composer.compose(nothing), {}), withdrawn=True)
 
     def _edition(self, then: Meeting, now: Meeting) -> Edition:

@@ -12,6 +12,7 @@ from bot.app.ports import Delivery
 from bot.cli.opening import carry_out, database, opened
 from bot.cli.reporting import Tally
 from bot.cli.shared import Failure, again_option, config_option, json_option, print_json, progress, read_config
+from bot.runtime.jobs import edition_name
 from bot.runtime.publishing import Order
 from bot.runtime.publishing import publish as publish_editions
 from bot.runtime.world import World
@@ -59,7 +60,7 @@ def _shown(delivery: Delivery) -> Iterator[str]:
     tries = f"{delivery.attempts} {'try' if delivery.attempts == 1 else 'tries'}"
     when = "now" if delivery.next_at <= delivery.queued_at else f"{delivery.next_at:%Y-%m-%d %H:%M} UTC"
     due = f", next {when}" if delivery.state in {"pending", "uncertain"} else ""
-    name = delivery.meeting_id + (f" (edition {delivery.revision})" if delivery.revision > 1 else "")
+    name = edition_name(delivery.meeting_id, delivery.revision)
     yield f"{delivery.id:6}  {name:32} {delivery.publisher:14} {delivery.state:10} {tries}{due}"
     remark = delivery.last_error or delivery.url or delivery.detail
     yield from wrap(
@@ -92,7 +93,8 @@ def retry(ctx: click.Context, delivery_id: int, again: bool, config_path: Path |
     with opened(read_config(config_path or ctx.obj)) as record:
         now = World().clock.now()
         delivery = record.journal.now(lambda connection: put_back(connection, delivery_id, now, again=again))
-    click.echo(f"{delivery.meeting_id} to {delivery.publisher}: a running bot tries it within half a minute")
+    name = edition_name(delivery.meeting_id, delivery.revision)
+    click.echo(f"{name} to {delivery.publisher}: a running bot tries it within half a minute")
 
 
 @click.command()

@@ -14,13 +14,15 @@ from bot.core.slug import slugify
 FORMATS = ("md", "txt", "html", "json", "log.txt", "log.html")
 
 
-def page(config: Config, meeting_id: str, form: str) -> Iterator[str]:
-    """One page of a meeting's minutes, in pieces."""
+def page(config: Config, meeting_id: str, form: str, revision: int | None = None) -> Iterator[str]:
+    """One page of a meeting's minutes, in pieces; of its newest revision unless another one is asked for."""
     with opened(config) as record:
+        editor = record.editor
         try:
-            edition = record.editor.newest(meeting_id)
-        except LookupError:
-            raise Failure(f"there is no meeting {meeting_id}; `minutebot meetings` lists them") from None
+            edition = editor.newest(meeting_id) if revision is None else editor.edition(meeting_id, revision)
+        except LookupError as error:
+            hint = "" if record.library.meeting(meeting_id) else "; `minutebot meetings` lists them"
+            raise Failure(f"{error}{hint}") from None
         yield from edition.transcript(form.removeprefix("log.")) if form.startswith("log.") else (edition.pages[form],)
 
 
@@ -28,12 +30,14 @@ def page(config: Config, meeting_id: str, form: str) -> Iterator[str]:
 @click.argument("meeting")
 @config_option
 @click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="md", show_default=True, help="Which page.")
-def render(meeting: str, config_path: Path, form: str) -> None:
+@click.option("--revision", type=click.IntRange(min=1), help="Which revision; the newest one if not given.")
+def render(meeting: str, config_path: Path, form: str, revision: int | None) -> None:
     """Print the minutes of MEETING, or its transcript (log.txt, log.html).
 
-    MEETING is an id as `minutebot meetings` lists them. A running meeting gives a draft.
+    MEETING is an id as `minutebot meetings` lists them. A running meeting gives a draft. An earlier revision is the
+    minutes as they were then, without what was retracted since.
     """
-    for piece in page(read_config(config_path), meeting, form):
+    for piece in page(read_config(config_path), meeting, form, revision):
         click.echo(piece, nl=False)
 
 

@@ -123,7 +123,7 @@ def _report(found: Survey, published: list[Published], out: Path) -> None:
     if not published:
         click.echo(f"{found.path}: nothing new; its meeting is in {out}/minutebot.db already", err=True)
     for done in published:
-        click.echo(f"{done.meeting_id}: {done.publisher}: {place(done) or done.error}", err=True)
+        click.echo(f"{done.name}: {done.publisher}: {place(done) or done.error}", err=True)
     if any(done.receipt is None for done in published):
         raise Failure("not everything could be published")
 

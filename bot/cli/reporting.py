@@ -43,13 +43,13 @@ class Tally:
         """For people."""
         if self.done.total() <= SHOWN:
             for published in self.first:
-                yield f"{published.meeting_id}: {published.publisher}: {place(published)}"
+                yield f"{published.name}: {published.publisher}: {place(published)}"
         else:
             yield from (f"{publisher}: {count} published" for publisher, count in self.done.items())
         for (publisher, state), count in self.let_be.items():
             yield f"{publisher}: {count} {LET_BE[state]}"
         for published in self.failures:
-            yield f"{published.meeting_id}: {published.publisher}: failed: {published.error}"
+            yield f"{published.name}: {published.publisher}: failed: {published.error}"
         if not (self.done or self.let_be or self.failures):
             yield "nothing to publish"
 
@@ -62,7 +62,12 @@ class Tally:
                 for (publisher, state), count in self.let_be.items()
             ],
             "failed": [
-                {"meeting": published.meeting_id, "publisher": published.publisher, "error": published.error}
+                {
+                    "meeting": published.meeting_id,
+                    "revision": published.revision,
+                    "publisher": published.publisher,
+                    "error": published.error,
+                }
                 for published in self.failures
             ],
         }

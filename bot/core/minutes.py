@@ -166,6 +166,10 @@ class Minutes:
         return self.revision == 0
 
     @property
+    def aborted(self) -> bool:
+        return self.draft and self.ended_at is not None
+
+    @property
     def records(self) -> tuple[Record, ...]:
         """Every record in reading order, nested ones after their parent; interruptions left out."""
         found: list[Record] = []

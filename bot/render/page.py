@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core.links import linkable
 from bot.core.minutes import AgendaItem, Attendee, Interruption, Minutes, NextMeeting, Record, Section
 from bot.core.text import clip, one_line
-from bot.render import escape, language
+from bot.render import escape, language, plaintext
 from bot.render.escape import TIED
 from bot.render.sentences import Fixed, Name, Sentence, Typed, sentence, typed
 
@@ -55,7 +55,7 @@ def permalink(minutes: Minutes) -> str:
 
 
 def _draft(minutes: Minutes) -> str:
-    return f"{language.DRAFT}. " if minutes.draft else ""
+    return f"{plaintext.provisional(minutes)[0]}. " if minutes.draft else ""
 
 
 def is_closing(section: Section) -> bool:
@@ -123,7 +123,7 @@ def _aob(minutes: Minutes) -> list[str]:
 def _edition(minutes: Minutes) -> Iterator[str]:
     """Which edition this is, unless it is the first."""
     if minutes.draft:
-        yield escape.bullet(f"{language.DRAFT}: {language.NOT_ENDED}.")
+        yield escape.bullet(f"{': '.join(plaintext.provisional(minutes))}.")
     elif minutes.revision > 1:
         yield escape.bullet(f"Revision {language.revision(minutes.revision, minutes.revisions)}.")
 

@@ -92,9 +92,16 @@ def chairs(minutes: Minutes) -> str:
 def edition(minutes: Minutes) -> str:
     """Which edition this is, in words; empty for the first one."""
     if minutes.draft:
-        return f"{language.DRAFT}; {language.NOT_ENDED}"
+        return "; ".join(provisional(minutes))
     number = language.revision(minutes.revision, minutes.revisions)
     return f"Revision {number}" if minutes.revision > 1 or minutes.superseded else ""
+
+
+def provisional(minutes: Minutes) -> tuple[str, str]:
+    """Why there is no revision of this yet, or ever: in a word, and in a sentence."""
+    if minutes.aborted:
+        return language.ABORTED, language.NO_MINUTES
+    return language.DRAFT, language.NOT_ENDED
 
 
 def next_meeting(minutes: Minutes) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from bot.core.links import linkable
 from bot.core.minutes import Minutes, TranscriptLine
 from bot.core.text import one_line
-from bot.render import data, language, page, plaintext, register, transcript
+from bot.render import data, page, plaintext, register, transcript
 from bot.render.environment import environment
 
 FORMS = ("md", "txt", "html")
@@ -26,7 +26,7 @@ class JinjaRenderer:
             "page": page.page(minutes),
             "file": _file(minutes),
             "newest": _name(minutes),
-            "heading": f"{language.DRAFT.upper()}: {minutes.title}" if minutes.draft else minutes.title,
+            "heading": _heading(minutes),
             "edition": plaintext.edition(minutes),
             "digest": one_line(minutes.digest),
             "chairs": plaintext.chairs(minutes),
@@ -46,6 +46,10 @@ class JinjaRenderer:
         pieces = transcript.html(minutes, lines, file)
         context = {"minutes": minutes, "file": file, "edition": plaintext.edition(minutes), "pieces": pieces}
         return self._environment.get_template("transcript.html").generate(context)
+
+
+def _heading(minutes: Minutes) -> str:
+    return f"{plaintext.provisional(minutes)[0].upper()}: {minutes.title}" if minutes.draft else minutes.title
 
 
 def _file(minutes: Minutes) -> str:

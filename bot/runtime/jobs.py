@@ -30,6 +30,18 @@ class Published:
     receipt: Receipt | None
     error: str = ""
     state: str = ""
+    revision: int = 1
+
+    @property
+    def name(self) -> str:
+        """The meeting, and which edition of it unless it is the first."""
+        return edition_name(self.meeting_id, self.revision)
+
+
+def edition_name(meeting_id: str, revision: int) -> str:
+    """`"weekly-2026-04-08 (revision 2)"`; the first revision goes without saying."""
+    notes = {0: " (draft)", 1: ""}
+    return meeting_id + notes.get(revision, f" (revision {revision})")
 
 
 def with_outputs(config: Config, out: Path) -> Config:
@@ -99,4 +111,5 @@ async def attempt(record: Record, dispatcher: Dispatcher, delivery: Delivery) ->
     """One attempt at a claimed delivery, and what became of it."""
     receipt = await dispatcher.deliver(delivery)
     after = None if receipt else record.library.delivery(delivery.id)
-    return Published(delivery.meeting_id, delivery.publisher, receipt, after.last_error if after else "")
+    error = after.last_error if after else ""
+    return Published(delivery.meeting_id, delivery.publisher, receipt, error, revision=delivery.revision)

@@ -87,7 +87,8 @@ async def publish(config: Config, order: Order, told: Told, meter: Meter, world:
     sys.setswitchinterval(SWITCH_INTERVAL)  # rendering and filing in threads must not hold each other up
     configured = configured_publishers(config)
     with closing(open_record(config, world)) as record:
-        work, left_out = plan(config, configured, order, record.library.meetings())
+        chosen = _chosen(order, record.library.meetings(), record.library.reopened())
+        work, left_out = plan(config, configured, order, chosen)
         await record.queue.recover_if_alone(world.clock.now())
         for name, meeting_id in left_out:
             told(Published(meeting_id, name, None, state="left out"))
@@ -112,7 +113,7 @@ def plan(
     rooms = {room.room.key: room.publish for room in config.rooms}
     work: dict[str, list[str]] = {}
     left_out: list[tuple[str, str]] = []
-    for row in _chosen(order, {row.id: row for row in meetings}):
+    for row in meetings:
         here = rooms.get(row.room)
         for name in [order.to] if order.to else configured if here is None else here:
             if order.to or order.meetings or configured[name].plugin.rebuildable:
@@ -122,13 +123,16 @@ def plan(
     return work, left_out
 
 
-def _chosen(order: Order, known: Mapping[str, MeetingRow]) -> list[MeetingRow]:
+def _chosen(order: Order, meetings: Sequence[MeetingRow], reopened: set[str]) -> list[MeetingRow]:
+    """The meetings ordered, oldest first; a meeting that was reopened has had a revision, however it stands now."""
+    known = {row.id: row for row in meetings}
+    revised = reopened | {row.id for row in meetings if row.state == "ended"}
     if not order.meetings:
-        return [row for row in reversed([*known.values()]) if row.state == "ended"]
+        return [row for row in reversed(meetings) if row.id in revised]
     for meeting_id in order.meetings:
         if meeting_id not in known:
             raise OrderError(f"there is no meeting {meeting_id}; `minutebot meetings` lists them")
-        if known[meeting_id].state != "ended":
+        if meeting_id not in revised:
             raise OrderError(f"{meeting_id} is {known[meeting_id].state}; only meetings that ended are published")
     return [known[meeting_id] for meeting_id in dict.fromkeys(order.meetings)]
 

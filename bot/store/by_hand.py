@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from bot.app.ports import Delivery
+from bot.core.revisions import makes_revision
 from bot.store.journal import queue
 from bot.store.queue import claim, to_delivery
-from bot.store.tables import deliveries
+from bot.store.rows import from_row
+from bot.store.tables import deliveries, events
 
 DELIVERED = ("sent", "confirmed")
 
@@ -39,18 +41,28 @@ def put_back(connection: Connection, delivery_id: int, now: datetime, *, again: 
 
 
 def take(connection: Connection, meeting_id: str, publisher: str, now: datetime, *, repeat: bool) -> Delivery | str:
-    """Claim the delivery of a meeting's newest edition, whenever it is due; it is queued when there is none.
+    """Claim the delivery of a meeting's newest revision, whenever it is due; it is queued when there is none.
 
-    The state ("sending", "sent", "confirmed") instead, when that stands in the way: somebody else is at it, or it is
+    An earlier one that waits, and of which nothing can have gone out, is dropped: it would come after the newest. The
+    state ("sending", "sent", "confirmed") instead, when that stands in the way: somebody else is at it, or it is
     done and not to be repeated.
     """
-    newest = select(func.max(deliveries.c.revision)).where(deliveries.c.meeting_id == meeting_id)
-    revision = connection.scalar(newest) or 1
+    revision = newest(connection, meeting_id)
     queue(connection, meeting_id, revision, publisher, now)
-    own = deliveries.c.meeting_id == meeting_id, deliveries.c.revision == revision, deliveries.c.publisher == publisher
-    row = connection.execute(select(deliveries.c.id, deliveries.c.state).where(*own)).one()
+    own = deliveries.c.meeting_id == meeting_id, deliveries.c.publisher == publisher
+    this = select(deliveries.c.id, deliveries.c.state).where(*own, deliveries.c.revision == revision)
+    row = connection.execute(this).one()
     if row.state == "sending" or (row.state in DELIVERED and not repeat):
         return str(row.state)
+    waiting = deliveries.c.revision < revision, deliveries.c.state == "pending"
+    connection.execute(delete(deliveries).where(*own, *waiting))
     if repeat:
         connection.execute(update(deliveries).where(deliveries.c.id == row.id).values(uncertain_since=None))
     return claim(connection, row.id, now)
+
+
+def newest(connection: Connection, meeting_id: str) -> int:
+    """How many revisions a meeting has had; at least 1."""
+    made = select(events.c.kind, events.c.payload).where(events.c.meeting_id == meeting_id)
+    rows = connection.execute(made.where(events.c.kind.in_(("meeting_ended", "minutes_amended"))))
+    return max(1, sum(makes_revision(from_row(row.kind, row.payload)) for row in rows))

@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, insert, or_, select
+from sqlalchemy import Connection, Engine, case, delete, insert, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
-from bot.app.batch import Batch, KeptEvent, KeptLine, KeptMessage
+from bot.app.batch import DRAFT, Batch, KeptEvent, KeptLine, KeptMessage
 from bot.app.ports import UnwritableError
 from bot.core.chat import Room
 from bot.store import tables
@@ -34,6 +34,7 @@ MESSAGE_COLUMNS = (
     "command",
     "text",
 )
+WAITING = ("pending", "uncertain")
 DUE_NOW = datetime(1970, 1, 1, tzinfo=UTC)  # by any clock: `at` is the chat server's, which may be ahead of ours
 EVENT_COLUMNS = ("series", "meeting_id", "seq", "at", "line", "kind", "payload")
 T = TypeVar("T")
@@ -123,10 +124,22 @@ def lines_of(connection: Connection, room: Room, native_id: str) -> list[KeptLin
 
 
 def queue(connection: Connection, meeting_id: str, revision: int, publisher: str, at: datetime) -> None:
-    """A delivery of an edition to a publisher, unless there is one already."""
-    row = insert(tables.deliveries).prefix_with("OR IGNORE")
+    """A delivery of an edition to a publisher, unless there is one already.
+
+    A draft is wanted anew each time: one that was delivered is again pending, and one that is being sent will be, which
+    its `attempts` of 0 tell (`Queue.finish`). Where a revision is queued, a draft that still waits is needless.
+    """
+    table = tables.deliveries
+    row = insert(table).prefix_with("OR IGNORE")
     values = {"meeting_id": meeting_id, "revision": revision, "publisher": publisher, "state": "pending"}
     connection.execute(row, {**values, "queued_at": at, "next_at": DUE_NOW, "updated_at": at})
+    draft = table.c.meeting_id == meeting_id, table.c.revision == DRAFT, table.c.publisher == publisher
+    if revision == DRAFT:
+        state = case((table.c.state == "sending", "sending"), else_="pending")
+        again = {"state": state, "attempts": 0, "queued_at": at, "next_at": DUE_NOW, "uncertain_since": None}
+        connection.execute(update(table).where(*draft).values(again))
+    else:
+        connection.execute(delete(table).where(*draft, table.c.state.in_(WAITING)))
 
 
 def _event_row(kept: KeptEvent) -> tuple[object, ...]:

@@ -114,6 +114,13 @@ class Library:
         with self._engine.begin() as connection:
             return [_meeting_row(row) for row in connection.execute(query)]
 
+    def reopened(self) -> set[str]:
+        """The meetings that ended once, and are running again or were aborted then."""
+        meetings, events = tables.meetings, tables.events
+        query = select(meetings.c.id).where(meetings.c.state != "ended", events.c.kind == "meeting_reopened")
+        with self._engine.begin() as connection:
+            return set(connection.scalars(query.join(events, events.c.meeting_id == meetings.c.id)))
+
     def deliveries(self, meeting_id: str = "", state: str = "") -> list[Delivery]:
         """The deliveries, newest first, without what they keep to be sent."""
         table = tables.deliveries

@@ -2,16 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, exists, func, select, update
 
 from bot.api import Receipt
 from bot.app.ports import Delivery
 from bot.core.commands import Deliveries
-from bot.store.journal import Journal
+from bot.store.journal import WAITING, Journal
 from bot.store.locks import no_jobs, nobody_else
 from bot.store.tables import deliveries
-
-WAITING = ("pending", "uncertain")
 
 
 class Queue:
@@ -45,18 +43,14 @@ class Queue:
 
     async def claim_due(self, publisher: str, now: datetime) -> Delivery | None:
         def work(connection: Connection) -> Delivery | None:
-            due = select(deliveries).where(
-                deliveries.c.publisher == publisher, deliveries.c.state.in_(WAITING), deliveries.c.next_at <= now
-            )
+            due = select(deliveries).where(*_in_turn(publisher), deliveries.c.next_at <= now)
             row = connection.execute(due.order_by(deliveries.c.next_at, deliveries.c.id).limit(1)).first()
             return claim(connection, row.id, now) if row else None
 
         return await self._journal.run(work)
 
     async def next_due(self, publisher: str) -> datetime | None:
-        query = select(func.min(deliveries.c.next_at)).where(
-            deliveries.c.publisher == publisher, deliveries.c.state.in_(WAITING)
-        )
+        query = select(func.min(deliveries.c.next_at)).where(*_in_turn(publisher))
         return await self._journal.run(lambda connection: connection.scalar(query))
 
     async def keep(self, delivery_id: int, payload: bytes) -> None:
@@ -68,7 +62,7 @@ class Queue:
     async def finish(self, delivery_id: int, receipt: Receipt, at: datetime) -> None:
         await self._set(
             delivery_id,
-            state=receipt.standing.value,
+            state=_unless_wanted_again(receipt.standing.value),
             url=receipt.url,
             detail=receipt.detail,
             last_error="",
@@ -85,7 +79,7 @@ class Queue:
         await self._journal.run(work)
 
     async def fail(self, delivery_id: int, error: str, at: datetime) -> None:
-        await self._set(delivery_id, state="failed", last_error=error, updated_at=at)
+        await self._set(delivery_id, state=_unless_wanted_again("failed"), last_error=error, updated_at=at)
 
     async def health(self) -> Deliveries:
         return await self._journal.run(health)
@@ -97,6 +91,23 @@ class Queue:
             connection.execute(statement)
 
         await self._journal.run(work)
+
+
+def _in_turn(publisher: str) -> tuple[ColumnElement[bool], ...]:
+    """What waits for a publisher and may go: an edition never before an earlier one of its meeting that waits."""
+    older = deliveries.alias("older")
+    first = exists().where(
+        older.c.meeting_id == deliveries.c.meeting_id,
+        older.c.publisher == publisher,
+        older.c.revision < deliveries.c.revision,
+        older.c.state.in_(WAITING),
+    )
+    return deliveries.c.publisher == publisher, deliveries.c.state.in_(WAITING), ~first
+
+
+def _unless_wanted_again(state: str) -> ColumnElement[str]:
+    """The state after an attempt; but a draft that was saved anew meanwhile waits again."""
+    return case((deliveries.c.attempts == 0, "pending"), else_=state)
 
 
 def claim(connection: Connection, delivery_id: int, now: datetime) -> Delivery:

@@ -97,7 +97,7 @@ def test_a_running_meeting_gives_a_draft_marked_in_every_form(held, make) -> Non
     assert edition.pages["txt"].startswith("DRAFT: Weekly Meeting: 2026-04-09\n")
     assert "description: '9th Apr 2026: Draft. No topics.'" in edition.pages["md"]
     assert "- Draft: the meeting had not ended when this was written." in edition.pages["md"]
-    assert "<strong>Draft.</strong>" in edition.pages["html"]
+    assert "<strong>Draft; the meeting had not ended when this was written.</strong>" in edition.pages["html"]
 
 
 def test_the_same_record_gives_the_same_pages(held) -> None:
@@ -188,6 +188,8 @@ def test_the_draft_of_a_meeting_that_was_aborted_is_withdrawn_with_all_that_was_
     edition = editor.edition(WEEKLY, 0)
     assert (edition.withdrawn, edition.revision, edition.minutes.path) == (True, 0, "weekly/2026-04-08")
     assert "Wrong room" not in "".join(edition.pages.values())
+    assert edition.pages["txt"].startswith("ABORTED: Weekly Meeting: 2026-04-08\n")
+    assert "- Aborted: there are no minutes of this meeting." in edition.pages["md"]
     assert list(edition.lines()) == []
     assert [event.revision for event in on.queued] == [0, 0]
 
