@@ -22,6 +22,7 @@ from bot.core.minutes import (
     AgendaItem,
     Attendee,
     Author,
+    Break,
     Correction,
     Interruption,
     Kind,
@@ -30,6 +31,7 @@ from bot.core.minutes import (
     Record,
     Section,
     TranscriptLine,
+    Unrecorded,
 )
 from bot.core.text import one_line, visible
 from bot.failures import PermanentError, PublishError, TemporaryError
@@ -40,6 +42,7 @@ __all__ = [
     "Attempt",
     "Attendee",
     "Author",
+    "Break",
     "Command",
     "ConfigError",
     "Correction",
@@ -67,6 +70,7 @@ __all__ = [
     "Standing",
     "TemporaryError",
     "TranscriptLine",
+    "Unrecorded",
     "When",
     "Who",
     "directory_complaints",

@@ -9,6 +9,7 @@ from bot.app.batch import KeptEvent
 from bot.app.draft import Draft
 from bot.core.chat import Message, Reply, Room, RoomView, Say
 from bot.core.commands import Scene, decide
+from bot.core.commands.lurking import is_heard
 from bot.core.commands.spelling import meant
 from bot.core.events import AgendaAdded, AgendaTaken, Entry, Event, MeetingStarted, NextMeetingSet, Outcome
 from bot.core.grammar import Invocation
@@ -44,7 +45,9 @@ class Decider:
             return ""
         for event in outcome.events:
             self.happened(scene, event)
-        self.answer(message, *outcome.replies)
+        after = self.draft.state.meetings.get(message.room)
+        if command.always or is_heard(outcome, scene.meeting, after):
+            self.answer(message, *outcome.replies)
         return command.name
 
     def scene(self, message: Message, rules: Rules, line: int, word: str) -> Scene:
@@ -79,7 +82,7 @@ class Decider:
         except Exception:  # one of the two walls: a bug in a command must not lose the line, nor the meeting
             logger.exception("#%s failed on %r", scene.word, scene.message.text)
             sorry = f"{scene.sender.nick}: #{scene.word} failed. That is a bug of mine; it is in my log."
-            return Outcome((), (Say(scene.message.room, sorry),))
+            return Outcome((), (Say(scene.message.room, sorry),), refused=True)
 
     def happened(self, scene: Scene, event: Event) -> None:
         room, at = scene.message.room, scene.message.sent_at

@@ -37,7 +37,9 @@ from bot.core.events import (
 )
 from bot.core.grammar import Invocation, OffTheRecord, read
 from bot.core.meeting import Meeting
+from bot.core.offrecord import is_unrecorded
 from bot.core.recent import Spoken
+from bot.core.rules import Rules
 
 logger = logging.getLogger(__name__)
 
@@ -81,9 +83,29 @@ class Folder:
             return
         meeting = None if message.private else self.draft.state.meetings.get(room)
         line = self.draft.state.lines[meeting.id] + 1 if meeting else 1
+        if meeting and is_unrecorded(meeting, message):
+            self._off_the_record(message, meeting, rules, line, reading)
+            return
+        self._arrived(message, meeting, line)
+        word = self.decider.command(message, rules, line, reading) if reading else ""
+        self._keep(message, meeting, line, word)
+
+    def _arrived(self, message: Message, meeting: Meeting | None, line: int) -> None:
         if meeting and not message.from_bot and not _in_roll(meeting, message.sender):
-            self.draft.apply(room, Entry(meeting.next_seq, message.sent_at, line, PersonArrived(message.sender)))
-        word = self.decider.command(message, rules, line, reading) if isinstance(reading, Invocation) else ""
+            arrival = Entry(meeting.next_seq, message.sent_at, line, PersonArrived(message.sender))
+            self.draft.apply(message.room, arrival)
+
+    def _off_the_record(
+        self, message: Message, meeting: Meeting, rules: Rules, line: int, reading: Invocation | None
+    ) -> None:
+        """Nothing is kept but the line that ends it."""
+        off = meeting.off_since is not None
+        word = self.decider.command(message, rules, line, reading) if off and reading else ""
+        after = self.draft.state.meetings.get(message.room)
+        if not off or (after is not None and after.off_since is not None):
+            self._pass(message)
+            return
+        self._arrived(message, after, line)
         self._keep(message, meeting, line, word)
 
     def _keep(self, message: Message, meeting: Meeting | None, line: int, word: str) -> None:
@@ -108,8 +130,9 @@ class Folder:
     def _edited(self, edit: MessageEdited) -> None:
         """A line that its sender made read otherwise: what it recorded is read anew, and nothing is done twice."""
         rules = self.draft.setting.rooms.get(edit.room)
-        if rules is None:
-            return
+        running = self.draft.state.meetings.get(edit.room)
+        if rules is None or (running is not None and running.off_since is not None):
+            return  # what is typed off the record is not kept
         message = Message(edit.room, edit.native_id, edit.at, edit.sender, edit.text)
         scene = self.decider.scene(message, rules, 0, "")
         for line in self._lines(edit.room, edit.native_id):
@@ -162,7 +185,9 @@ class Folder:
         event = RecordingInterrupted(since, max(gap.until, since))  # a clock may have been set back meanwhile
         self.draft.apply(gap.room, Entry(meeting.next_seq, gap.until, self.draft.state.lines[meeting.id], event))
         span = between(event.since, event.until)
-        self.draft.batch.replies.append(Say(gap.room, f"Recording again; lines {span} may be missing."))
+        again = "Back, still off the record" if meeting.off_since else "Recording again"
+        if not meeting.lurking:
+            self.draft.batch.replies.append(Say(gap.room, f"{again}; lines {span} may be missing."))
 
     def _log_begun(self, room: Room, at: datetime, starter: Person) -> None:
         """Whoever speaks first in a log is its first attendee, and not its chair.

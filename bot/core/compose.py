@@ -6,8 +6,19 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.chat import Person
 from bot.core.events import AgendaEntry, Ending
-from bot.core.meeting import Gap, Item, Meeting, Subtopic, Topic
-from bot.core.minutes import AgendaItem, Attendee, Author, Correction, Interruption, Minutes, Record, Section
+from bot.core.meeting import Gap, Item, Meeting, OffRecord, Part, Subtopic, Topic
+from bot.core.minutes import (
+    AgendaItem,
+    Attendee,
+    Author,
+    Break,
+    Correction,
+    Interruption,
+    Minutes,
+    Record,
+    Section,
+    Unrecorded,
+)
 from bot.core.people import Registry
 from bot.core.revisions import revisions
 from bot.core.series import left_over
@@ -110,7 +121,7 @@ def _agenda_item(entry: AgendaEntry) -> AgendaItem:
 
 def _sections(meeting: Meeting, signer: _Signer) -> tuple[tuple[Section, ...], Section]:
     """The sections in the order of their topics, and AoB, which also takes what was recorded before any topic."""
-    records: dict[int, list[Record | Interruption]] = {}
+    records: dict[int, list[Record | Break]] = {}
     for part in meeting.content:
         _place(records.setdefault(part.topic, []), part, signer)
     closing = [topic for topic in meeting.topics if _AOB.fullmatch(topic.title)]
@@ -120,22 +131,24 @@ def _sections(meeting: Meeting, signer: _Signer) -> tuple[tuple[Section, ...], S
     return sections, Section("AoB", tuple(general), first.line, first.number)
 
 
-def _section(topic: Topic, records: Mapping[int, list[Record | Interruption]]) -> Section:
+def _section(topic: Topic, records: Mapping[int, list[Record | Break]]) -> Section:
     return Section(topic.title, tuple(records.get(topic.number, [])), topic.line, topic.number)
 
 
-def _place(section: list[Record | Interruption], part: Item | Subtopic | Gap, signer: _Signer) -> None:
+def _place(section: list[Record | Break], part: Part, signer: _Signer) -> None:
     match part:
         case Gap(since, until):
             section.append(Interruption(since, until))
+        case OffRecord(since, until):
+            section.append(Unrecorded(since, until))
         case Subtopic(title, _, line):
             section.append(Record(None, title, line=line))
         case Item(nested=nested):
             _place_record(section, signer.record(part), nested=nested)
 
 
-def _place_record(section: list[Record | Interruption], record: Record, *, nested: bool) -> None:
-    """Below the last subtopic when nested, over an interruption if one came between; else at the end."""
+def _place_record(section: list[Record | Break], record: Record, *, nested: bool) -> None:
+    """Below the last subtopic when nested, over a break if one came between; else at the end."""
     if nested:
         for place in range(len(section) - 1, -1, -1):
             parent = section[place]

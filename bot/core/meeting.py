@@ -66,7 +66,16 @@ class Waiting:
     note: str = ""
 
 
-Part = Item | Subtopic | Gap
+@dataclass(frozen=True, slots=True)
+class OffRecord:
+    """A time of which nothing was kept, because a chair said so."""
+
+    since: datetime
+    until: datetime
+    topic: int
+
+
+Part = Item | Subtopic | Gap | OffRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,8 @@ class Meeting:
     """A meeting as it stands. `chairs` and the keys of `people` are person keys; `history` holds every event kept.
 
     `permalink` names its pages; it is the id unless the meeting was renamed. `revision` counts its editions, 0 before
-    the first end. `corrected` has the transcript lines that read differently now.
+    the first end. `corrected` has the transcript lines that read differently now. `off_since`: nothing is kept since
+    then. `retitled`: the room's topic is, or was, the meeting's.
     """
 
     id: str
@@ -99,6 +109,9 @@ class Meeting:
     topics: tuple[Topic, ...] = ()
     topic_at: datetime | None = None
     in_subtopic: bool = False
+    retitled: bool = False
+    off_since: datetime | None = None
+    lurking: bool = False
     content: tuple[Part, ...] = ()
     corrected: tuple[tuple[int, str], ...] = ()
     summary: str = ""

@@ -66,9 +66,20 @@ class Interruption:
 
 
 @dataclass(frozen=True, slots=True)
+class Unrecorded:
+    """Between `since` and `until` (UTC) the meeting was off the record."""
+
+    since: datetime
+    until: datetime
+
+
+Break = Interruption | Unrecorded
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     title: str
-    records: tuple[Record | Interruption, ...] = ()
+    records: tuple[Record | Break, ...] = ()
     line: int = 0
     number: int = 0
 
@@ -171,7 +182,7 @@ class Minutes:
 
     @property
     def records(self) -> tuple[Record, ...]:
-        """Every record in reading order, nested ones after their parent; interruptions left out."""
+        """Every record in reading order, nested ones after their parent; breaks left out."""
         found: list[Record] = []
         for section in (*self.sections, self.aob):
             for record in section.records:

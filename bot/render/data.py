@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from bot.core.minutes import AgendaItem, Attendee, Interruption, Minutes, Record, Section
+from bot.core.minutes import AgendaItem, Attendee, Break, Interruption, Minutes, Record, Section
 from bot.render.page import permalink
 from bot.render.sentences import plain, sentence
 
@@ -76,9 +76,10 @@ def _section(section: Section) -> dict[str, Any]:
     }
 
 
-def _entry(record: Record | Interruption) -> dict[str, Any]:
-    if isinstance(record, Interruption):
-        return {"kind": "interruption", "since": record.since.isoformat(), "until": record.until.isoformat()}
+def _entry(record: Record | Break) -> dict[str, Any]:
+    if not isinstance(record, Record):
+        kind = "interruption" if isinstance(record, Interruption) else "off_record"
+        return {"kind": kind, "since": record.since.isoformat(), "until": record.until.isoformat()}
     return {
         "kind": record.kind.value if record.kind else "subtopic",
         "number": record.number,

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from bot.core import text
-from bot.core.minutes import AgendaItem, Interruption, Minutes, Record
+from bot.core.minutes import AgendaItem, Break, Minutes, Record
 from bot.render import language, markup, plaintext, scalars, sentences
 
 
@@ -33,7 +33,7 @@ def environment() -> Environment:
         "named": language.named,
         "long_date": language.long_date,
         "agenda_note": _agenda_note,
-        "interruption": _interruption,
+        "missing": _missing,
         "kind": _kind,
         "stamp": _stamp,
         "attendee": plaintext.attendee,
@@ -57,8 +57,8 @@ def _style_hash(style: str) -> str:
     return "sha256-" + b64encode(sha256(style.encode()).digest()).decode("ascii")
 
 
-def _interruption(gap: Interruption, minutes: Minutes) -> str:
-    return language.interruption(gap, minutes.date)
+def _missing(gap: Break, minutes: Minutes) -> str:
+    return language.missing(gap, minutes.date)
 
 
 def _agenda_note(item: AgendaItem) -> str:

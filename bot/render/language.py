@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.core.minutes import AgendaItem, Interruption, Kind
+from bot.core.lengths import in_words
+from bot.core.minutes import AgendaItem, Break, Interruption, Kind
 from bot.core.text import one_line
 
 NO_TEXT = "(no text)"
@@ -23,6 +24,7 @@ DRAFT, NOT_ENDED = "Draft", "the meeting had not ended when this was written"
 ABORTED, NO_MINUTES = "Aborted", "there are no minutes of this meeting"
 CORRECTED, CORRECTED_AGAIN, CORRECTED_FROM = " Corrected by ", "), then by ", " (was: "
 INTERRUPTED = "Recording was interrupted: lines between {} and {} UTC may be missing."
+OFF_THE_RECORD = "(off the record, {})"
 ENDINGS = ".!?\u2026:\u3002\uff01\uff1f"
 CLOSERS = "\"')]}\u00bb\u201d\u2019"
 
@@ -91,6 +93,13 @@ def long_date(day: date) -> str:
 def moment(at: datetime, day: date) -> str:
     """The minute, with its date when that is not `day`."""
     return f"{at:%H:%M}" if at.date() == day else f"{at:%Y-%m-%d %H:%M}"
+
+
+def missing(gap: Break, day: date) -> str:
+    """What stands where there are no lines."""
+    if isinstance(gap, Interruption):
+        return interruption(gap, day)
+    return OFF_THE_RECORD.format(in_words(gap.until - gap.since))
 
 
 def interruption(gap: Interruption, day: date) -> str:

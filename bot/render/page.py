@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.links import linkable
-from bot.core.minutes import AgendaItem, Attendee, Interruption, Minutes, NextMeeting, Record, Section
+from bot.core.minutes import AgendaItem, Attendee, Break, Minutes, NextMeeting, Record, Section
 from bot.core.text import clip, one_line
 from bot.render import escape, language, plaintext
 from bot.render.escape import TIED
@@ -105,9 +105,9 @@ def _no_topic() -> Topic:
     return Topic(language.NO_TOPICS, (escape.bullet(language.NO_TOPIC_OPENED),))
 
 
-def _bullet(record: Record | Interruption, minutes: Minutes) -> str:
-    if isinstance(record, Interruption):
-        return escape.bullet(language.interruption(record, minutes.date))
+def _bullet(record: Record | Break, minutes: Minutes) -> str:
+    if not isinstance(record, Record):
+        return escape.bullet(language.missing(record, minutes.date))
     children = [escape.nested(escape.markdown(sentence(child))) for child in record.children]
     return "\n".join([escape.bullet(escape.markdown(sentence(record))), *children])
 

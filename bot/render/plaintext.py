@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.core.minutes import AgendaItem, Attendee, Interruption, Minutes, Record
+from bot.core.minutes import AgendaItem, Attendee, Break, Interruption, Minutes, Record, Unrecorded
 from bot.core.text import join_words, one_line
 from bot.render import language, wrapping
 from bot.render.inline import spans
@@ -46,10 +46,12 @@ def fact(text: str, label: str) -> str:
     return wrapped(text, f"{label}:".ljust(LABEL), " " * LABEL)
 
 
-def bullet(record: Record | Interruption, minutes: Minutes) -> str:
+def bullet(record: Record | Break, minutes: Minutes) -> str:
     """A record with those below it."""
     if isinstance(record, Interruption):
-        return wrapped(language.interruption(record, minutes.date), "! ", "  ")
+        return wrapped(language.missing(record, minutes.date), "! ", "  ")
+    if isinstance(record, Unrecorded):
+        return wrapped(language.missing(record, minutes.date), "* ", "  ")
     below = (wrapped(_labelled(child), "  - ", "    ") for child in record.children)
     return "\n".join([wrapped(_labelled(record), "* ", "  "), *below])
 

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from markupsafe import Markup
 
-from bot.core.minutes import Interruption, Minutes, Record, TranscriptLine
+from bot.core.minutes import Break, Interruption, Minutes, Record, TranscriptLine, Unrecorded
 from bot.core.text import one_line, visible
 from bot.render import language
 from bot.render.inline import URLS, Span, spans
@@ -21,7 +21,7 @@ NICK_MARKS = {"emote": ("* ", ""), "notice": ("-", "-"), "text": ("<", ">")}
 SCHEME = re.compile("://|mailto:|xmpp:|matrix:", re.IGNORECASE)
 LINE_CLASSES = {"emote": "e", "notice": "o"}
 
-Event = date | Interruption | TranscriptLine
+Event = date | Break | TranscriptLine
 
 
 def text(minutes: Minutes, lines: Iterable[TranscriptLine]) -> Iterator[str]:
@@ -43,8 +43,8 @@ def _chunks(pieces: Iterator[str]) -> Iterator[str]:
 
 
 def _events(minutes: Minutes, lines: Iterable[TranscriptLine]) -> Iterator[Event]:
-    """The lines, with each day before its first line and each interruption where it was."""
-    gaps = sorted(_interruptions(minutes), key=lambda gap: gap.since, reverse=True)
+    """The lines, with each day before its first line and each break where it was."""
+    gaps = sorted(_breaks(minutes), key=lambda gap: gap.since, reverse=True)
     day = None
     for line in lines:
         while gaps and gaps[-1].since <= line.at:
@@ -56,7 +56,7 @@ def _events(minutes: Minutes, lines: Iterable[TranscriptLine]) -> Iterator[Event
     yield from reversed(gaps)
 
 
-def _interruptions(minutes: Minutes) -> Iterator[Interruption]:
+def _breaks(minutes: Minutes) -> Iterator[Break]:
     for section in (*minutes.sections, minutes.aob):
         yield from (entry for entry in section.records if not isinstance(entry, Record))
 
@@ -68,8 +68,8 @@ def _text(event: Event, day: date, room: str) -> str:
             clock = event.at.isoformat()[11:19]
             was = f"{language.CORRECTED_FROM}{visible(event.was)})" if event.was else ""
             return f"[{clock}] {before}{visible(event.nick)}{after} {visible(event.text)}".rstrip() + was
-        case Interruption():
-            return f"# {language.interruption(event, day)}"
+        case Interruption() | Unrecorded():
+            return f"# {language.missing(event, day)}"
         case date():
             return f"# {event.isoformat()} {room}"
 
@@ -78,8 +78,8 @@ def _html(event: Event, day: date, items: Mapping[int, str]) -> str:
     match event:
         case TranscriptLine():
             return _html_line(event, items.get(event.number))
-        case Interruption():
-            return f'<p class="gap">{escape(language.interruption(event, day))}</p>\n'
+        case Interruption() | Unrecorded():
+            return f'<p class="gap">{escape(language.missing(event, day))}</p>\n'
         case date():
             return f'<h2 id="d-{event.isoformat()}">{language.long_date(event)}</h2>\n'
 

@@ -38,6 +38,10 @@ KINDS: dict[str, type[Any]] = {
     "queue_joined": e.QueueJoined,
     "queue_left": e.QueueLeft,
     "speaker_called": e.SpeakerCalled,
+    "went_off_record": e.WentOffRecord,
+    "went_on_record": e.WentOnRecord,
+    "lurk_begun": e.LurkBegun,
+    "lurk_ended": e.LurkEnded,
     "recording_interrupted": e.RecordingInterrupted,
 }
 _WORDS = {kind: word for word, kind in KINDS.items()}

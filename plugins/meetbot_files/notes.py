@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.api import Attendee, Interruption, Minutes, Record, Section, linkable, one_line
+from bot.api import Attendee, Break, Interruption, Minutes, Record, Section, Unrecorded, linkable, one_line
 from plugins.meetbot_files.hearing import Heard, one_word
 
 NO_TEXT = "(no text)"
@@ -79,10 +79,12 @@ class Scribe:
         below = tuple(self._note(record) for record in section.records)
         return self._signed(TOPIC, one_line(section.title) or NO_TEXT, section.line, below=below)
 
-    def _note(self, record: Record | Interruption) -> Note:
+    def _note(self, record: Record | Break) -> Note:
         if isinstance(record, Interruption):
             missing = f"lines between {moment(record.since)} and {moment(record.until)} may be missing"
             return Note(GAP, missing, at=clock(record.since))
+        if isinstance(record, Unrecorded):
+            return Note(GAP, f"off the record until {moment(record.until)}", at=clock(record.since))
         below = tuple(self._note(child) for child in record.children)
         word = record.kind.value.upper() if record.kind else SUBTOPIC
         text, url = self.words(record), one_line(record.url)

@@ -46,6 +46,10 @@ WORDS = {  # frozen: a database of years ago has them
     "queue_joined": "QueueJoined",
     "queue_left": "QueueLeft",
     "speaker_called": "SpeakerCalled",
+    "went_off_record": "WentOffRecord",
+    "went_on_record": "WentOnRecord",
+    "lurk_begun": "LurkBegun",
+    "lurk_ended": "LurkEnded",
     "recording_interrupted": "RecordingInterrupted",
 }
 OLD_ROWS = {  # as version 0.1.0 wrote them

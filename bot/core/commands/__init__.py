@@ -12,6 +12,7 @@ from bot.core.commands import (
     queue,
     records,
     rewording,
+    running,
     topics,
     wordlist,
 )
@@ -42,6 +43,7 @@ DUTIES: Mapping[str, tuple[Command, ...]] = {
     "editions": editions.COMMANDS,
     "agenda": agenda.COMMANDS,
     "queue": queue.COMMANDS,
+    "running": running.COMMANDS,
 }
 BUILT_IN: tuple[Command, ...] = tuple(command for rows in DUTIES.values() for command in rows)
 
@@ -71,6 +73,8 @@ def decide(table: Mapping[str, Command], scene: Scene, argument: str) -> Outcome
     command = table.get(scene.word)
     if command is None or not command.is_read(scene):
         return None
+    if scene.meeting is not None and scene.meeting.off_since is not None and not command.always:
+        return refuse(scene, "the meeting is off the record; #on ends that") if scene.marked else None
     argument = one_line(argument)
     if not _may(command, scene) and (scene.marked or _is_meant(command, scene, argument)):
         return refuse(scene, f"only {command.who.value} may say {command.spelt(command.name)}")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.chat import Reply, Say
 from bot.core.commands.command import Command, Scene, When, Who, refuse, say
-from bot.core.commands.lifecycle import LONGEST_NAME, RECORDED, in_words
+from bot.core.commands.lifecycle import LONGEST_NAME, RECORDED
 from bot.core.commands.topics import room_topic
 from bot.core.events import (
     AgendaEntry,
@@ -20,6 +20,7 @@ from bot.core.events import (
     TopicReworded,
     Undone,
 )
+from bot.core.lengths import in_words
 from bot.core.meeting import Meeting
 from bot.core.minutes import Kind
 from bot.core.series import DECISIONS, Series, named

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.chat import Person, Reply, Say, SetTopic
 from bot.core.commands.agenda import timed
 from bot.core.commands.command import Command, Scene, When, Who, refuse, say
+from bot.core.commands.running import mode
 from bot.core.events import AgendaEntry, AgendaTaken, Ending, MeetingEnded, MeetingStarted, OpenAction, Outcome
+from bot.core.lengths import in_words
 from bot.core.rules import Rules
 from bot.core.series import Series, named
 from bot.core.text import clip, join_words
@@ -115,17 +117,8 @@ def _abortmeeting(scene: Scene, _argument: str) -> Outcome:
 def _topic_back(scene: Scene) -> tuple[Reply, ...]:
     """The room's old topic, if the meeting changed it. What the room shows now may be older than our last word."""
     meeting = scene.running
-    changed = scene.rules.set_topic and meeting.topics
+    changed = scene.rules.set_topic and meeting.retitled
     return (SetTopic(meeting.room, meeting.room_topic),) if changed else ()
-
-
-def in_words(length: timedelta) -> str:
-    """A length of time: "26 min", "1 h 5 min", "less than a minute"."""
-    minutes = int(length.total_seconds() // 60)
-    if minutes < 1:
-        return "less than a minute"
-    hours, minutes = divmod(minutes, 60)
-    return " ".join(part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part)
 
 
 def _status(scene: Scene, _argument: str) -> Outcome:
@@ -138,6 +131,7 @@ def _status(scene: Scene, _argument: str) -> Outcome:
         f"{meeting.title}.",
         f"Topic: {meeting.topic.title}." if meeting.topic else "No topic yet.",
         f"Recording since {meeting.started_at:%H:%M} UTC.",
+        *mode(meeting),
         f"Chairs: {chairs(scene)}.",
         health,
     ]
@@ -162,7 +156,14 @@ COMMANDS = (
         "ends the meeting and sends the minutes on their way; anyone may after an hour",
         _endmeeting,
         aliases=("stopmeeting",),
+        always=True,
     ),
-    Command("abortmeeting", "ends the meeting without publishing; the record is kept", _abortmeeting, who=Who.CHAIR),
-    Command("status", "says how the meeting and the deliveries stand", _status, when=When.ALWAYS),
+    Command(
+        "abortmeeting",
+        "ends the meeting without publishing; the record is kept",
+        _abortmeeting,
+        who=Who.CHAIR,
+        always=True,
+    ),
+    Command("status", "says how the meeting and the deliveries stand", _status, when=When.ALWAYS, always=True),
 )

@@ -38,6 +38,7 @@ from bot.core.events.records import (
     SummarySet,
     Undone,
 )
+from bot.core.events.running import LurkBegun, LurkEnded, RunningEvent, WentOffRecord, WentOnRecord
 from bot.core.events.topics import (
     AgendaAdded,
     AgendaEntry,
@@ -64,6 +65,8 @@ __all__ = [
     "LifecycleEvent",
     "LineCorrected",
     "LineRetracted",
+    "LurkBegun",
+    "LurkEnded",
     "MeetingEnded",
     "MeetingRenamed",
     "MeetingReopened",
@@ -83,6 +86,7 @@ __all__ = [
     "QueueLeft",
     "RecordEvent",
     "RecordingInterrupted",
+    "RunningEvent",
     "ScribeNamed",
     "SpeakerCalled",
     "SubtopicClosed",
@@ -92,9 +96,11 @@ __all__ = [
     "TopicOpened",
     "TopicReworded",
     "Undone",
+    "WentOffRecord",
+    "WentOnRecord",
 ]
 
-Event = LifecycleEvent | PeopleEvent | TopicEvent | RecordEvent | QueueEvent
+Event = LifecycleEvent | PeopleEvent | TopicEvent | RecordEvent | QueueEvent | RunningEvent
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.core.events import (
     PeopleEvent,
     QueueEvent,
     RecordEvent,
+    RunningEvent,
     TopicEvent,
     Undone,
 )
@@ -20,6 +21,7 @@ from bot.core.evolution.lifecycle import lived
 from bot.core.evolution.people import people_changed
 from bot.core.evolution.queue import queue_changed
 from bot.core.evolution.records import recorded
+from bot.core.evolution.running import running_changed
 from bot.core.evolution.topics import topics_changed
 from bot.core.meeting import Meeting
 from bot.core.roll import roll_of
@@ -85,7 +87,7 @@ def _again(meeting: Meeting, history: tuple[Entry, ...], withdrawn: frozenset[in
     for entry in history[1:]:
         if entry.seq not in withdrawn and not isinstance(entry.event, Undone | LineRetracted):
             again = _apply(again, entry)
-    return replace(again, withdrawn=withdrawn, next_item=meeting.next_item, history=history)
+    return replace(again, withdrawn=withdrawn, next_item=meeting.next_item, retitled=meeting.retitled, history=history)
 
 
 def _apply(meeting: Meeting, entry: Entry) -> Meeting:
@@ -100,4 +102,6 @@ def _apply(meeting: Meeting, entry: Entry) -> Meeting:
         return lived(meeting, entry, event)
     if isinstance(event, QueueEvent):
         return queue_changed(meeting, event)
+    if isinstance(event, RunningEvent):
+        return running_changed(meeting, entry, event)
     assert_never(event)

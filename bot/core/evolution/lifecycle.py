@@ -15,6 +15,7 @@ from bot.core.events import (
     MinutesAmended,
     RecordingInterrupted,
 )
+from bot.core.evolution.running import on_record
 from bot.core.meeting import Gap, Item, Meeting, Part
 
 
@@ -22,9 +23,12 @@ def lived(meeting: Meeting, entry: Entry, event: LifecycleEvent) -> Meeting:
     match event:
         case MeetingEnded(_, ending):
             published = ending is not Ending.ABORTED
-            return replace(meeting, ended_at=entry.at, ending=ending, revision=meeting.revision + published, queue=())
+            over = on_record(meeting, entry.at)
+            return replace(
+                over, ended_at=entry.at, ending=ending, revision=meeting.revision + published, queue=(), lurking=False
+            )
         case MeetingReopened():
-            return replace(meeting, ended_at=None, ending=None)
+            return replace(meeting, ended_at=None, ending=None, retitled=bool(meeting.topics))
         case MinutesAmended():
             return replace(meeting, revision=meeting.revision + 1)
         case MeetingRenamed():

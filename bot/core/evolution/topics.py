@@ -28,6 +28,7 @@ def topics_changed(meeting: Meeting, entry: Entry, event: TopicEvent) -> Meeting
                 meeting,
                 topics=(*meeting.topics, Topic(number, title, entry.line)),
                 topic_at=entry.at,
+                retitled=meeting.retitled or not meeting.lurking,
                 in_subtopic=False,
                 opened=meeting.opened | {agenda_id} if agenda_id else meeting.opened,
             )
