@@ -2,17 +2,19 @@
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
+from itertools import accumulate
 
 from sqlalchemy import Connection, Engine, Row, String, func, literal, select, type_coerce
 
 from bot.app.batch import Cursor, State
 from bot.app.ports import Delivery, Memory
 from bot.core.chat import Person, Room
-from bot.core.events import AgendaEntry, Entry, OpenAction
+from bot.core.events import AgendaEntry, Entry, OpenAction, PersonRenamed
 from bot.core.evolution import replay
 from bot.core.meeting import Meeting
 from bot.core.minutes import TranscriptLine
@@ -176,7 +178,16 @@ def _recent(connection: Connection, meeting: Meeting) -> Recent:
     typed = tuple(
         Spoken(row.line, Person(row.person, row.nick, row.address), row.text, row.command) for row in reversed(rows)
     )
-    return reduce(after, (entry.event for entry in meeting.history), typed)
+    reached = accumulate((entry.line for entry in meeting.history), max)
+    return reduce(_after, zip(meeting.history, reached, strict=True), typed)
+
+
+def _after(recent: Recent, happened: tuple[Entry, int]) -> Recent:
+    """The lines after an event that came when the transcript had reached a line; a new key is not for later ones."""
+    entry, reached = happened
+    renames = isinstance(entry.event, PersonRenamed)
+    said = bisect_right(recent, reached, key=lambda spoken: spoken.line) if renames else len(recent)
+    return (*after(recent[:said], entry.event), *recent[said:])
 
 
 def _meeting_row(row: Row[tuple[object, ...]]) -> MeetingRow:

@@ -61,6 +61,14 @@ def _pages(meetings, lines) -> dict[str, str]:
     return {m.id: RENDERER.pages(composer.compose(m, lines(m.id)))["md"] for m in meetings}
 
 
+def test_a_key_that_somebody_had_before_is_whose_it_is_now(new_database, tmp_path) -> None:
+    """ada leaves an account, zz logs in to it: the lines each of them said keep their own."""
+    script = ["ada: #startmeeting", "zz: hi", "-!- ada logs in as bo", "ada: hi", "-!- ada logs in as ada"]
+    with closing(Kept(new_database(tmp_path / "m.db"))) as kept:
+        kept.on.play(*script, "-!- zz logs in as bo", "zz: hi")
+        kept.check()
+
+
 @slow
 @given(acts=script, size=st.integers(1, 8))
 def test_the_state_comes_back_after_every_batch(new_database, tmp_path_factory, acts, size) -> None:
