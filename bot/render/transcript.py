@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from html import escape
 from itertools import islice
@@ -65,9 +65,8 @@ def _text(event: Event, day: date, room: str) -> str:
     match event:
         case TranscriptLine():
             before, after = NICK_MARKS[event.kind]
-            clock = event.at.isoformat()[11:19]
             was = f"{language.CORRECTED_FROM}{visible(event.was)})" if event.was else ""
-            return f"[{clock}] {before}{visible(event.nick)}{after} {visible(event.text)}".rstrip() + was
+            return f"[{_clock(event.at)}] {before}{visible(event.nick)}{after} {visible(event.text)}".rstrip() + was
         case Interruption() | Unrecorded():
             return f"# {language.missing(event, day)}"
         case date():
@@ -91,9 +90,14 @@ def _html_line(line: TranscriptLine, item: str | None) -> str:
     )
     record = f' <a class="item" href="{item}">in the minutes</a>' if item else ""
     return (
-        f'<p id="{anchor}"{marked}><a href="#{anchor}">{line.at.isoformat()[11:19]}</a> '
+        f'<p id="{anchor}"{marked}><a href="#{anchor}">{_clock(line.at)}</a> '
         f"{_nick(line.nick, line.kind)} <span>{_said(line.text)}{_was(line)}{record}</span></p>\n"
     )
+
+
+@lru_cache(maxsize=1024)
+def _clock(at: datetime) -> str:
+    return f"{at:%H:%M:%S}"
 
 
 def _was(line: TranscriptLine) -> str:

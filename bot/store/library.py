@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import accumulate
 
 from sqlalchemy import Connection, Engine, Row, String, func, literal, select, type_coerce
@@ -95,13 +95,12 @@ class Library:
         said = (table.c.nick, table.c.kind, table.c.text, table.c.command, table.c.person)
         of_meeting = table.c.meeting_id == meeting_id
         query = select(table.c.line, sent_at, *said).where(of_meeting).order_by(table.c.line).limit(PIECE)
-        moment = datetime.fromisoformat
         after = 0
         while True:
             with self._engine.begin() as connection:
                 rows = connection.execute(query.where(table.c.line > after)).all()
             for line, at, nick, kind, text, command, person in rows:
-                yield TranscriptLine(line, moment(at), nick, kind, text, command, person)
+                yield TranscriptLine(line, _moment(at), nick, kind, text, command, person)
             if len(rows) < PIECE:
                 return
             after = rows[-1][0]
@@ -151,6 +150,11 @@ def _latest(connection: Connection) -> Sequence[Row[tuple[object, ...]]]:
     place = func.row_number().over(partition_by=(table.c.network, table.c.room), order_by=table.c.started_at.desc())
     ranked = select(table, place.label("place")).where(table.c.state != "aborted").subquery()
     return connection.execute(select(ranked).where(ranked.c.place == 1)).all()
+
+
+@lru_cache(maxsize=1024)
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def _lines(connection: Connection, meeting_id: str) -> int:

@@ -1,6 +1,7 @@
 """The tables. `messages` and `events` are the record; the read model can be rebuilt from them."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -45,6 +46,7 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
+@lru_cache(maxsize=1024)
 def to_text(moment: datetime) -> str:
     """ISO 8601 in UTC, always with microseconds, so that text order is time order."""
     in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)

@@ -41,10 +41,29 @@ def _differences(url: str) -> list[object]:
         return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
 
 
-def test_the_migrations_lead_to_the_tables_of_the_code(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'new.db'}"
+def test_the_migrations_lead_to_the_tables_of_the_code(first: Path) -> None:
+    url = f"sqlite:///{first}"
     upgrade(url, now=_now)
     assert _differences(url) == [], "bot/store/tables.py changed: write a migration, and never change an old one"
+
+
+def _objects(path: Path) -> dict[tuple[str, str], list[object]]:
+    """Whatever a database has, by kind and name, but not the order of a table's columns."""
+    found: dict[tuple[str, str], list[object]] = {}
+    with closing(sqlite3.connect(path)) as connection:
+        for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall():
+            about = {"table": ("table_xinfo", "foreign_key_list"), "index": ("index_xinfo",)}.get(kind, ())
+            rows = [row for pragma in about for row in connection.execute(f"PRAGMA {pragma}('{name}')").fetchall()]
+            by_name = sorted(str(row[2:] if kind == "index" else row[1:]) for row in rows)
+            found[kind, name] = [*by_name, *([] if about else [sql])]
+    return found
+
+
+def test_a_new_database_is_as_the_migrations_make_it(first: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new.db"
+    upgrade(f"sqlite:///{new}", now=_now)
+    upgrade(f"sqlite:///{first}", now=_now)
+    assert _objects(new) == _objects(first), "what only a migration makes, bot/store/schema.py must make too"
 
 
 def test_the_code_knows_the_newest_migration() -> None:
