@@ -1,7 +1,7 @@
 """From the record to an edition: read, compose, render."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 
@@ -17,12 +17,16 @@ from bot.core.revisions import as_of, lines_of
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """Makes editions. `instance` tells this installation from any other."""
+    """Makes editions. `instance` tells this installation from any other.
+
+    The last one made is kept, because each publisher asks for it.
+    """
 
     library: Library
     composer: Composer
     renderer: Renderer
     instance: str = ""
+    _last: dict[tuple[str, int, int], Edition] = field(default_factory=dict)
 
     def newest(self, meeting_id: str) -> Edition:
         """A meeting's newest revision; as far as it is known when it runs, or was aborted.
@@ -42,6 +46,15 @@ class Editor:
             LookupError: there is no such meeting, or no such revision of it.
         """
         now = self._meeting(meeting_id)
+        if now.running:  # what is said meanwhile is no event
+            return self._made(now, revision)
+        key = (meeting_id, revision, now.next_seq)
+        made = self._last.get(key) or self._made(now, revision)
+        self._last.clear()
+        self._last[key] = made
+        return made
+
+    def _made(self, now: Meeting, revision: int) -> Edition:
         if revision == DRAFT and not now.running:
             return self._revision(now, now.revision) if now.revision else self._withdrawn(now)
         return self._edition(now, now) if revision == DRAFT else self._revision(now, revision)

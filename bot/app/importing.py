@@ -34,6 +34,7 @@ from bot.core.text import one_line
 NETWORK = "log"
 _START = re.compile(r"#startmeeting(?::|:?\s.*)?", re.IGNORECASE)
 HEAD_LINES = 60
+BLOCK = 1 << 16
 SHOWN = 10
 SMALL_LINES, SMALL_BYTES = 120_000, 16 * 2**20
 UTF_16 = {b"\xff\xfe", b"\xfe\xff"}
@@ -180,11 +181,14 @@ def _text(path: Path) -> Iterator[str]:
     encoding = _encoding(path)
     errors = _AS_BYTES if encoding == "utf-8-sig" else "replace"
     with path.open(encoding=encoding, errors=errors) as file:
-        while line := file.readline(LONGEST + 2):
-            rest = line
-            while not rest.endswith("\n") and (rest := file.readline(LONGEST)):
-                pass
-            yield line if line.isascii() or errors != _AS_BYTES else _mended(line)
+        rest = ""
+        while block := file.read(BLOCK):
+            text = rest + block
+            *whole, rest = text.split("\n")
+            rest = rest[: LONGEST + 2]
+            yield from whole if errors != _AS_BYTES or text.isascii() else map(_mended, whole)
+        if rest:
+            yield _mended(rest) if errors == _AS_BYTES else rest
 
 
 def _mended(line: str) -> str:
@@ -250,7 +254,7 @@ async def replay(found: Survey, recorder: Recorder, bots: frozenset[str], progre
             recorder.put(observation)
         gone += len(piece)
         last = messages[-1] if messages else last
-        await recorder.catch_up()
+        await recorder.take_in()  # the next piece is read while this one is written
         progress(len(piece))
     if last is not None:
         recorder.put(LogEnded(found.room, last.sent_at))

@@ -1,6 +1,6 @@
 """The seams: what the application needs of networks, store, renderer and clock, as Protocols."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -65,8 +65,8 @@ class Network(Chat, Protocol):
 class Journal(Protocol):
     """The record's only writer."""
 
-    async def write(self, batch: Batch) -> None:
-        """Keep a batch, all of it or nothing; durable when this returns.
+    def write(self, batch: Batch) -> Awaitable[None]:
+        """Begin to keep a batch, all of it or nothing; it is durable when what this returns is done.
 
         Raises:
             UnwritableError: nothing was kept.

@@ -4,11 +4,12 @@ import asyncio
 import logging
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
-from bot.app.batch import Batch, KeptLine, State
+from bot.app.batch import KeptLine, State
 from bot.app.deciding import Decider
 from bot.app.draft import Draft
 from bot.app.fold import Folder
@@ -26,6 +27,14 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """A batch on its way to the disk; `kept` is done when it is there, None when it writes nothing."""
+
+    draft: Draft
+    kept: Awaitable[None] | None
+
+
 class Recorder:
     """Takes observations in, keeps what they lead to, then lets the replies go.
 
@@ -40,6 +49,8 @@ class Recorder:
         clock: Clock,
     ) -> None:
         self.state = state
+        self._folded = state
+        self._writing: _Writing | None = None
         self.networks: Mapping[str, Chat] = {}
         self.queued: Callable[[], None] = lambda: None
         self._setting = setting
@@ -48,7 +59,7 @@ class Recorder:
         self._inbox: deque[Observation] = deque()
         self._arrived = asyncio.Event()
         self._closing = False
-        self._seen: OrderedDict[tuple[Room, str], None] = OrderedDict()
+        self._seen: OrderedDict[str, None] = OrderedDict()
 
     def put(self, observation: Observation) -> None:
         """Take an observation in; never blocks."""
@@ -84,20 +95,27 @@ class Recorder:
     async def run(self) -> None:
         """Record until closed."""
         while self._inbox or not self._closing:
-            if not self._inbox:
+            await self.catch_up()
+            if not self._inbox and not self._closing:
                 self._arrived.clear()
                 await self._arrived.wait()
-                continue
-            await self._record()
 
     async def catch_up(self) -> None:
-        """Record what is in the inbox, and return."""
-        while self._inbox:
-            await self._record()
+        """Record what is in the inbox, and return when it is kept."""
+        while self._inbox or self._writing:
+            await (self.take_in() if self._inbox else self._keep())
 
-    async def _record(self) -> None:
-        """One batch: fold in slices, so that the loop stays free; write; swap; reply."""
-        draft = Draft(self._setting, self.state.draft())
+    async def take_in(self) -> None:
+        """Fold a batch while the one before it is written, then begin to write it; `catch_up` sees it kept."""
+        draft = await self._fold()
+        await self._keep()
+        self._folded = draft.state
+        self._writing = _Writing(draft, self._journal.write(draft.batch) if draft.batch.writes else None)
+
+    async def _fold(self) -> Draft:
+        """In slices, so that the loop stays free."""
+        draft = Draft(self._setting, self._folded.draft())
+        draft.state.deliveries = self.state.deliveries
         folder = Folder(draft, Decider(draft, self._view, self._clock.now() - STALE_AFTER))
         taken = [self._inbox.popleft() for _ in range(min(LARGEST_BATCH, len(self._inbox)))]
         new = await self._new(taken)
@@ -107,8 +125,15 @@ class Recorder:
                 await asyncio.sleep(0)
             for observation in new[begin : begin + SLICE]:
                 folder.fold(observation)
-        if draft.batch.writes:
-            await self._write(draft.batch)
+        return draft
+
+    async def _keep(self) -> None:
+        """Wait until the batch that is being written is kept; then let its replies go."""
+        if self._writing is None:
+            return
+        draft = self._writing.draft
+        await self._written(self._writing)
+        self._writing = None
         draft.state.deliveries = self.state.deliveries
         self.state = draft.state
         for reply in draft.batch.replies:
@@ -119,23 +144,25 @@ class Recorder:
     async def _lines_kept(self, taken: list[Observation]) -> Mapping[tuple[Room, str], Sequence[KeptLine]]:
         """The lines that edits and erasures are about, as far as they are kept; waits until the record can be read."""
         changed = [(each.room, each.native_id) for each in taken if isinstance(each, MessageEdited | MessageErased)]
+        if changed:
+            await self._keep()  # they may be about lines of the batch before
         return {one: await self._read(partial(self._journal.lines_of, *one)) for one in changed}
 
     async def _new(self, taken: list[Observation]) -> list[Observation]:
         """Without the messages that were taken in before, in this process or by what is kept."""
-        known: set[tuple[Room, str]] = set()
+        known: set[str] = set()
         replayed: dict[Room, list[str]] = {}
         for observation in taken:
             if isinstance(observation, Message) and observation.replayed:
                 replayed.setdefault(observation.room, []).append(observation.native_id)
         for room, ids in replayed.items():
-            known |= {(room, native_id) for native_id in await self.known(room, ids)}
+            known |= {f"{room.key} {native_id}" for native_id in await self.known(room, ids)}
         return [observation for observation in taken if not self._is_old(observation, known)]
 
-    def _is_old(self, observation: Observation, known: set[tuple[Room, str]]) -> bool:
+    def _is_old(self, observation: Observation, known: set[str]) -> bool:
         if not isinstance(observation, Message):
             return False
-        key = (observation.room, observation.native_id)
+        key = f"{observation.room.key} {observation.native_id}"
         if key in self._seen or key in known:
             return True
         self._seen[key] = None
@@ -143,21 +170,23 @@ class Recorder:
             self._seen.popitem(last=False)
         return False
 
-    async def _write(self, batch: Batch) -> None:
-        """Write until it is written: meanwhile everything waits in memory, and the rooms and the log are told."""
+    async def _written(self, writing: _Writing) -> None:
+        """Until it is written; meanwhile everything waits in memory, and the rooms and the log are told."""
+        batch, kept = writing.draft.batch, writing.kept
         pause = FIRST_RETRY
         rooms: set[Room] = set()
-        while True:
+        while kept is not None:
             try:
-                await self._journal.write(batch)
+                await kept
                 break
             except UnwritableError as error:
                 logger.error("the record can't be written: %s", error)  # noqa: TRY400 - the sentence is for an operator
             if not rooms:
-                rooms = {*self.state.meetings, *(kept.message.room for kept in batch.messages if kept.meeting_id)}
+                rooms = {*self.state.meetings, *(said.message.room for said in batch.messages if said.meeting_id)}
                 self._tell(rooms, "I can't save the record now; my operator's log says why. Lines wait in memory.")
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_RETRY)
+            kept = self._journal.write(batch)
         if rooms:
             logger.warning("the record is written again; nothing was lost")
             self._tell(rooms, "The record is saved again; nothing was lost.")

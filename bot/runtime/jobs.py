@@ -1,5 +1,6 @@
 """What the command line does to the record without a chat network: replay a log, deliver what is due."""
 
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from bot.config import Config
 from bot.core.rules import Rules
 from bot.runtime.plugins import configured_publishers, open_publishers, setting
 from bot.runtime.record import Record, open_record
-from bot.runtime.world import World
+from bot.runtime.world import SWITCH_INTERVAL, World
 
 Progress = Callable[[int], None]
 
@@ -66,6 +67,7 @@ async def replay(config: Config, found: Survey, progress: Progress, world: World
         bot.store.sqlite.StoreError: the database can't be used.
     """
     world = world or World()
+    sys.setswitchinterval(SWITCH_INTERVAL)  # the thread that writes must not wait 5 ms for its turn
     configured = configured_publishers(config)
     chosen = setting(config, configured)
     rules = next((rules for room, rules in chosen.rooms.items() if room.name == found.room.name), None)

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -50,13 +50,13 @@ class Journal:
         self._connection: Connection | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
 
-    async def write(self, batch: Batch) -> None:
-        """Keep a batch, all of it or nothing; durable when this returns.
+    def write(self, batch: Batch) -> Awaitable[None]:
+        """Begin to keep a batch, all of it or nothing; it is durable when what this returns is done.
 
         Raises:
             UnwritableError: nothing was kept; the message says how to mend it.
         """
-        await self.run(lambda connection: write(connection, batch))
+        return self.run(lambda connection: write(connection, batch))
 
     async def known(self, room: Room, native_ids: Sequence[str]) -> set[str]:
         """Which of these lines of a room are kept already."""
@@ -66,13 +66,13 @@ class Journal:
         """The lines of meetings that a message of the network became, in their order."""
         return await self.run(lambda connection: lines_of(connection, room, native_id))
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
-        """Do a piece of work in one transaction, in the writer's thread.
+    def run(self, work: Callable[[Connection], T]) -> Awaitable[T]:
+        """Have a piece of work done in one transaction, in the writer's thread.
 
         Raises:
             UnwritableError: the database refused; nothing was kept.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self.now, work)
+        return asyncio.get_running_loop().run_in_executor(self._thread, self.now, work)
 
     def now(self, work: Callable[[Connection], T]) -> T:
         """`run` for callers without an event loop: in this thread, at once."""

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache, reduce
 from itertools import accumulate
 
-from sqlalchemy import Connection, Engine, Row, String, func, literal, select, type_coerce
+from sqlalchemy import Connection, Engine, Row, func, literal, select
 
 from bot.app.batch import Cursor, State
 from bot.app.ports import Delivery, Memory
@@ -23,7 +23,7 @@ from bot.core.series import Series
 from bot.store import tables
 from bot.store.queue import health, to_delivery
 from bot.store.rows import from_row
-from bot.store.sqlite import open_engine
+from bot.store.sqlite import open_engine, said
 
 PIECE = 1000
 _NAME = re.compile(r"(.+)-\d{4}-\d\d-\d\d(?:-\d+)?")
@@ -90,15 +90,10 @@ class Library:
 
     def transcript(self, meeting_id: str) -> Iterator[TranscriptLine]:
         """The lines of a meeting in order, read piece by piece so that memory does not grow with them."""
-        table = tables.messages
-        sent_at = type_coerce(table.c.sent_at, String)  # read a hundred thousand times: without a Python call a value
-        said = (table.c.nick, table.c.kind, table.c.text, table.c.command, table.c.person)
-        of_meeting = table.c.meeting_id == meeting_id
-        query = select(table.c.line, sent_at, *said).where(of_meeting).order_by(table.c.line).limit(PIECE)
         after = 0
         while True:
             with self._engine.begin() as connection:
-                rows = connection.execute(query.where(table.c.line > after)).all()
+                rows = said(connection, meeting_id, after, PIECE)
             for line, at, nick, kind, text, command, person in rows:
                 yield TranscriptLine(line, _moment(at), nick, kind, text, command, person)
             if len(rows) < PIECE:

@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool, StaticPool
 
-CHUNKS = (512, 64, 8, 1)
+CHUNKS = (1000, 250, 50, 10, 1)
 
 
 class StoreError(Exception):
@@ -81,7 +81,7 @@ def bulk_insert(
 ) -> None:
     """Insert rows, skipping those whose unique key is there already.
 
-    A statement carries up to 512 rows: sqlite3 gives up the interpreter lock once a statement, and a writer thread
+    A statement carries up to 1,000 rows: sqlite3 gives up the interpreter lock once a statement, and a writer thread
     that gives it up once a row waits up to 5 ms for each while the event loop is busy.
     """
     done = 0
@@ -99,6 +99,17 @@ def known(connection: Connection, room: str, native_ids: Sequence[str]) -> set[s
 
 
 _KNOWN = "SELECT native_id FROM messages WHERE room = ? AND native_id IN (SELECT value FROM json_each(?))"
+
+
+def said(connection: Connection, meeting_id: str, after: int, limit: int) -> list[tuple[Any, ...]]:
+    """The next lines of a meeting: line, sent_at (as text), nick, kind, text, command, person. Read by the 100,000."""
+    return _driver(connection).execute(_SAID, (meeting_id, after, limit)).fetchall()
+
+
+_SAID = """
+    SELECT line, sent_at, nick, kind, text, command, person FROM messages
+    WHERE meeting_id = ? AND line > ? ORDER BY line LIMIT ?
+"""
 
 
 def put_cursor(connection: Connection, room: str, at: str, native_id: str) -> None:

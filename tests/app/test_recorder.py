@@ -59,6 +59,29 @@ async def test_every_reply_goes_out_after_its_line_is_kept(make, path) -> None:
     assert set(answered) == set(script)
 
 
+async def test_in_a_flood_a_batch_is_folded_while_the_last_is_written_and_still_nothing_is_said_before_it_is_kept(
+    make, path
+) -> None:
+    texts = ["#startmeeting", *(f"#topic {n}" if n % 700 == 0 else f"talk {n}" for n in range(1, 3500))]
+    unkept = []
+
+    def look(reply) -> None:
+        topic = reply.text.rpartition(" ")[2] if isinstance(reply, Say) else ""
+        if topic.isdigit() and f"#topic {topic}" not in _texts(path):
+            unkept.append(reply)
+
+    recorder, network = make(network=FakeNetwork(on_send=look))
+    for number, text in enumerate(texts):
+        recorder.put(line(number, text))
+    recorder.close()
+    await recorder.run()
+    assert unkept == []
+    assert [said for said in network.said if said.startswith("Topic: ")] == [
+        f"Topic: {n}" for n in (700, 1400, 2100, 2800)
+    ]
+    assert _texts(path) == texts
+
+
 async def test_a_line_handed_in_twice_counts_once(make, path) -> None:
     recorder, network = make()
     for message in (line(1, "#startmeeting"), line(2, "#topic Clay"), line(2, "#topic Clay")):

@@ -159,7 +159,7 @@ def test_lines_become_messages_of_people_and_bots() -> None:
     first, second, bot = told(lines, bots=frozenset({"logbot"}))
     assert first.sender == Person("log/nick/ada", "Ada")
     assert second.sender == Person("log/nick/ada", "ADA")
-    assert (first.native_id, first.replayed, first.from_bot) == ("id:1", True, False)
+    assert (first.native_id, first.from_bot) == ("id:1", False)
     assert bot.from_bot
     assert first.sent_at == datetime(2026, 4, 8, 16, tzinfo=UTC)
 
