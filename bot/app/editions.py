@@ -86,7 +86,8 @@ class Editor:
         for revision in range(1, len(made) + later.draft):
             then = as_of(now, revision)
             minutes = self.composer.compose(then, lines_of(then, now, self.library.lines(now.id)))
-            yield self._rendered(replace(minutes, revisions=made, superseded=True), dict(then.corrected))
+            minutes = replace(minutes, path=later.minutes.path, revisions=made, superseded=True)
+            yield self._rendered(minutes, dict(then.corrected))
 
     def _rendered(self, minutes: Minutes, corrected: Mapping[int, str]) -> Edition:
         def lines() -> Iterator[TranscriptLine]:

@@ -112,7 +112,9 @@ class Folder:
         """Every line of a meeting is kept, the one that starts it too; else only commands; said in private, nothing."""
         if message.private:
             return
-        meeting = meeting or self.draft.state.meetings.get(message.room)
+        begun = self.draft.state.meetings.get(message.room) if meeting is None else None
+        if begun is not None:
+            meeting, line = begun, self.draft.state.lines[begun.id] + 1  # one that was reopened counts on
         if meeting is None:
             self._pass(message)
             if word:

@@ -6,4 +6,6 @@ from plugins.archive.settings import ArchiveSettings, check, describe
 
 __all__ = ["plugin"]
 
-plugin = PublisherPlugin(settings=ArchiveSettings, open=open_archive, check=check, describe=describe, rebuildable=True)
+plugin = PublisherPlugin(
+    settings=ArchiveSettings, open=open_archive, check=check, describe=describe, rebuildable=True, drafts=True
+)

@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from bot.api import Edition, FileWriter, Lock, PermanentError, explained
+from plugins.archive.changes import changes
 from plugins.archive.entries import Entry, Page, entry_of
 from plugins.archive.feeds import authority
 from plugins.archive.index import INDEX, Index, earlier, formats, left_behind, read
+from plugins.archive.moving import emptied, files, former
 from plugins.archive.places import FORMS, page_of
-from plugins.archive.site import Site, listings
+from plugins.archive.site import Listing, Site, listings
 
 LOCK = ".lock"
 
@@ -30,12 +33,13 @@ class Desk:
     _index: Index = field(default_factory=Index)
     _version: tuple[int, ...] = ()
     _filed: dict[str, Entry] = field(default_factory=dict)
+    _gone: dict[str, tuple[Entry, Entry]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._lock = Lock(self.root / LOCK)
 
     def file(self, edition: Edition, page: Page, queued_at: datetime) -> str:
-        """Write the edition's pages; the file of its minutes, from the root.
+        """Write the edition's pages, and those before it anew; the file of its minutes, from the root.
 
         An edition older than the one that is there goes under its revision's own name.
 
@@ -48,19 +52,44 @@ class Desk:
             return self._file(edition, page, queued_at)
 
     def _file(self, edition: Edition, page: Page, queued_at: datetime) -> str:
-        path, revision = edition.minutes.path, edition.revision
+        path = edition.minutes.path
         known = self._filed.get(path) or self._index.entries.get(path) or self._left_behind(path)
         _refuse_another_meeting(known, page)
         self._index.authority = self._index.authority or authority(self.site.public_url, edition.instance)
-        if known and revision < known.revision:
-            self._write(edition, path, revision)
-            self._filed[path] = known.model_copy(update={"earlier": tuple(earlier(self.root, path, known.revision))})
-            return page_of(path, revision=revision)
-        if known and known.revision < revision:
-            self._set_aside(path, known.revision)
-        self._write(edition, path)
-        self._filed[path] = self._entry(page, path, revision, _changed(known, revision, queued_at))
+        if edition.withdrawn and known is None:
+            return ""
+        if known and _made(edition) < known.made:
+            return self._file_late(edition, known)
+        self._write_all(edition, path)
+        entry = self._filed[path] = self._entry(page, path, edition, _changed(known, edition, queued_at))
+        if edition.minutes.permalink not in {"", edition.minutes.meeting_id}:
+            for old in former((*self._index.entries.values(), *self._filed.values()), entry):
+                self._move(old, entry)
         return page_of(path)
+
+    def _move(self, old: Entry, new: Entry) -> None:
+        """Lead from where a meeting is filed under a former name to where it is now; nothing else of it stays there."""
+        there = files(self.root, old)
+        for file in there:
+            if file.endswith(".html"):
+                self._put(file, _encoded([self.site.moved(file, new)]))
+        self._writer.settle()
+        for file in there:
+            if not file.endswith(".html"):
+                (self.root / file).unlink(missing_ok=True)
+        self._filed.pop(old.path, None)
+        self._gone[old.path] = old, new
+
+    def _file_late(self, edition: Edition, known: Entry) -> str:
+        """File an edition that a later one went before; what is there was made with that one, and is as good."""
+        if edition.draft:
+            return known.html
+        file = page_of(known.path, revision=edition.revision)
+        if not (self.root / file).exists():
+            self._write(edition, known.path, edition.revision)
+        kept = tuple(earlier(self.root, known.path, known.revision))
+        self._filed[known.path] = known.model_copy(update={"earlier": kept})
+        return file
 
     def list_filed(self) -> None:
         """Bring index.json and the pages made from it up to date with all that was filed; let others in.
@@ -77,6 +106,7 @@ class Desk:
                     self._list()
                     self._version = self._seen()
                     self._filed.clear()
+                    self._gone.clear()
         finally:
             self._lock.release()
 
@@ -84,10 +114,12 @@ class Desk:
         touched = []
         for entry in self._filed.values():
             current = self._index.entries.get(entry.path)
-            newest = current if current and current.revision > entry.revision else entry
+            newest = current if current and current.made > entry.made else entry
             self._index.add(newest)
             touched += [newest, current or newest]
-        anew = self._index.look != self.site.look
+        for path in self._gone:
+            self._index.entries.pop(path, None)
+        anew = self._index.look != self.site.look or bool(self._gone)
         ordered = self._index.ordered()
         self._put(INDEX, self._index.pieces(ordered))
         found = list(listings(self.site, ordered, self._index.authority, None if anew else touched))
@@ -95,13 +127,19 @@ class Desk:
             if file.endswith(".html") and not (self.root / file).exists():
                 self._put(file, _encoded([self.site.stub(file, ordered[-1])]))
         self._writer.settle()
-        for file, made in found:
+        for file, made in [*found, *self._emptied(ordered)]:
             self._put(file, _encoded([made()]))
         self._writer.settle()
         if anew:
             self._index.look = self.site.look
             self._put(INDEX, self._index.pieces(ordered))
             self._writer.settle()
+
+    def _emptied(self, entries: list[Entry]) -> Iterator[Listing]:
+        """The pages that listed only what was moved away lead after it."""
+        for old, new in self._gone.values():
+            for file in emptied(old, entries):
+                yield file, partial(self.site.moved, file, new)
 
     def _refresh(self) -> None:
         """Read the index again if another process wrote it, or somebody mended or removed it."""
@@ -128,23 +166,34 @@ class Desk:
             raise PermanentError(f"{self.root / page_of(path)} is there and not the archive's own; move it away")
         return found
 
-    def _set_aside(self, path: str, old: int) -> None:
-        """Keep the pages of the revision that is there under its own names; the .html, last, proves the rest."""
-        if not (self.root / page_of(path, revision=old)).exists():
-            for form in FORMS:
-                self._writer.keep(self.root / page_of(path, form), self.root / page_of(path, form, old))
-            self._writer.settle()
+    def _write_all(self, edition: Edition, path: str) -> None:
+        """The revisions before it under their own names, what changed from each to the next, and then the edition."""
+        before: Edition | None = None
+        for each in edition.earlier():
+            self._compare(before, each, path)
+            self._write(each, path, each.revision)
+            before = each
+        if not edition.draft:
+            self._compare(before, edition, path)
+        self._write(edition, path)
+
+    def _compare(self, before: Edition | None, after: Edition, path: str) -> None:
+        if before:
+            file, made = changes(self.site, path, before, after)
+            self._put(file, _encoded([made()]))
 
     def _write(self, edition: Edition, path: str, revision: int | None = None) -> None:
         for form in FORMS:
+            file = page_of(path, form, revision)
             if form in edition.pages:
-                self._put(page_of(path, form, revision), _encoded([edition.pages[form]]))
-            elif form.startswith("log.") and self.transcripts:
-                self._put(page_of(path, form, revision), _encoded(edition.transcript(form.removeprefix("log."))))
+                self._put(file, _encoded([edition.pages[form]]))
+            elif form.startswith("log.") and (self.transcripts or (self.root / file).exists()):
+                self._put(file, _encoded(edition.transcript(form.removeprefix("log."))))
         self._writer.settle()
 
-    def _entry(self, page: Page, path: str, revision: int, changed: datetime | None) -> Entry:
-        entry = entry_of(page, path, revision, formats(self.root, path), earlier(self.root, path, revision))
+    def _entry(self, page: Page, path: str, edition: Edition, changed: datetime | None) -> Entry:
+        before = earlier(self.root, path, _made(edition) + edition.draft)
+        entry = entry_of(page, path, edition.revision, formats(self.root, path), before)
         return entry.model_copy(update={"updated": changed}) if changed else entry
 
     def _put(self, file: str, pieces: Iterable[bytes]) -> None:
@@ -163,8 +212,18 @@ def _refuse_another_meeting(known: Entry | None, page: Page) -> None:
         )
 
 
-def _changed(known: Entry | None, revision: int, queued_at: datetime) -> datetime | None:
+def _made(edition: Edition) -> int:
+    """How many revisions there were when it was made."""
+    return len(edition.minutes.revisions) if edition.draft else edition.revision
+
+
+def _changed(known: Entry | None, edition: Edition, queued_at: datetime) -> datetime | None:
     """When the meeting's page changed last: not by publishing the same revision again; None for when it ended."""
-    if known and known.revision == revision:
+    if edition.draft:
+        return queued_at
+    if known and known.revision == edition.revision:
         return known.updated
-    return queued_at if revision > 1 else None
+    if edition.revision == 1:
+        return None
+    made = edition.minutes.revisions
+    return made[edition.revision - 1].replace(microsecond=0) if edition.revision <= len(made) else queued_at

@@ -57,6 +57,8 @@ Text = Annotated[str, BeforeValidator(_clean)]
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 SafeName = Annotated[str, AfterValidator(_refusing(safe_name))]
 Revision = Annotated[int, Field(ge=1)]
+Edition = Annotated[int, Field(ge=0)]
+"""A revision, or 0 for a draft."""
 
 
 class _Part(BaseModel):
@@ -104,6 +106,8 @@ class Page(_Part):
     sections: tuple[_Section, ...] = ()
     aob: _Section = _Section()
     next_meeting: _Next | None = None
+    revision: Edition | None = None
+    revisions: tuple[Moment, ...] = ()
 
     def tally(self) -> Counter[str | None]:
         """How many records there are of each kind, nested ones too."""
@@ -148,8 +152,22 @@ class Entry(BaseModel):
     actions: int
     next_meeting: str
     formats: tuple[str, ...]
-    revision: Revision
+    revision: Edition
     earlier: tuple[Earlier, ...]
+
+    @property
+    def draft(self) -> bool:
+        return self.revision == 0
+
+    @property
+    def made(self) -> int:
+        """How many revisions there were when it was filed."""
+        return max((old.revision for old in self.earlier), default=0) if self.draft else self.revision
+
+    @property
+    def aborted(self) -> bool:
+        """Whether it was a draft whose meeting was aborted: nothing is in it."""
+        return self.draft and self.ended_at is not None
 
     @property
     def html(self) -> str:

@@ -48,7 +48,9 @@ class Feed:
 
 def atom(feed: Feed, entries: Iterable[Entry]) -> str:
     """The feed of the meetings that changed last; there must be one at least, and the newest first is quickest."""
-    latest = nlargest(LONGEST, entries, key=attrgetter("updated", "date", "path"))
+    told = [*entries]
+    told = [entry for entry in told if not entry.aborted] or told
+    latest = nlargest(LONGEST, told, key=attrgetter("updated", "date", "path"))
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
     _text(root, "id", feed.id)
     _text(root, "title", feed.title)
@@ -63,7 +65,7 @@ def atom(feed: Feed, entries: Iterable[Entry]) -> str:
 
 def _entry(node: Element, feed: Feed, entry: Entry) -> None:
     _text(node, "id", f"tag:{feed.authority},{entry.key}")
-    _text(node, "title", entry.title or entry.path)
+    _text(node, "title", f"{'Draft: ' if entry.draft else ''}{entry.title or entry.path}")
     _text(node, "published", _time(entry.ended_at or entry.started_at))
     _text(node, "updated", _time(entry.updated))
     author = SubElement(node, "author")

@@ -127,10 +127,13 @@ def _read_page(root: Path, path: str, revisions: list[int]) -> Entry | None:
     except (FileNotFoundError, ValidationError) as error:
         log.warning("%s is left out of the index: %s", page, str(error).replace("\n", " "))
         return None
-    revision = max(revisions, default=0) + 1
-    entry = entry_of(found, path, revision, formats(root, path), earlier(root, path, revision))
+    revision = max(revisions, default=0) + 1 if found.revision is None else found.revision
+    before = earlier(root, path, revision or max(revisions, default=0) + 1)
+    entry = entry_of(found, path, revision, formats(root, path), before)
     if revision == 1:
         return entry
+    if 0 < revision <= len(found.revisions):
+        return entry.model_copy(update={"updated": found.revisions[revision - 1]})
     changed = datetime.fromtimestamp(int((root / page_of(path)).stat().st_mtime), UTC)
     return entry.model_copy(update={"updated": max(changed, entry.updated)})
 

@@ -12,7 +12,7 @@ FORMS = ("log.txt", "log.html", "txt", "md", "json", "html")
 LONGEST = 230
 """Bytes of a name: 255 is the common limit, and suffixes come after it."""
 
-_TAKEN = re.compile(r"(^index|\.(html|md|txt|json|xml|log|r\d+))$", re.IGNORECASE)
+_TAKEN = re.compile(r"(^index|\.(html|md|txt|json|xml|log|r\d+(-r\d+)?))$", re.IGNORECASE)
 
 
 def safe_name(name: str) -> str:
@@ -55,6 +55,11 @@ def safe_path(path: str) -> str:
 def page_of(path: str, form: str = "html", revision: int | None = None) -> str:
     """The file of a meeting, from the root: "weekly/2026-04-08.html", or ".r1.html" for an earlier revision."""
     return f"{path}.{form}" if revision is None else f"{path}.r{revision}.{form}"
+
+
+def changes_of(path: str, before: int, after: int) -> str:
+    """The page that shows what changed between two revisions of a meeting."""
+    return f"{path}.r{before}-r{after}.html"
 
 
 def link(target: str, page: str = "") -> str:

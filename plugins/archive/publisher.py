@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from bot.api import Attempt, Edition, PermanentError, Publisher, Receipt, Standing
 from plugins.archive.desk import Desk
 from plugins.archive.entries import Page
-from plugins.archive.places import address, safe_path
+from plugins.archive.places import address, page_of, safe_path
 from plugins.archive.settings import ArchiveSettings
 from plugins.archive.site import make_site
 
@@ -53,9 +53,21 @@ class Archive:
         finally:
             listing = self.worker.submit(self.desk.list_filed)  # when cut off, too: what was filed gets listed
         await asyncio.shield(asyncio.wrap_future(listing))
+        if not file:
+            return Receipt(Standing.CONFIRMED, detail="the meeting was aborted, and nothing of it is here")
         place = str(self.desk.root / file)
         url = address(self.public_url, file) if self.public_url else place
-        return Receipt(Standing.CONFIRMED, url=url, said=f"Minutes: {url}", detail=place)
+        said = _said(edition, url) if file == page_of(edition.minutes.path) else ""
+        return Receipt(Standing.CONFIRMED, url=url, said=said, detail=place)
+
+
+def _said(edition: Edition, url: str) -> str:
+    """What the room is told of an edition that has the meeting's own address."""
+    if edition.withdrawn:
+        return ""
+    if edition.revision > 1:
+        return f"Corrected minutes (revision {edition.revision}): {url}"
+    return f"{'Draft' if edition.draft else 'Minutes'}: {url}"
 
 
 def _read(edition: Edition) -> Page:

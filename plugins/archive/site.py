@@ -42,6 +42,10 @@ class Site:
         """What stands in for a page until it is made: a way to the meeting."""
         return self._rendered("latest.html", file, meeting=meeting)
 
+    def moved(self, file: str, meeting: Entry) -> str:
+        """What stands where a meeting was before it was renamed: a way to where it is."""
+        return self._rendered("moved.html", file, meeting=meeting)
+
     def _rendered(self, template: str, file: str, **values: Any) -> str:
         return self.templates.get_template(template).render(
             file=file,
@@ -113,7 +117,7 @@ def _year_pages(
 
 def _series_pages(site: Site, series: str, meetings: Sequence[Entry]) -> Iterator[Listing]:
     years = [(year, len(list(shelf))) for year, shelf in groupby(meetings, key=lambda entry: entry.date.year)]
-    yield site.page("latest.html", f"{series}/{LATEST}", meeting=meetings[0])
+    yield site.page("latest.html", f"{series}/{LATEST}", meeting=latest(meetings))
     yield site.page(
         "series.html",
         f"{series}/{HOME}",
@@ -127,5 +131,10 @@ def _series_pages(site: Site, series: str, meetings: Sequence[Entry]) -> Iterato
 
 def _home_pages(site: Site, shelves: Mapping[str, Sequence[Entry]], recent: Sequence[Entry]) -> Iterator[Listing]:
     if "latest" not in shelves:  # a series of that name has its own page there
-        yield site.page("latest.html", LATEST, meeting=recent[-1])
-    yield site.page("archive.html", HOME, shelves=shelves, recent=recent[::-1])
+        yield site.page("latest.html", LATEST, meeting=latest(recent[::-1]))
+    yield site.page("archive.html", HOME, shelves=shelves, recent=recent[::-1], latest=latest(recent[::-1]))
+
+
+def latest(meetings: Sequence[Entry]) -> Entry:
+    """The first of them that was not aborted; any if all were."""
+    return next((meeting for meeting in meetings if not meeting.aborted), meetings[0])

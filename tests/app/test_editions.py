@@ -202,6 +202,15 @@ def test_a_meeting_aborted_after_it_was_reopened_goes_back_to_its_last_revision(
     assert [event.revision for event in on.queued] == [1, 0, 0]
 
 
+def test_a_reopened_meeting_counts_its_lines_on(on, editor) -> None:
+    on.play("ada: #startmeeting", "bo: hi", "ada: #endmeeting", "ada: #reopen", "bo: again", "ada: #endmeeting")
+    newest = editor.newest(WEEKLY)
+    assert [line.number for line in newest.lines()] == [1, 2, 3, 4, 5, 6]
+    assert [line.text for line in newest.lines()][2:5] == ["#endmeeting", "#reopen", "again"]
+    (first,) = newest.earlier()
+    assert [line.text for line in first.lines()] == ["#startmeeting", "hi", "#endmeeting"]
+
+
 def test_a_renamed_meeting_has_its_pages_under_its_new_name_and_keeps_its_id(on, editor) -> None:
     on.play("ada: #startmeeting", "bo: hi")
     happens(on, MeetingRenamed("Glaze Clinic", "glaze-clinic", "glaze-clinic-2026-04-08"))

@@ -41,9 +41,20 @@ def meeting(
     return replace(made, **values)
 
 
-def edition(path: str = "weekly/2026-04-08", *, revision: int = 1, text: str = "", lines: int = 2, **values) -> Edition:
-    """An edition of `meeting(path, ...)`; `text` is put into its pages, `lines` is the transcript's length."""
-    minutes = meeting(path, **values)
+def edition(
+    path: str = "weekly/2026-04-08",
+    *,
+    revision: int = 1,
+    text: str = "",
+    before: str = "",
+    lines: int = 2,
+    **values,
+) -> Edition:
+    """An edition of `meeting(path, ...)`; `lines` is the transcript's length.
+
+    `text` is put into its pages, `before` into those of the revisions before it.
+    """
+    minutes = meeting(path, revision=revision, **values)
     name = path.rpartition("/")[2]
     html = f'<!doctype html><html lang="en"><title>m</title><p>{revision} {text}</p><a href="{name}.log.html">log</a>'
     pages = {"md": f"# {text}\n", "txt": f"{text}\n", "html": html, "json": as_json(minutes)}
@@ -51,7 +62,11 @@ def edition(path: str = "weekly/2026-04-08", *, revision: int = 1, text: str = "
     def transcript(form: str) -> Iterator[str]:
         yield from (f"{form} {number} {text}\n" for number in range(lines))
 
-    return Edition(minutes, revision, pages, transcript, "5eed")
+    def earlier() -> Iterator[Edition]:
+        for old in range(1, revision or len(minutes.revisions) + 1):
+            yield edition(path, revision=old, text=before or text, lines=lines, **values)
+
+    return Edition(minutes, revision, pages, transcript, "5eed", earlier=earlier)
 
 
 def many(count: int, series: str = "weekly", first: date = date(2010, 1, 6)) -> Iterator[Edition]:
@@ -85,6 +100,8 @@ def as_json(minutes: Minutes) -> str:
             ],
             "aob": {"records": []},
             "next_meeting": minutes.next_meeting and {"on": minutes.next_meeting.on.isoformat()},
+            "revision": minutes.revision,
+            "revisions": [made.isoformat() for made in minutes.revisions],
         }
     )
 

@@ -5,12 +5,11 @@ Every one is published and then corrected; a line on standard output tells each 
 
 import asyncio
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from bot.testing import FakeAttempt
 from plugins.archive import plugin
-from tests.plugins.editions import many
+from tests.plugins.editions import edition, many
 
 
 async def publish(root, series, count):
@@ -18,7 +17,8 @@ async def publish(root, series, count):
         sys.stdout.write("ready\n")
         for one in many(count, series):
             await publisher.publish(one, FakeAttempt())
-            await publisher.publish(replace(one, revision=2), FakeAttempt())
+            corrected = edition(one.minutes.path, revision=2, on=one.minutes.date)
+            await publisher.publish(corrected, FakeAttempt())
             sys.stdout.write(f"{one.minutes.path}\n")
 
 
