@@ -49,7 +49,7 @@ async def test_transcripts_filed_before_are_written_anew_too(tmp_path):
 async def test_what_changed_between_revisions_can_be_read(tmp_path):
     await publish(tmp_path, corrected("We buy a kiln & <b>", before="We by a kiln & <b>"))
     page = (tmp_path / "weekly/2026-04-08.r1-r2.html").read_text()
-    assert "<del>-We by a kiln &amp; &lt;b&gt;</del>\n<ins>+We buy a kiln &amp; &lt;b&gt;</ins>\n" in page
+    assert "<del>-We by a kiln &amp; &lt;b&gt;\n</del><ins>+We buy a kiln &amp; &lt;b&gt;\n</ins>" in page
     assert {"2026-04-08.r1.html", "2026-04-08.html", "../index.html"} < set(links(page))
 
 
