@@ -11,7 +11,17 @@ from bot.core.chat import Message, Reply, Room, RoomView, Say
 from bot.core.commands import Scene, decide
 from bot.core.commands.lurking import is_heard
 from bot.core.commands.spelling import meant
-from bot.core.events import AgendaAdded, AgendaTaken, Entry, Event, MeetingStarted, NextMeetingSet, Outcome
+from bot.core.events import (
+    AgendaAdded,
+    AgendaMoved,
+    AgendaRemoved,
+    AgendaTaken,
+    Entry,
+    Event,
+    MeetingStarted,
+    NextMeetingSet,
+    Outcome,
+)
 from bot.core.grammar import Invocation
 from bot.core.meeting import Meeting
 from bot.core.rules import Rules
@@ -19,7 +29,8 @@ from bot.core.series import evolve_series, named
 
 logger = logging.getLogger(__name__)
 View = Callable[[Room], RoomView]
-BETWEEN_MEETINGS = (AgendaAdded, AgendaTaken, NextMeetingSet)  # events of the series, not of the meeting that ended
+# events of the series, not of the meeting that ended
+BETWEEN_MEETINGS = (AgendaAdded, AgendaRemoved, AgendaMoved, AgendaTaken, NextMeetingSet)
 
 
 @dataclass(slots=True)

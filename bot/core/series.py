@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.core.agenda import changed, named_at, rekeyed, restored
 from bot.core.events import (
     AgendaAdded,
     AgendaEntry,
+    AgendaMoved,
+    AgendaRemoved,
     AgendaTaken,
     Ending,
     Event,
@@ -18,6 +21,7 @@ from bot.core.events import (
     MeetingStarted,
     OpenAction,
     OwnersSet,
+    PersonRenamed,
     Undone,
 )
 from bot.core.meeting import Meeting
@@ -56,18 +60,17 @@ def evolve_series(  # noqa: C901, PLR0911 - one case an event
     """The series after one more event; `meeting` is the event's meeting after it, None between meetings."""
     match event:
         case AgendaAdded(entry):
-            return replace(series, agenda=(*series.agenda, entry), next_agenda=entry.id + 1)
-        case AgendaTaken():
-            return replace(series, agenda=())
+            return replace(series, agenda=changed(series.agenda, event), next_agenda=entry.id + 1)
+        case AgendaRemoved() | AgendaMoved() | AgendaTaken():
+            return replace(series, agenda=changed(series.agenda, event))
+        case PersonRenamed(before, person) if before != person.key:
+            return replace(series, agenda=rekeyed(series.agenda, before, person.key))
         case MeetingStarted(meeting_id, agenda=agenda):
             next_agenda = max((series.next_agenda, *(entry.id + 1 for entry in agenda)))
             ids = series.meeting_ids | {meeting_id}
             return replace(series, meeting_ids=ids, agenda=agenda, next_agenda=next_agenda)
-        case ItemRecorded(kind=Kind.ACTION, text=text, owners=owners, due=due, label=label):
-            opened = OpenAction(label, text, owners, due)
-            return replace(series, open_actions=(*series.open_actions, opened), next_action=label + 1)
-        case ItemRecorded(kind=kind, label=label) if kind in DECISIONS:
-            return replace(series, next_decision=label + 1)
+        case ItemRecorded():
+            return _registered(series, event)
         case OwnersSet(label, owners):
             return _owned(series, label, owners)
         case Undone(seq, action) if meeting is not None:
@@ -83,6 +86,14 @@ def evolve_series(  # noqa: C901, PLR0911 - one case an event
             return replace(series, agenda=left_over(meeting, series.agenda))
         case _:
             return series
+
+
+def _registered(series: Series, said: ItemRecorded) -> Series:
+    """With an action or a decision in its register."""
+    if said.kind is Kind.ACTION:
+        opened = OpenAction(said.label, said.text, said.owners, said.due)
+        return replace(series, open_actions=(*series.open_actions, opened), next_action=said.label + 1)
+    return replace(series, next_decision=said.label + 1) if said.kind in DECISIONS else series
 
 
 def raised(meeting: Meeting) -> dict[int, OpenAction]:
@@ -139,13 +150,20 @@ def _owned(series: Series, label: int, owners: tuple[str, ...]) -> Series:
 def _without(series: Series, meeting: Meeting, seq: int, action: int) -> Series:
     if action:
         return replace(series, open_actions=tuple(a for a in series.open_actions if a.number != action))
-    back = owners_back(meeting, seq)
-    return _owned(series, *back) if back else series
+    if back := owners_back(meeting, seq):
+        return _owned(series, *back)
+    taken_back = _event(meeting, seq) if seq > named_at(meeting) else None
+    mine = meeting.agenda if meeting.running else left_over(meeting, meeting.agenda)
+    return replace(series, agenda=restored(series.agenda, taken_back, mine)) if taken_back else series
+
+
+def _event(meeting: Meeting, seq: int) -> Event | None:
+    return next((entry.event for entry in meeting.history if entry.seq == seq), None)
 
 
 def owners_back(meeting: Meeting, seq: int) -> tuple[int, tuple[str, ...]] | None:
     """If the event `seq`, which was taken back, assigned an action: its number and who owns it again."""
-    taken_back = next((entry.event for entry in meeting.history if entry.seq == seq), None)
+    taken_back = _event(meeting, seq)
     if not isinstance(taken_back, OwnersSet):
         return None
     owners = _owners_of(meeting, taken_back.label)
@@ -168,11 +186,14 @@ def _owners_of(meeting: Meeting, label: int) -> tuple[str, ...] | None:
 
 
 def left_over(meeting: Meeting, agenda: tuple[AgendaEntry, ...]) -> tuple[AgendaEntry, ...]:
-    """The agenda without what the meeting opened; what it had and never opened is carried over."""
-    mine = {entry.id for entry in meeting.agenda}
+    """The agenda without what the meeting opened; what it had and never opened is carried over.
+
+    A meeting counts once, also when it is reopened and ends again.
+    """
+    before = {entry.id: entry for entry in meeting.agenda}
     return tuple(
-        replace(entry, carried_from=entry.carried_from or meeting.day, times=entry.times + 1)
-        if entry.id in mine
+        replace(entry, carried_from=entry.carried_from or meeting.day, times=before[entry.id].times + 1)
+        if entry.id in before
         else entry
         for entry in agenda
         if entry.id not in meeting.opened

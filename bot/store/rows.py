@@ -25,6 +25,8 @@ KINDS: dict[str, type[Any]] = {
     "summary_set": e.SummarySet,
     "next_meeting_set": e.NextMeetingSet,
     "agenda_added": e.AgendaAdded,
+    "agenda_removed": e.AgendaRemoved,
+    "agenda_moved": e.AgendaMoved,
     "agenda_taken": e.AgendaTaken,
     "undone": e.Undone,
     "item_reworded": e.ItemReworded,

@@ -127,7 +127,7 @@ TALK = {
         ),
         *("action items to be reviewed", "Action points: three", "action taken yesterday, nothing to add"),
         *("resolved to go", "unresolved: two", "we RESOLVED: go", "proposed text is fine", "I meeting: x"),
-        *("queue-based work is hard", "queue? what queue", "agenda-driven", "agenda- the long one", "chair-bound"),
+        *("queue-based work is hard", "queue? what queue", "agenda-driven", "agenda-wise all is well", "chair-bound"),
         *("scribe", "the scribe: bo", "chairperson: bo", "present: bo, cy", "presentation: soon"),
         *("end meeting", "let's end the meeting", "make minutes", "zakim, who is here?", "rrsagent, pointer?"),
         *(

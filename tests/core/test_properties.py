@@ -70,6 +70,9 @@ UNDOABLE = (
     "#help g",
     "#aob",
     "#next!",
+    "#agenda third (5m)",
+    "#agenda 2 > 1",
+    "#agenda- 1",
 )
 OTHERS = ("#summary s", "#nextmeeting tomorrow", "#chair bo", "#scribe bo", "#link https://x.example/ t", "#here Ada K")
 
@@ -98,6 +101,7 @@ def test_n_undos_take_back_n_items(lines, data) -> None:
         "summary",
         "next_meeting",
         "opened",
+        "agenda",
         "in_subtopic",
         "starter",
     ):

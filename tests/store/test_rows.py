@@ -33,6 +33,8 @@ WORDS = {  # frozen: a database of years ago has them
     "summary_set": "SummarySet",
     "next_meeting_set": "NextMeetingSet",
     "agenda_added": "AgendaAdded",
+    "agenda_removed": "AgendaRemoved",
+    "agenda_moved": "AgendaMoved",
     "agenda_taken": "AgendaTaken",
     "undone": "Undone",
     "item_reworded": "ItemReworded",

@@ -1,10 +1,15 @@
 """Taking back what was recorded."""
 
+from bot.core.agenda import ON_AGENDA, named_at, proposed_by
 from bot.core.chat import Say
 from bot.core.commands.command import Command, Scene, When, refuse, say
 from bot.core.commands.items import find_item
 from bot.core.commands.topics import room_topic
 from bot.core.events import (
+    AgendaAdded,
+    AgendaEntry,
+    AgendaMoved,
+    AgendaRemoved,
     ChairAdded,
     ChairRemoved,
     Entry,
@@ -32,6 +37,9 @@ from bot.core.recent import REACH
 from bot.core.text import RETRACTED, clip
 
 _UNDOABLE = (
+    AgendaAdded,
+    AgendaMoved,
+    AgendaRemoved,
     ChairAdded,
     ChairRemoved,
     ItemRecorded,
@@ -75,8 +83,14 @@ def _after(scene: Scene, undone: tuple[Undone, ...]) -> Meeting:
 
 def _last(scene: Scene) -> list[Entry]:
     """All that the last line which did something did: `#chair a, b` is one thing, and so is `s/old/new/g`."""
-    undoable = [entry for entry in scene.at_hand.standing if isinstance(entry.event, _UNDOABLE)]
+    undoable = [entry for entry in scene.at_hand.standing if _is_undoable(scene.at_hand, entry)]
     return [entry for entry in undoable if (entry.line, entry.at) == (undoable[-1].line, undoable[-1].at)]
+
+
+def _is_undoable(meeting: Meeting, entry: Entry) -> bool:
+    """What happened to the agenda of another series, before the meeting got its name, stays there."""
+    settled = isinstance(entry.event, ON_AGENDA) and entry.seq < named_at(meeting)
+    return isinstance(entry.event, _UNDOABLE) and not settled
 
 
 def _recording(scene: Scene, item: Item) -> list[Entry]:
@@ -102,8 +116,11 @@ def _is_authors(scene: Scene, event: Event) -> bool:
             return scene.sender.key in authors or scene.is_scribe()
         case ItemReworded(by=by) | LineCorrected(by=by) | TopicReworded(by=by):
             return by == scene.sender.key or scene.is_scribe()
-        case PersonNamed(key):
+        case PersonNamed(key) | AgendaRemoved(by=key) | AgendaMoved(by=key):
             return key == scene.sender.key
+        case AgendaAdded(entry):
+            own = (one for one in scene.at_hand.agenda if one.id == entry.id)
+            return any(proposed_by(one, scene.sender, scene.view.people) for one in own)
         case TopicOpened() | SubtopicOpened() | SubtopicClosed() | SummarySet():
             return scene.is_scribe()
         case _:
@@ -117,10 +134,10 @@ def in_words(event: Event) -> str:
             return f"#{kind.value} {clip(text or url, 80)} (item {number})"
         case ItemReworded(number=number, text=text, url=url):
             return f'the correction of item {number}, "{clip(text or url, 80)}"'
-        case TopicOpened(title=title):
-            return f"#topic {clip(title, 80)}"
-        case SubtopicOpened(title=title):
-            return f"#subtopic {clip(title, 80)}"
+        case TopicOpened(title=title) | SubtopicOpened(title=title):
+            return f"#{_WORDS[type(event)]} {clip(title, 80)}"
+        case AgendaAdded(AgendaEntry(text=text)) | AgendaRemoved(text=text) | AgendaMoved(text=text):
+            return f"#{_WORDS[type(event)]} {clip(text, 80)}"
         case ChairAdded(person) | ChairRemoved(person) | ScribeNamed(person):
             return f"#{_WORDS[type(event)]} {person.nick}"
         case _:
@@ -128,10 +145,15 @@ def in_words(event: Event) -> str:
 
 
 _WORDS: dict[type, str] = {
+    AgendaAdded: "agenda",
+    AgendaMoved: "agenda, moving",
+    AgendaRemoved: "agenda-",
     ChairAdded: "chair",
     ChairRemoved: "unchair",
     ScribeNamed: "scribe",
     SubtopicClosed: "subtopic",
+    SubtopicOpened: "subtopic",
+    TopicOpened: "topic",
     SummarySet: "summary",
     NextMeetingSet: "nextmeeting",
     OwnersSet: "assign",

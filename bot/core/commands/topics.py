@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from bot.core.chat import Reply, Say, SetTopic
+from bot.core.commands.agenda import no_such_item, numbered
 from bot.core.commands.command import Command, Scene, Who, done, refuse
 from bot.core.commands.queue import call_next
 from bot.core.events import AgendaEntry, Outcome, SubtopicClosed, SubtopicOpened, TopicOpened
@@ -17,16 +18,14 @@ _NUMBERED = re.compile(r"(\d{1,3})\s*(?::\s*(.*))?", re.DOTALL)
 
 
 def _topic(scene: Scene, argument: str) -> Outcome:
-    numbered = _NUMBERED.fullmatch(argument)
+    match = _NUMBERED.fullmatch(argument)
     agenda = scene.running.agenda
-    if numbered is None or not agenda:
+    if match is None or not agenda:
         return _open(scene, argument)
-    number = int(numbered[1])
-    if not 1 <= number <= len(agenda):
-        items = f"{len(agenda)} items" if len(agenda) > 1 else "one item"
-        return refuse(scene, f"there is no agenda item {number}; the agenda has {items} (#agenda lists it)")
-    entry = agenda[number - 1]
-    return _open(scene, numbered[2] or entry.text, entry.id)
+    entry = numbered(agenda, int(match[1]))
+    if entry is None:
+        return refuse(scene, no_such_item(agenda, int(match[1])))
+    return _open(scene, match[2] or entry.text, entry.id)
 
 
 def _open(scene: Scene, title: str, agenda_id: int = 0) -> Outcome:

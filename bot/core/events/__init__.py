@@ -42,6 +42,8 @@ from bot.core.events.running import LurkBegun, LurkEnded, RunningEvent, WentOffR
 from bot.core.events.topics import (
     AgendaAdded,
     AgendaEntry,
+    AgendaMoved,
+    AgendaRemoved,
     AgendaTaken,
     SubtopicClosed,
     SubtopicOpened,
@@ -53,6 +55,8 @@ from bot.core.events.topics import (
 __all__ = [
     "AgendaAdded",
     "AgendaEntry",
+    "AgendaMoved",
+    "AgendaRemoved",
     "AgendaTaken",
     "ChairAdded",
     "ChairRemoved",

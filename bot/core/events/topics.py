@@ -30,6 +30,25 @@ class AgendaAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class AgendaRemoved:
+    """The item with the id `item` left the agenda unopened. `text` is what it said, `by` the key of who took it off."""
+
+    item: int
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaMoved:
+    """The item with the id `item` stands before the one with the id `before` now; at the end if that is 0."""
+
+    item: int
+    before: int
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgendaTaken:
     """A meeting of another series took this series' agenda along: it was the room's, for whatever is held next."""
 
@@ -64,4 +83,13 @@ class TopicReworded:
     by: str
 
 
-TopicEvent = AgendaAdded | AgendaTaken | TopicOpened | TopicReworded | SubtopicOpened | SubtopicClosed
+TopicEvent = (
+    AgendaAdded
+    | AgendaRemoved
+    | AgendaMoved
+    | AgendaTaken
+    | TopicOpened
+    | TopicReworded
+    | SubtopicOpened
+    | SubtopicClosed
+)

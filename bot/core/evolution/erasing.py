@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from bot.core.events import (
     AgendaAdded,
+    AgendaMoved,
+    AgendaRemoved,
     Entry,
     Event,
     ItemRecorded,
@@ -27,9 +29,10 @@ def erase(meeting: Meeting, line: int) -> tuple[Entry, ...]:
     said = [entry.event for entry in history if _was_said(entry, line)]
     items = {event.number for event in said if isinstance(event, ItemRecorded)}
     topics = {event.number for event in said if isinstance(event, TopicOpened)}
+    agenda = {event.entry.id for event in said if isinstance(event, AgendaAdded)}
     return tuple(
         replace(entry, event=blank(entry.event))
-        if _was_said(entry, line) or _tells_of(entry.event, line, items, topics)
+        if _was_said(entry, line) or _tells_of(entry.event, line, items, topics) or _handles(entry.event, agenda)
         else entry
         for entry in history
     )
@@ -53,12 +56,16 @@ def _tells_of(event: Event, line: int, items: Iterable[int], topics: Iterable[in
             return False
 
 
+def _handles(event: Event, agenda: Iterable[int]) -> bool:
+    return isinstance(event, AgendaRemoved | AgendaMoved) and event.item in agenda
+
+
 def blank(event: Event) -> Event:
     """The event without its text; as it is when it has none."""
     match event:
         case ItemRecorded() | ItemReworded():
             return replace(event, text=RETRACTED, url="")
-        case LineCorrected() | SummarySet():
+        case LineCorrected() | SummarySet() | AgendaRemoved() | AgendaMoved():
             return replace(event, text=RETRACTED)
         case TopicOpened() | TopicReworded() | SubtopicOpened():
             return replace(event, title=RETRACTED)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from bot.core.agenda import rekeyed
 from bot.core.chat import Person
 from bot.core.events import (
     ChairAdded,
@@ -55,6 +56,7 @@ def _rekeyed(meeting: Meeting, before: str, person: Person) -> Meeting:
         chairs=tuple(chairs),
         starter=person.key if meeting.starter == before else meeting.starter,
         scribe=person.key if meeting.scribe == before else meeting.scribe,
+        agenda=rekeyed(meeting.agenda, before, person.key),
         content=tuple(_told_by(part, before, person) for part in meeting.content),
         queue=requeued(meeting.queue, before, person.key),
     )

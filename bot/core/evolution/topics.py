@@ -3,8 +3,11 @@
 from dataclasses import replace
 from typing import assert_never
 
+from bot.core.agenda import changed
 from bot.core.events import (
     AgendaAdded,
+    AgendaMoved,
+    AgendaRemoved,
     AgendaTaken,
     Entry,
     SubtopicClosed,
@@ -19,8 +22,8 @@ from bot.core.text import RETRACTED
 
 def topics_changed(meeting: Meeting, entry: Entry, event: TopicEvent) -> Meeting:  # noqa: PLR0911 - one case an event
     match event:
-        case AgendaAdded(item):
-            return replace(meeting, agenda=(*meeting.agenda, item))
+        case AgendaAdded() | AgendaRemoved() | AgendaMoved():
+            return replace(meeting, agenda=changed(meeting.agenda, event))
         case AgendaTaken():
             return meeting
         case TopicOpened(number, title, agenda_id):
