@@ -82,7 +82,8 @@ class State:
     """Every series and every running meeting; the values are immutable, so a shallow copy is a safe draft.
 
     `ended` has the meeting that ended last in a room, as long as no other was begun there. `recent` has the last lines
-    of these meetings, by meeting id, as `lines` has their number.
+    of these meetings, by meeting id, as `lines` has their number. `last_said` is when a room was heard last,
+    be it off the record.
     """
 
     series: dict[str, Series] = field(default_factory=dict)
@@ -90,6 +91,7 @@ class State:
     ended: dict[Room, Meeting] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     recent: dict[str, Recent] = field(default_factory=dict)
+    last_said: dict[Room, datetime] = field(default_factory=dict)
     deliveries: Deliveries = field(default_factory=Deliveries)
 
     def draft(self) -> "State":
@@ -99,6 +101,7 @@ class State:
             dict(self.ended),
             dict(self.lines),
             dict(self.recent),
+            dict(self.last_said),
             self.deliveries,
         )
 
@@ -121,6 +124,13 @@ class State:
             self.lines[meeting.id] = line
             if spoken is not None:
                 self.recent[meeting.id] = heard(self.recent.get(meeting.id, ()), spoken)
+
+    def said_at(self, room: Room, at: datetime) -> None:
+        """Somebody said something; a network's history may tell of it late."""
+        self.last_said[room] = max(self.last_said.get(room, at), at)
+
+    def last_said_in(self, meeting: Meeting) -> datetime:
+        return self.last_said.get(meeting.room, meeting.started_at)
 
     def _forget(self, meeting: Meeting) -> None:
         self.lines.pop(meeting.id, None)

@@ -84,7 +84,7 @@ class Decider:
     def _correctable(self, message: Message, rules: Rules) -> Meeting | None:
         """The meeting that ended in the room last, until its minutes are final."""
         meeting = self.draft.state.ended.get(message.room)
-        final = meeting is None or message.sent_at - (meeting.ended_at or message.sent_at) > rules.final_after
+        final = meeting is None or message.sent_at - (meeting.closed_at or message.sent_at) > rules.final_after
         return None if final else meeting
 
     def _decided(self, scene: Scene, argument: str) -> Outcome | None:

@@ -20,9 +20,12 @@ from bot.core.chat import (
     PersonChanged,
     Room,
     Say,
+    Ticked,
 )
 from bot.core.commands.lifecycle import opening
+from bot.core.commands.lurking import is_heard
 from bot.core.commands.rewording import edited
+from bot.core.commands.timekeeping import ticked
 from bot.core.events import (
     ChairRemoved,
     Ending,
@@ -34,6 +37,7 @@ from bot.core.events import (
     PersonArrived,
     PersonRenamed,
     RecordingInterrupted,
+    TalkResumed,
 )
 from bot.core.grammar import Invocation, OffTheRecord, read
 from bot.core.meeting import Meeting
@@ -55,7 +59,7 @@ class Folder:
     decider: Decider
     kept: Mapping[tuple[Room, str], Sequence[KeptLine]] = field(default_factory=dict)
 
-    def fold(self, observation: Observation) -> None:
+    def fold(self, observation: Observation) -> None:  # noqa: C901 - one case an observation
         match observation:
             case Message():
                 self._message(observation)
@@ -71,12 +75,16 @@ class Folder:
                 self._log_begun(room, at, starter)
             case LogEnded(room, at):
                 self._log_ended(room, at)
+            case Ticked(at):
+                self._ticked(at)
 
     def _message(self, message: Message) -> None:
         room = message.room
         rules = self.draft.setting.rooms.get(room)
         if rules is None:
             return
+        if not (message.from_bot or message.private):
+            self._heard(message)
         reading = read(message, self.draft.setting.syntax[room])
         if isinstance(reading, OffTheRecord):
             self._pass(message)
@@ -89,6 +97,26 @@ class Folder:
         self._arrived(message, meeting, line)
         word = self.decider.command(message, rules, line, reading) if reading else ""
         self._keep(message, meeting, line, word)
+
+    def _heard(self, message: Message) -> None:
+        """Whatever it is, and also off the record: somebody is there."""
+        state, room = self.draft.state, message.room
+        state.said_at(room, message.sent_at)
+        meeting = state.meetings.get(room)
+        if meeting and meeting.unanswered:
+            self.draft.apply(room, Entry(meeting.next_seq, message.sent_at, state.lines[meeting.id], TalkResumed()))
+
+    def _ticked(self, at: datetime) -> None:
+        """What is due in the rooms that the bot is in: in others it would ask nobody."""
+        state = self.draft.state
+        for room, meeting in list(state.meetings.items()):
+            if not self.decider.view(room).people:
+                continue
+            outcome = ticked(meeting, self.draft.setting.rooms[room], state.last_said_in(meeting), at)
+            for seq, event in enumerate(outcome.events, meeting.next_seq):
+                self.draft.apply(room, Entry(seq, at, state.lines[meeting.id], event))
+            if is_heard(outcome, meeting, state.meetings.get(room)):
+                self.draft.batch.replies += outcome.replies
 
     def _arrived(self, message: Message, meeting: Meeting | None, line: int) -> None:
         if meeting and not message.from_bot and not _in_roll(meeting, message.sender):

@@ -38,7 +38,7 @@ class _Writing:
 class Recorder:
     """Takes observations in, keeps what they lead to, then lets the replies go.
 
-    `queued` is called after a batch that queued editions is kept.
+    `queued` is called after a batch that queued editions is kept, `changed` after one that changed a meeting.
     """
 
     def __init__(
@@ -53,6 +53,7 @@ class Recorder:
         self._writing: _Writing | None = None
         self.networks: Mapping[str, Chat] = {}
         self.queued: Callable[[], None] = lambda: None
+        self.changed: Callable[[], None] = lambda: None
         self._setting = setting
         self._journal = journal
         self._clock = clock
@@ -140,6 +141,8 @@ class Recorder:
             self._send(reply)
         if draft.batch.editions:
             self.queued()
+        if draft.batch.events:
+            self.changed()
 
     async def _lines_kept(self, taken: list[Observation]) -> Mapping[tuple[Room, str], Sequence[KeptLine]]:
         """The lines that edits and erasures are about, as far as they are kept; waits until the record can be read."""

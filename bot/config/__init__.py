@@ -54,6 +54,8 @@ class RoomSettings(Settings):
     operators_are_chairs: bool = True
     start_by: Literal["anyone", "operators"] = "anyone"
     anyone_may_end_after: Duration = timedelta(minutes=60)
+    idle_after: Duration = timedelta(minutes=30)
+    end_after: Duration = timedelta(minutes=10)
     reopen_within: Duration = timedelta(hours=1)
     final_after: Duration = timedelta(days=3)
     bare_links: bool = True
@@ -129,6 +131,8 @@ class Config(Settings):
             operators_are_chairs=room.operators_are_chairs,
             operators_start=room.start_by == "operators",
             anyone_may_end_after=room.anyone_may_end_after,
+            idle_after=room.idle_after,
+            end_after=room.end_after,
             reopen_within=room.reopen_within,
             final_after=room.final_after,
             bare_links=room.bare_links,

@@ -119,7 +119,14 @@ class LogEnded:
     at: datetime
 
 
-Observation = Message | MessageEdited | MessageErased | PersonChanged | Interrupted | LogBegun | LogEnded
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """It is `at` (UTC, by our own clock), and something may be due."""
+
+    at: datetime
+
+
+Observation = Message | MessageEdited | MessageErased | PersonChanged | Interrupted | LogBegun | LogEnded | Ticked
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ class Composer:
             lines=lines,
             permalink=meeting.permalink,
             revision=0 if meeting.ending in {None, Ending.ABORTED} else meeting.revision,
+            ended_by=meeting.ending.value if meeting.ending else "",
             revisions=tuple(entry.at for entry in revisions(meeting)),
         )
 

@@ -14,6 +14,7 @@ class Topic:
     number: int
     title: str
     line: int = 0
+    agenda_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,11 @@ class Meeting:
     """A meeting as it stands. `chairs` and the keys of `people` are person keys; `history` holds every event kept.
 
     `permalink` names its pages; it is the id unless the meeting was renamed. `revision` counts its editions, 0 before
-    the first end. `corrected` has the transcript lines that read differently now. `off_since`: nothing is kept since
-    then. `retitled`: the room's topic is, or was, the meeting's.
+    the first end. `corrected` has the transcript lines that read differently now.
+
+    `ended_at` is the end that the minutes tell, `closed_at` when it came to that: later, if it ended by itself.
+    `off_since`: nothing is kept since then. `retitled`: the room's topic is the meeting's, or was. `asked_at`: when the
+    room was last asked whether the meeting goes on. `warned`: topics, and the per cent of their timebox that was told.
     """
 
     id: str
@@ -97,6 +101,7 @@ class Meeting:
     permalink: str = ""
     room_topic: str = ""
     ended_at: datetime | None = None
+    closed_at: datetime | None = None
     ending: Ending | None = None
     revision: int = 0
     people: Roll = field(default_factory=dict)
@@ -112,6 +117,9 @@ class Meeting:
     retitled: bool = False
     off_since: datetime | None = None
     lurking: bool = False
+    asked_at: datetime | None = None
+    unanswered: bool = False
+    warned: frozenset[tuple[int, int]] = frozenset()
     content: tuple[Part, ...] = ()
     corrected: tuple[tuple[int, str], ...] = ()
     summary: str = ""

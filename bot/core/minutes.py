@@ -142,7 +142,7 @@ class Minutes:
 
     `revision` counts from 1; a draft, of a meeting that has not ended, has 0. `revisions` says when revision 1, 2, ...
     was made, as far as is known. When `superseded`, a later edition has the place of this one, and its pages are named
-    NAME.r1.html, NAME.r1.md, ...
+    NAME.r1.html, NAME.r1.md, ... `ended_by` is "command", "timeout", "aborted" or "end of log"; empty while it runs.
     """
 
     meeting_id: str
@@ -167,6 +167,7 @@ class Minutes:
     revision: int = 1
     revisions: tuple[datetime, ...] = ()
     superseded: bool = False
+    ended_by: str = ""
 
     @property
     def title(self) -> str:
@@ -175,6 +176,10 @@ class Minutes:
     @property
     def draft(self) -> bool:
         return self.revision == 0
+
+    @property
+    def timed_out(self) -> bool:
+        return self.ended_by == "timeout"
 
     @property
     def aborted(self) -> bool:

@@ -25,7 +25,8 @@ class Rules:
     and the agenda is for whatever is held there next. `publishes_to` is where the minutes will be, in words;
     `publishers` are the publishers' names in the config, `drafts_to` those that take drafts. A meeting that ended may
     be reopened and corrected for as long as `reopen_within` and `final_after` say. `links_in_talk`: every URL that is
-    said is recorded, once, as for a log in which nobody knew a command.
+    said is recorded, once, as for a log in which nobody knew a command. After `idle_after` of silence the room is asked
+    whether the meeting goes on, and `end_after` later it ends by itself; either may be 0, which means never.
     """
 
     room: Room
@@ -37,6 +38,8 @@ class Rules:
     operators_are_chairs: bool = True
     operators_start: bool = False
     anyone_may_end_after: timedelta = timedelta(minutes=60)
+    idle_after: timedelta = timedelta(minutes=30)
+    end_after: timedelta = timedelta(minutes=10)
     bare_links: bool = True
     links_in_talk: bool = False
     publishes_to: tuple[str, ...] = ()

@@ -47,6 +47,7 @@ def tree(minutes: Minutes) -> dict[str, Any]:
         "revisions": [made.isoformat() for made in minutes.revisions],
         "draft": minutes.draft,
         "superseded": minutes.superseded,
+        "ended_by": minutes.ended_by or None,
     }
 
 

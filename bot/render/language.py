@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.lengths import in_words
-from bot.core.minutes import AgendaItem, Break, Interruption, Kind
+from bot.core.minutes import AgendaItem, Break, Interruption, Kind, Minutes
 from bot.core.text import one_line
 
 NO_TEXT = "(no text)"
@@ -24,6 +24,7 @@ DRAFT, NOT_ENDED = "Draft", "the meeting had not ended when this was written"
 ABORTED, NO_MINUTES = "Aborted", "there are no minutes of this meeting"
 CORRECTED, CORRECTED_AGAIN, CORRECTED_FROM = " Corrected by ", "), then by ", " (was: "
 INTERRUPTED = "Recording was interrupted: lines between {} and {} UTC may be missing."
+ENDED_BY_ITSELF = "The meeting ended automatically: nothing was said after {} UTC."
 OFF_THE_RECORD = "(off the record, {})"
 ENDINGS = ".!?\u2026:\u3002\uff01\uff1f"
 CLOSERS = "\"')]}\u00bb\u201d\u2019"
@@ -124,6 +125,13 @@ def revision(number: int, made: Sequence[datetime]) -> str:
 
 def ends_a_sentence(text: str) -> bool:
     return text.rstrip(CLOSERS).endswith(tuple(ENDINGS))
+
+
+def ended_by_itself(minutes: Minutes) -> str:
+    """A sentence, where nobody ended the meeting."""
+    if not minutes.timed_out or minutes.ended_at is None:
+        return ""
+    return ENDED_BY_ITSELF.format(moment(minutes.ended_at, minutes.date))
 
 
 def span(start: datetime, end: datetime | None) -> str:

@@ -117,7 +117,8 @@ def _aob(minutes: Minutes) -> list[str]:
     bullets = [_bullet(record, minutes) for section in (*closing, minutes.aob) for record in section.records]
     if minutes.carried_over:
         bullets.append(escape.bullet(escape.markdown(carried_over(minutes.carried_over))))
-    return [*bullets, *_edition(minutes)]
+    by_itself = language.ended_by_itself(minutes)
+    return [*bullets, *([escape.bullet(by_itself)] if by_itself else []), *_edition(minutes)]
 
 
 def _edition(minutes: Minutes) -> Iterator[str]:

@@ -47,13 +47,18 @@ def _events(minutes: Minutes, lines: Iterable[TranscriptLine]) -> Iterator[Event
     gaps = sorted(_breaks(minutes), key=lambda gap: gap.since, reverse=True)
     day = None
     for line in lines:
-        while gaps and gaps[-1].since <= line.at:
+        while gaps and _came_before(gaps[-1], line):
             yield gaps.pop()
         if line.at.date() != day:
             day = line.at.date()
             yield day
         yield line
     yield from reversed(gaps)
+
+
+def _came_before(gap: Break, line: TranscriptLine) -> bool:
+    """Off the record begins after the line that says so."""
+    return gap.since < line.at or (gap.since == line.at and isinstance(gap, Interruption))
 
 
 def _breaks(minutes: Minutes) -> Iterator[Break]:

@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 from bot.api import Publisher
+from bot.app.clock import Timekeeper
 from bot.app.dispatcher import Dispatcher, Outlet
 from bot.app.ports import Network
 from bot.app.recorder import Recorder
@@ -109,11 +110,13 @@ async def _serve(
     recorder = Recorder(chosen, state, record.journal, world.clock)
     outlet = Outlet(recorder.say, recorder.deliveries_changed)
     dispatcher = Dispatcher(record.queue, publishers, record.editor.edition, world.clock, outlet, world.rng)
-    recorder.queued, recorder.networks = dispatcher.wake, chats
+    timekeeper = Timekeeper(lambda: recorder.state, chosen.rooms, recorder, world.clock)
+    recorder.queued, recorder.changed, recorder.networks = dispatcher.wake, timekeeper.changed, chats
     async with asyncio.TaskGroup() as tasks:
         recording = tasks.create_task(recorder.run(), name="recorder")
         delivering = tasks.create_task(dispatcher.run(), name="dispatcher")
         listening = [tasks.create_task(_listen(chat, recorder, memories)) for chat in chats.values()]
+        listening.append(tasks.create_task(timekeeper.run(), name="clock"))
         try:
             await stop.wait()
         finally:

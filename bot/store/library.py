@@ -62,6 +62,8 @@ class Library:
                 if room in rooms:
                     meeting = replay(_entries(connection, row.id))
                     state.place(room, meeting)
+                    if (cursor := _cursor(connection, room)) is not None:
+                        state.said_at(room, cursor.at)
                     state.lines[row.id] = _lines(connection, row.id)
                     state.recent[row.id] = _recent(connection, meeting)
         return state

@@ -44,6 +44,9 @@ KINDS: dict[str, type[Any]] = {
     "went_on_record": e.WentOnRecord,
     "lurk_begun": e.LurkBegun,
     "lurk_ended": e.LurkEnded,
+    "idleness_asked": e.IdlenessAsked,
+    "talk_resumed": e.TalkResumed,
+    "timebox_warned": e.TimeboxWarned,
     "recording_interrupted": e.RecordingInterrupted,
 }
 _WORDS = {kind: word for word, kind in KINDS.items()}

@@ -116,6 +116,7 @@ act = _mostly(
     (3, st.tuples(st.just("log_in"), nick, st.sampled_from(("bo", "ada")))),
     (1, st.tuples(st.just("quit"), nick)),
     (1, st.tuples(st.just("gap"))),
+    (2, st.tuples(st.just("wait"), st.sampled_from((5, 12, 35)))),
     (1, st.tuples(st.just("again"))),
     (2, st.tuples(st.just("room"), st.sampled_from(("#kiln", "#oven")))),
 )
@@ -134,7 +135,7 @@ def _settled(acts: list[Act]) -> list[Act]:
 settled_script = script.map(_settled)
 
 
-def do(stage: Stage, act: Act) -> None:
+def do(stage: Stage, act: Act) -> None:  # noqa: C901 - one case an act
     """One act; what can't be done (renaming somebody who is not there) is left out."""
     match act:
         case ("say", nick, text):
@@ -147,6 +148,8 @@ def do(stage: Stage, act: Act) -> None:
             stage.quit(nick)
         case ("gap",):
             stage.gap(f"{stage.now:%H:%M}", f"{stage.now:%H:%M}")
+        case ("wait", minutes):
+            stage.wait(minutes)
         case ("again",):
             stage.again()
         case ("room", name):

@@ -17,6 +17,7 @@ A script line is one of
     -!- again                 the last line comes a second time, as networks do
     -!- paste "a" "b"         several lines in one instant
     -!- ada edits to: TEXT    her last line reads so now, as Matrix tells it
+    -!- tick 17:05            the clock says so; `tick tomorrow 00:30` that it is the next day
     -!- ada deletes           her last line is redacted, as Matrix tells it
 """
 
@@ -42,6 +43,7 @@ from bot.core.chat import (
     Room,
     RoomView,
     Say,
+    Ticked,
 )
 from bot.core.commands import BUILT_IN, join_tables
 from bot.core.compose import Composer
@@ -203,6 +205,15 @@ class Stage:
         since, until = (self.now.replace(hour=int(at[:2]), minute=int(at[3:])) for at in hours)
         self.observe(Interrupted(self.room, since, until))
 
+    def tick(self, tomorrow: str | None, at: str) -> None:
+        day = self.now + timedelta(days=bool(tomorrow))
+        self.now = day.replace(hour=int(at[:2]), minute=int(at[3:]), second=0)
+        self.observe(Ticked(self.now))
+
+    def wait(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        self.observe(Ticked(self.now))
+
     def go_to(self, name: str) -> None:
         self.flush()
         self.room = Room(NETWORK, name)
@@ -300,6 +311,7 @@ DIRECTIONS: dict[str, Callable[..., object]] = {
     r"private": lambda stage: setattr(stage, "private", True),
     r"restart": Stage.restart,
     r"again": Stage.again,
+    r"tick (tomorrow )?(\d\d:\d\d)": Stage.tick,
     r"paste (.*)": Stage.paste,
     r"(\S+) edits to: (.*)": Stage.edit,
     r"(\S+) deletes": Stage.delete,

@@ -16,6 +16,7 @@ from bot.core.minutes import (
     Record,
     Section,
     TranscriptLine,
+    Unrecorded,
 )
 
 START = datetime(2026, 4, 8, 16, 0, tzinfo=UTC)
@@ -78,7 +79,7 @@ leaves = st.builds(
 subtopics = st.builds(
     Record, kind=st.none(), text=texts, line=numbers, children=st.lists(leaves, max_size=3).map(tuple)
 )
-gaps = st.builds(Interruption, times, times)
+gaps = st.builds(Interruption, times, times) | st.builds(Unrecorded, times, times)
 records = st.lists(st.one_of(leaves, subtopics, gaps), max_size=4).map(tuple)
 sections = st.builds(
     Section,
@@ -123,4 +124,5 @@ def meetings():
         next_meeting=st.none() | st.builds(NextMeeting, st.dates(), names, names),
         links=st.fixed_dictionaries({"call-agenda": urls, "mir-mail": urls}),
         lines=numbers,
+        ended_by=st.sampled_from(("", "command", "timeout")),
     )

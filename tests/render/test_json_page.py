@@ -15,6 +15,7 @@ from bot.core.minutes import (
     NextMeeting,
     Record,
     Section,
+    Unrecorded,
 )
 from bot.render.renderer import JinjaRenderer
 from tests.render import nasty
@@ -34,6 +35,8 @@ def moment(text):
 def record(tree):
     if tree["kind"] == "interruption":
         return Interruption(moment(tree["since"]), moment(tree["until"]))
+    if tree["kind"] == "off_record":
+        return Unrecorded(moment(tree["since"]), moment(tree["until"]))
     plain = ("text", "number", "label", "signature", "speaker", "author", "url", "line")
     return Record(
         kind=None if tree["kind"] == "subtopic" else Kind(tree["kind"]),
@@ -72,6 +75,7 @@ def read(page):
         attendees=tuple(Attendee(**attendee) for attendee in tree["attendees"]),
         sections=tuple(section(part) for part in tree["sections"]),
         aob=section(tree["aob"]),
+        ended_by=tree["ended_by"] or "",
         next_meeting=following and NextMeeting(day(following["on"]), following["time"], following["zone"]),
         **{key: tree[key] for key in ("series", "name", "path", "room", "digest", "links", "lines")},
     )
@@ -99,7 +103,8 @@ def test_each_record_comes_with_its_sentence(renderer, kiln):
 
 def test_the_documentation_names_every_key(renderer, kiln):
     gap = Interruption(nasty.START, nasty.START)
-    full = replace(kiln, carried_over=kiln.agenda, sections=(Section("Topic", (gap,)), *kiln.sections))
+    gaps = (gap, Unrecorded(nasty.START, nasty.START))
+    full = replace(kiln, carried_over=kiln.agenda, sections=(Section("Topic", gaps), *kiln.sections))
     page = json.loads(renderer.pages(full)["json"])
     documented = FORMAT.read_text(encoding="utf-8").partition("## JSON")[2]
     assert [key for key in sorted(keys(page)) if f"`{key}`" not in documented] == []

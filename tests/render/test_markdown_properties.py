@@ -5,7 +5,7 @@ from dataclasses import replace
 import yaml
 from hypothesis import given, settings
 
-from bot.core.minutes import Interruption, Kind, Record, Section
+from bot.core.minutes import Kind, Record, Section
 from bot.core.text import one_line
 from bot.render import language
 from bot.render.escape import encoded, split_literal
@@ -39,8 +39,8 @@ def said(parts):
 
 
 def bullet(record, day):
-    if isinstance(record, Interruption):
-        return judge.Bullet(language.interruption(record, day))
+    if not isinstance(record, Record):
+        return judge.Bullet(language.missing(record, day))
     return judge.Bullet(said(sentence(record)), [judge.Bullet(said(sentence(child))) for child in record.children])
 
 
@@ -53,6 +53,7 @@ def test_each_record_is_one_bullet_that_says_it(minutes):
     closing = [section for section in minutes.sections if is_closing(section)]
     last = [bullet(record, minutes.date) for section in (*closing, minutes.aob) for record in section.records]
     last += [judge.Bullet(said(carried_over(minutes.carried_over)))] if minutes.carried_over else []
+    last += [judge.Bullet(said) for said in [language.ended_by_itself(minutes)] if said]
     assert reading.lists[1:-1] == (written if topics else [[judge.Bullet(language.NO_TOPIC_OPENED)]])
     assert reading.lists[-1][:-1] == last
 

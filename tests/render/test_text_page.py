@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from bot.core.minutes import AgendaItem, Attendee, Interruption, Kind, NextMeeting, Record, Section
+from bot.core.minutes import AgendaItem, Attendee, Interruption, Kind, NextMeeting, Record, Section, Unrecorded
 from bot.render.renderer import JinjaRenderer
 from bot.render.sentences import plain, sentence
 from bot.render.wrapping import columns
@@ -88,6 +88,16 @@ def test_a_meeting_over_midnight_or_still_running_says_so(renderer, bare):
     late = datetime(2026, 4, 9, 0, 40, tzinfo=UTC)
     assert "8th April 2026, 16:00 to 9th April 2026, 00:40 UTC\n" in renderer.pages(replace(bare, ended_at=late))["txt"]
     assert "8th April 2026, 16:00 UTC, not ended yet\n" in renderer.pages(replace(bare, ended_at=None))["txt"]
+
+
+def test_off_the_record_is_told_with_how_long_and_an_end_by_itself_with_its_time(renderer, bare):
+    gap = Unrecorded(nasty.START, datetime(2026, 4, 8, 16, 4, tzinfo=UTC))
+    assert section(bare, gap) == "* (off the record, 4 min)"
+    ended = replace(bare, ended_at=datetime(2026, 4, 8, 16, 26, tzinfo=UTC), ended_by="timeout")
+    pages = renderer.pages(ended)
+    assert "16:00 to 16:26 UTC (ended automatically)" in " ".join(pages["txt"].split())
+    assert "16:00 to 16:26 UTC (ended automatically)</dd>" in pages["html"]
+    assert "- The meeting ended automatically: nothing was said after 16:26 UTC." in pages["md"]
 
 
 def test_interruptions_stand_out(bare):

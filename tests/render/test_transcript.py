@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.minutes import Interruption, Section, TranscriptLine
+from bot.core.minutes import Interruption, Section, TranscriptLine, Unrecorded
 from bot.render.renderer import JinjaRenderer
 from tests.render import nasty
 
@@ -88,6 +88,21 @@ def test_interruptions_are_marked_where_they_were(bare):
         "# Recording was interrupted: lines between 16:09 and 16:10 UTC may be missing.",
     ]
     assert "between 16:01 and 16:02" in seen(page(minutes, line(1, "a"), line(2, "b", at=at(2))))
+
+
+def test_off_the_record_is_marked_after_the_line_that_says_so(bare):
+    def at(minute):
+        return datetime(2026, 4, 8, 16, minute, tzinfo=UTC)
+
+    minutes = replace(bare, sections=(Section("Topic", (Unrecorded(at(2), at(6)),)),))
+    chat = (line(1, "a"), line(2, "#off", at=at(2)), line(3, "#on", at=at(6)))
+    assert text(minutes, *chat).splitlines()[1:] == [
+        "[16:00:00] <ada> a",
+        "[16:02:00] <ada> #off",
+        "# (off the record, 4 min)",
+        "[16:06:00] <ada> #on",
+    ]
+    assert "(off the record, 4 min)" in seen(page(minutes, *chat))
 
 
 def test_an_empty_transcript_is_a_page(bare):

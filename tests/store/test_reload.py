@@ -44,6 +44,7 @@ class Kept:
         for room, meeting in live.meetings.items():
             assert list(loaded.meetings[room].people.items()) == list(meeting.people.items())
             assert loaded.lines[meeting.id] == live.lines[meeting.id]
+            assert loaded.last_said_in(meeting) == live.last_said_in(meeting)
 
     def close(self) -> None:
         self.journal.close()

@@ -52,6 +52,9 @@ WORDS = {  # frozen: a database of years ago has them
     "went_on_record": "WentOnRecord",
     "lurk_begun": "LurkBegun",
     "lurk_ended": "LurkEnded",
+    "idleness_asked": "IdlenessAsked",
+    "talk_resumed": "TalkResumed",
+    "timebox_warned": "TimeboxWarned",
     "recording_interrupted": "RecordingInterrupted",
 }
 OLD_ROWS = {  # as version 0.1.0 wrote them

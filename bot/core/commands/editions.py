@@ -33,7 +33,7 @@ def _reopen(scene: Scene, _argument: str) -> Outcome:
     meeting, within = scene.ended, scene.rules.reopen_within
     if scene.meeting is not None:
         return refuse(scene, f"{scene.meeting.title} is running; there is nothing to reopen")
-    if meeting is None or meeting.ended_at is None or scene.message.sent_at - meeting.ended_at > within:
+    if meeting is None or meeting.closed_at is None or scene.message.sent_at - meeting.closed_at > within:
         return refuse(scene, f"no meeting ended here in the last {in_words(within)}; #startmeeting begins another")
     goes_on = f"{meeting.title} goes on; its next end publishes a corrected edition."
     replies: tuple[Reply, ...] = tuple(Say(meeting.room, line) for line in (goes_on, RECORDED))

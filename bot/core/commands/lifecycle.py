@@ -10,6 +10,7 @@ from bot.core.commands.command import Command, Scene, When, Who, refuse, say
 from bot.core.commands.running import mode
 from bot.core.events import AgendaEntry, AgendaTaken, Ending, MeetingEnded, MeetingStarted, OpenAction, Outcome
 from bot.core.lengths import in_words
+from bot.core.meeting import Meeting
 from bot.core.rules import Rules
 from bot.core.series import Series, named
 from bot.core.text import clip, join_words
@@ -101,23 +102,26 @@ def _endmeeting(scene: Scene, _argument: str) -> Outcome:
         return refuse(scene, f"only a chair may end the meeting; after {minutes} min anyone may")
     meeting = scene.running
     lasted = in_words(scene.message.sent_at - meeting.started_at)
-    targets = join_words(scene.rules.publishes_to)
-    going = f"The minutes are on their way to {targets}." if targets else "No publisher is set up; the record is kept."
-    replies: list[Reply] = [Say(meeting.room, f"{meeting.title} ended after {lasted}. {going}")]
-    return Outcome((MeetingEnded(scene.sender.key, Ending.COMMAND),), (*replies, *_topic_back(scene)))
+    replies: list[Reply] = [Say(meeting.room, f"{meeting.title} ended after {lasted}. {going(scene.rules)}")]
+    return Outcome((MeetingEnded(scene.sender.key, Ending.COMMAND),), (*replies, *topic_back(meeting, scene.rules)))
 
 
 def _abortmeeting(scene: Scene, _argument: str) -> Outcome:
     meeting = scene.running
     text = f"{meeting.title} aborted. Nothing is published; the record stays in the database, marked aborted."
     aborted = MeetingEnded(scene.sender.key, Ending.ABORTED)
-    return Outcome((aborted,), (Say(meeting.room, text), *_topic_back(scene)))
+    return Outcome((aborted,), (Say(meeting.room, text), *topic_back(meeting, scene.rules)))
 
 
-def _topic_back(scene: Scene) -> tuple[Reply, ...]:
+def going(rules: Rules) -> str:
+    """Where the minutes go that are published now."""
+    targets = join_words(rules.publishes_to)
+    return f"The minutes are on their way to {targets}." if targets else "No publisher is set up; the record is kept."
+
+
+def topic_back(meeting: Meeting, rules: Rules) -> tuple[Reply, ...]:
     """The room's old topic, if the meeting changed it. What the room shows now may be older than our last word."""
-    meeting = scene.running
-    changed = scene.rules.set_topic and meeting.retitled
+    changed = rules.set_topic and meeting.retitled
     return (SetTopic(meeting.room, meeting.room_topic),) if changed else ()
 
 

@@ -38,7 +38,16 @@ from bot.core.events.records import (
     SummarySet,
     Undone,
 )
-from bot.core.events.running import LurkBegun, LurkEnded, RunningEvent, WentOffRecord, WentOnRecord
+from bot.core.events.running import (
+    IdlenessAsked,
+    LurkBegun,
+    LurkEnded,
+    RunningEvent,
+    TalkResumed,
+    TimeboxWarned,
+    WentOffRecord,
+    WentOnRecord,
+)
 from bot.core.events.topics import (
     AgendaAdded,
     AgendaEntry,
@@ -64,6 +73,7 @@ __all__ = [
     "Ending",
     "Entry",
     "Event",
+    "IdlenessAsked",
     "ItemRecorded",
     "ItemReworded",
     "LifecycleEvent",
@@ -96,6 +106,8 @@ __all__ = [
     "SubtopicClosed",
     "SubtopicOpened",
     "SummarySet",
+    "TalkResumed",
+    "TimeboxWarned",
     "TopicEvent",
     "TopicOpened",
     "TopicReworded",

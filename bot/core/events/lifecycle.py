@@ -47,8 +47,11 @@ class MeetingStarted:
 
 @dataclass(frozen=True, slots=True)
 class MeetingEnded:
+    """`at` is when it ended, if that was before the event: one that ended by itself ended with its last line."""
+
     by: str
     ending: Ending
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How a meeting is taken down while it runs: off the record, and without a word."""
+"""How a meeting is taken down while it runs: off the record, without a word, by the clock."""
 
 from dataclasses import dataclass
 
@@ -27,4 +27,22 @@ class LurkEnded:
     by: str
 
 
-RunningEvent = WentOffRecord | WentOnRecord | LurkBegun | LurkEnded
+@dataclass(frozen=True, slots=True)
+class IdlenessAsked:
+    """The room was asked whether the meeting still goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkResumed:
+    """Somebody said something after that."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeboxWarned:
+    """The room was told that so many per cent of a topic's timebox are over."""
+
+    topic: int
+    percent: int
+
+
+RunningEvent = WentOffRecord | WentOnRecord | LurkBegun | LurkEnded | IdlenessAsked | TalkResumed | TimeboxWarned

@@ -21,25 +21,36 @@ from bot.core.meeting import Gap, Item, Meeting, Part
 
 def lived(meeting: Meeting, entry: Entry, event: LifecycleEvent) -> Meeting:
     match event:
-        case MeetingEnded(_, ending):
-            published = ending is not Ending.ABORTED
-            over = on_record(meeting, entry.at)
-            return replace(
-                over, ended_at=entry.at, ending=ending, revision=meeting.revision + published, queue=(), lurking=False
-            )
+        case MeetingEnded():
+            return _ended(meeting, entry, event)
         case MeetingReopened():
-            return replace(meeting, ended_at=None, ending=None, retitled=bool(meeting.topics))
+            return replace(meeting, ended_at=None, closed_at=None, ending=None, retitled=bool(meeting.topics))
         case MinutesAmended():
             return replace(meeting, revision=meeting.revision + 1)
         case MeetingRenamed():
             return _renamed(meeting, event)
         case RecordingInterrupted(since, until):
             gap = Gap(since, until, meeting.topic_number)
-            return replace(meeting, content=(*meeting.content, gap))
+            return replace(meeting, content=(*meeting.content, gap), asked_at=None, unanswered=False)
         case MeetingStarted() | DraftSaved():
             return meeting
         case _:
             assert_never(event)
+
+
+def _ended(meeting: Meeting, entry: Entry, event: MeetingEnded) -> Meeting:
+    ended_at = event.at or entry.at
+    return replace(
+        on_record(meeting, ended_at),
+        ended_at=ended_at,
+        closed_at=entry.at,
+        ending=event.ending,
+        revision=meeting.revision + (event.ending is not Ending.ABORTED),
+        queue=(),
+        lurking=False,
+        asked_at=None,
+        unanswered=False,
+    )
 
 
 def _renamed(meeting: Meeting, event: MeetingRenamed) -> Meeting:

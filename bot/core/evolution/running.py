@@ -1,14 +1,26 @@
-"""Off the record and on it again, lurking and answering again."""
+"""Off the record and on it again, lurking and answering again, and what the clock said."""
 
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.core.events import Entry, LurkBegun, LurkEnded, RunningEvent, WentOffRecord, WentOnRecord
+from bot.core.events import (
+    Entry,
+    IdlenessAsked,
+    LurkBegun,
+    LurkEnded,
+    RunningEvent,
+    TalkResumed,
+    TimeboxWarned,
+    WentOffRecord,
+    WentOnRecord,
+)
 from bot.core.meeting import Meeting, OffRecord
 
 
-def running_changed(meeting: Meeting, entry: Entry, event: RunningEvent) -> Meeting:
+def running_changed(  # noqa: PLR0911 - one case an event
+    meeting: Meeting, entry: Entry, event: RunningEvent
+) -> Meeting:
     match event:
         case WentOffRecord():
             return replace(meeting, off_since=entry.at)
@@ -18,6 +30,12 @@ def running_changed(meeting: Meeting, entry: Entry, event: RunningEvent) -> Meet
             return replace(meeting, lurking=True)
         case LurkEnded():
             return replace(meeting, lurking=False, retitled=meeting.retitled or bool(meeting.topics))
+        case IdlenessAsked():
+            return replace(meeting, asked_at=entry.at, unanswered=True)
+        case TalkResumed():
+            return replace(meeting, unanswered=False)
+        case TimeboxWarned(topic, percent):
+            return replace(meeting, warned=meeting.warned | {(topic, percent)})
         case _:
             assert_never(event)
 

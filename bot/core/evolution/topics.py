@@ -29,7 +29,8 @@ def topics_changed(meeting: Meeting, entry: Entry, event: TopicEvent) -> Meeting
         case TopicOpened(number, title, agenda_id):
             return replace(
                 meeting,
-                topics=(*meeting.topics, Topic(number, title, entry.line)),
+                topics=(*meeting.topics, Topic(number, title, entry.line, agenda_id)),
+                warned=frozenset(told for told in meeting.warned if told[0] != number),
                 topic_at=entry.at,
                 retitled=meeting.retitled or not meeting.lurking,
                 in_subtopic=False,

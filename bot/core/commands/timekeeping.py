@@ -1,0 +1,46 @@
+"""What the room is told when the clock has something to say."""
+
+from datetime import datetime, timedelta
+
+from bot.core.chat import Reply, Say
+from bot.core.clock import due, timebox
+from bot.core.commands.lifecycle import going, topic_back
+from bot.core.events import Event, IdlenessAsked, MeetingEnded, Outcome, TimeboxWarned
+from bot.core.lengths import in_words
+from bot.core.meeting import Meeting
+from bot.core.rules import Rules
+from bot.core.text import clip
+
+WHOLE = 100  # per cent
+
+
+def ticked(meeting: Meeting, rules: Rules, last_said: datetime, now: datetime) -> Outcome:
+    """What is due in a meeting by now, and what is said of it."""
+    events = due(meeting, rules, last_said, now)
+    return Outcome(events, tuple(reply for event in events for reply in _replies(meeting, rules, event, now)))
+
+
+def _replies(meeting: Meeting, rules: Rules, event: Event, now: datetime) -> tuple[Reply, ...]:
+    match event:
+        case IdlenessAsked():
+            return (Say(meeting.room, _question(rules)),)
+        case TimeboxWarned(percent=percent):
+            return (Say(meeting.room, _warning(meeting, percent, now)),)
+        case MeetingEnded(at=at):
+            ended = f"{meeting.title} ended automatically; nothing was said after {at:%H:%M} UTC. {going(rules)}"
+            return (Say(meeting.room, ended), *topic_back(meeting, rules))
+        case _:
+            return ()
+
+
+def _question(rules: Rules) -> str:
+    otherwise = f"; else it ends by itself in {in_words(rules.end_after)}" if rules.end_after else ""
+    return f"Still meeting? #endmeeting ends it, and anything you say goes on{otherwise}."
+
+
+def _warning(meeting: Meeting, percent: int, now: datetime) -> str:
+    minutes, topic, since = timebox(meeting), meeting.topic, meeting.topic_at
+    title = clip(topic.title, 80) if topic else ""
+    if percent >= WHOLE or since is None:
+        return f"Time is up for {title} ({minutes} min)."
+    return f"{in_words(since + timedelta(minutes=minutes) - now).capitalize()} left for {title} ({minutes} min)."
