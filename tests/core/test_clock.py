@@ -127,3 +127,9 @@ def test_an_end_stands_alone() -> None:
     played = hold("bo: #agenda Clay (50m)", *START, "[16:05] <ada> #topic 1", "-!- tick 16:35", "-!- tick 17:00")
     assert played.events[-1].entry.event == MeetingEnded("", Ending.TIMEOUT, _at(16, 5))
     assert not any(isinstance(kept.entry.event, TimeboxWarned) for kept in played.events)
+
+
+def test_a_topic_that_takes_the_number_of_one_taken_back_has_its_own_warnings() -> None:
+    script = ("bo: #agenda Clay (10m)", *START, "[16:05] <ada> #topic 1", "-!- tick 16:15", "ada: #undo")
+    played = hold(*script, "[16:16] <ada> #topic 1", "-!- tick 16:24", "-!- restart", "-!- tick 16:26")
+    assert played.said[-2:] == ["2 min left for Clay (10 min).", "Time is up for Clay (10 min)."]
