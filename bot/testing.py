@@ -65,8 +65,11 @@ def an_edition(
     digest: str = "3.1 released, hack week and grants.",
     instance: str = "5eed",
 ) -> Edition:
-    """A small meeting's minutes with plain pages: enough to publish, and nothing of the renderer in it."""
-    minutes = _minutes(name, on, digest)
+    """A small meeting's minutes with plain pages: enough to publish, and nothing of the renderer in it.
+
+    A revision has those before it in `earlier`; 0 makes a draft.
+    """
+    minutes = _minutes(name, on, digest, revision)
     text = f"{minutes.title}\n\n{digest}\n\nRelease\n\n  * Tarballs are up and signed.\n\n--\n\nAoB\n\n  * None.\n"
     pages = {
         "txt": text,
@@ -78,22 +81,32 @@ def an_edition(
     def transcript(form: str) -> Iterator[str]:
         yield from ("[16:00] <ada> #startmeeting\n", f"[16:26] <ada> #endmeeting ({form})\n")
 
-    return Edition(minutes, revision, pages, transcript, instance)
+    def earlier() -> Iterator[Edition]:
+        for number in range(1, revision):
+            yield an_edition(name, on=on, revision=number, digest=digest, instance=instance)
+
+    return Edition(minutes, revision, pages, transcript, instance, earlier=earlier)
 
 
 async def check_publisher_contract(
-    open_publisher: Callable[[], AbstractAsyncContextManager[Publisher]], copies: Callable[[], int]
+    open_publisher: Callable[[], AbstractAsyncContextManager[Publisher]],
+    copies: Callable[[], int],
+    *,
+    drafts: bool = False,
 ) -> Receipt:
     """Drives a publisher through what the dispatcher may do to it; returns the receipt of the plain case.
 
     `copies` counts the different things that readers find where the publisher put them. A mail sent again under its own
-    Message-ID is one of them, as is a page written again.
+    Message-ID is one of them, as is a page written again. `drafts`: the publisher takes drafts, and gets some.
 
     Raises:
         AssertionError: the clause that does not hold.
     """
     receipt = await _publishes_once(open_publisher, copies)
+    await _corrects(open_publisher, copies)
     await _survives_a_cut(open_publisher, copies)
+    if drafts:
+        await _replaces_drafts(open_publisher, copies)
     await _takes_what_people_type(open_publisher)
     return receipt
 
@@ -108,11 +121,48 @@ async def _publishes_once(
     async with open_publisher() as publisher:
         second = await publisher.publish(edition, FakeAttempt())
         _expect(copies() == before + 1, f"an edition published twice leaves one copy, not {copies() - before}")
-        await publisher.publish(an_edition(revision=2), FakeAttempt())
     _expect(first.url == second.url, f"an edition stays where it is: {first.url}, then {second.url}")
     for line in (first.url, first.said, first.detail):
         _expect(line.isprintable(), f"what a receipt says is one line: {line!r}")
     return first
+
+
+async def _corrects(
+    open_publisher: Callable[[], AbstractAsyncContextManager[Publisher]], copies: Callable[[], int]
+) -> None:
+    """A revision may add a copy or replace the one that is there; and once it is there, nothing else changes that."""
+    before, day = copies(), A_WEDNESDAY + timedelta(days=7)
+    async with open_publisher() as publisher:
+        await publisher.publish(an_edition(on=day), FakeAttempt())
+        told = await publisher.publish(an_edition(on=day, revision=2), FakeAttempt())
+        after = copies()
+        _expect(after - before in {1, 2}, f"a meeting and its correction leave one or two copies, not {after - before}")
+        again = await publisher.publish(an_edition(on=day, revision=2), FakeAttempt())
+        _expect(told.url == again.url, f"a correction stays where it is: {told.url}, then {again.url}")
+        await publisher.publish(an_edition(on=day), FakeAttempt())
+    _expect(
+        copies() == after, f"a correction, its first revision coming again, leaves no copy more: {copies() - after}"
+    )
+    for line in (told.url, told.said, told.detail):
+        _expect(line.isprintable(), f"what a receipt says is one line: {line!r}")
+
+
+async def _replaces_drafts(
+    open_publisher: Callable[[], AbstractAsyncContextManager[Publisher]], copies: Callable[[], int]
+) -> None:
+    before, day = copies(), A_WEDNESDAY + timedelta(days=14)
+    draft = an_edition(on=day, revision=0)
+    async with open_publisher() as publisher:
+        first = await publisher.publish(draft, FakeAttempt())
+        await publisher.publish(draft, FakeAttempt())
+        final = await publisher.publish(an_edition(on=day), FakeAttempt())
+        _expect(copies() == before + 1, f"minutes replace their drafts; there are {copies() - before} copies")
+        _expect(first.url == final.url, f"minutes have their draft's address: {first.url}, then {final.url}")
+        gone = an_edition(on=day + timedelta(days=1), revision=0)
+        await publisher.publish(gone, FakeAttempt())
+        told = await publisher.publish(replace(gone, withdrawn=True), FakeAttempt())
+    _expect(copies() <= before + 2, f"a draft that is withdrawn leaves one copy at most, not {copies() - before - 1}")
+    _expect(not told.said, f"nobody is told that a draft was withdrawn: {told.said!r}")
 
 
 async def _survives_a_cut(
@@ -144,7 +194,7 @@ def _expect(holds: bool, clause: str) -> None:  # noqa: FBT001 - an assertion, w
         raise AssertionError(clause)
 
 
-def _minutes(name: str, on: date, digest: str) -> Minutes:
+def _minutes(name: str, on: date, digest: str, revision: int) -> Minutes:
     began = datetime.combine(on, time(16), UTC)
     release = Record(Kind.INFO, "Tarballs are up and signed.", number=1, signature="AL", author="Ada L.", line=3)
     return Minutes(
@@ -155,10 +205,12 @@ def _minutes(name: str, on: date, digest: str) -> Minutes:
         room="kiln-net/#kiln",
         date=on,
         started_at=began,
-        ended_at=began + timedelta(minutes=26),
+        ended_at=began + timedelta(minutes=26) if revision else None,
         author=Author("Ada L."),
         digest=digest,
         attendees=(Attendee("Ada L.", "ada", chair=True), Attendee("Bo", "bo")),
         sections=(Section("Release", (release,), line=2, number=1),),
         lines=40,
+        revision=revision,
+        revisions=tuple(began + timedelta(minutes=26, days=later) for later in range(revision)),
     )

@@ -24,13 +24,18 @@ class Shelf:
         if self.fault == "forgets" and attempt.number > 1:
             raise TemporaryError("no such page")
         suffix = len(self.pages) if self.fault == "twice" else 0
+        if self.fault == "piles corrections" and edition.revision > 1:
+            suffix = len(self.pages)
+        if self.fault == "keeps drafts" and edition.draft:
+            suffix = "draft"
         self.pages[edition.minutes.meeting_id, suffix] = attempt.kept
         await attempt.point_of_no_return()
         if self.fault == "once more after a cut" and attempt.uncertain_since:
             self.pages[edition.minutes.meeting_id, "again"] = attempt.kept
         self.moves += self.fault == "moves"
         url = f"https://example.org/{self.moves or edition.minutes.path}"
-        return Receipt(Standing.CONFIRMED, url, "two\nlines" if self.fault == "talks" else "There it is")
+        said = "" if edition.withdrawn and self.fault != "tells" else "There it is"
+        return Receipt(Standing.CONFIRMED, url, "two\nlines" if self.fault == "talks" else said)
 
     @asynccontextmanager
     async def open(self):
@@ -39,7 +44,7 @@ class Shelf:
 
 async def test_a_publisher_that_keeps_the_contract_passes():
     shelf = Shelf()
-    receipt = await check_publisher_contract(shelf.open, lambda: len(shelf.pages))
+    receipt = await check_publisher_contract(shelf.open, lambda: len(shelf.pages), drafts=True)
     assert receipt.url == "https://example.org/weekly/2026-04-08"
 
 
@@ -50,6 +55,9 @@ async def test_a_publisher_that_keeps_the_contract_passes():
         ("moves", AssertionError, "stays where it is"),
         ("talks", AssertionError, "is one line"),
         ("once more after a cut", AssertionError, "cut in point_of_no_return and published again leaves one copy"),
+        ("piles corrections", AssertionError, "leaves no copy more: 1"),
+        ("keeps drafts", AssertionError, "minutes replace their drafts; there are 2 copies"),
+        ("tells", AssertionError, "nobody is told that a draft was withdrawn"),
         ("forgets", TemporaryError, "no such page"),
         ("a bug", KeyError, "name"),
     ],
@@ -57,7 +65,7 @@ async def test_a_publisher_that_keeps_the_contract_passes():
 async def test_a_publisher_with_a_fault_is_told_which(fault, raised, clause):
     shelf = Shelf(fault)
     with pytest.raises(raised, match=clause):
-        await check_publisher_contract(shelf.open, lambda: len(shelf.pages))
+        await check_publisher_contract(shelf.open, lambda: len(shelf.pages), drafts=True)
 
 
 async def test_an_attempt_keeps_what_the_next_one_needs():

@@ -30,11 +30,10 @@ def compose(edition: Edition, settings: MailSettings, date: datetime) -> bytes:
 
 
 def opening(edition: Edition, settings: MailSettings) -> str:
-    """What stands before the minutes: their page, and that they replace earlier ones."""
-    parts = [page_url(edition.minutes, settings)]
-    if edition.revision > 1:
-        parts.append(f"Corrected minutes (revision {edition.revision}); they replace the ones mailed before.")
-    return "".join(f"{part}\n\n" for part in parts if part)
+    """What stands before the minutes: that they replace earlier ones, and their page."""
+    number = edition.revision
+    corrected = f"Corrected minutes (revision {number}); they replace revision {number - 1}." if number > 1 else ""
+    return "".join(f"{part}\n\n" for part in (corrected, page_url(edition.minutes, settings)) if part)
 
 
 def _plain(text: str) -> bytes:

@@ -30,8 +30,8 @@ def headers(edition: Edition, settings: MailSettings, date: datetime) -> bytes:
         ("Subject", _encoded("Subject", subject(edition, settings))),
         ("Date", format_datetime(date)),
         ("Message-ID", message_id(edition, settings)),
-        ("In-Reply-To", "".join(earlier_ids(edition, settings)[-1:])),
-        ("References", "\r\n ".join(earlier_ids(edition, settings))),
+        ("In-Reply-To", first_id(edition, settings)),
+        ("References", first_id(edition, settings)),
         ("Auto-Submitted", "auto-generated" if settings.auto_submitted else ""),
         ("X-Minutebot-Meeting", page_url(edition.minutes, settings) or _quoted(edition.minutes.meeting_id[:80])),
     ]
@@ -52,14 +52,13 @@ def message_id(edition: Edition, settings: MailSettings, revision: int | None = 
     return f"<{meeting}{tail}"
 
 
-def earlier_ids(edition: Edition, settings: MailSettings) -> tuple[str, ...]:
-    """What a later revision answers to: the first one and the one before it (RFC 5322 3.6.4)."""
-    before = sorted({1, edition.revision - 1}) if edition.revision > 1 else []
-    return tuple(message_id(edition, settings, revision) for revision in before)
+def first_id(edition: Edition, settings: MailSettings) -> str:
+    """What a later revision answers to (RFC 5322 3.6.4): the first one, for one between may never have been sent."""
+    return message_id(edition, settings, 1) if edition.revision > 1 else ""
 
 
 def subject(edition: Edition, settings: MailSettings) -> str:
-    """One line of at most LONGEST_SUBJECT characters, never empty."""
+    """One line of at most LONGEST_SUBJECT characters, never empty; a correction says so, in its own words or ours."""
     minutes = edition.minutes
     filled = settings.subject.format(
         title=minutes.title,
@@ -71,9 +70,15 @@ def subject(edition: Edition, settings: MailSettings) -> str:
         revision=edition.revision,
     )
     line = clean_line(filled).strip(_ENDS) or f"Minutes: {minutes.date.isoformat()}"
-    if len(line) <= LONGEST_SUBJECT:
+    told = edition.revision == 1 or "{revision}" in settings.subject
+    note = "" if told else f" (revision {edition.revision})"
+    return _clipped(line, LONGEST_SUBJECT - len(note)) + note
+
+
+def _clipped(line: str, longest: int) -> str:
+    if len(line) <= longest:
         return line
-    most = line[: LONGEST_SUBJECT - 1]
+    most = line[: longest - 1]
     return (most.rpartition(" ")[0] or most).rstrip(_ENDS) + "…"
 
 
@@ -82,6 +87,7 @@ def page_url(minutes: Minutes, settings: MailSettings) -> str:
     return settings.archive_url.format(
         path=_quoted(minutes.path),
         meeting_id=_quoted(minutes.meeting_id),
+        permalink=_quoted(minutes.permalink or minutes.meeting_id),
         series=_quoted(minutes.series),
         date=minutes.date.isoformat(),
     )

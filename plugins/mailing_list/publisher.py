@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 from pathlib import Path
 
@@ -31,14 +31,22 @@ class MailingList:
         message = await _message(edition, self.settings, attempt)
         message_id = id_of(message)
         if self.settings.drop is not None:
-            return await _drop(self.settings.drop, message_id, message)
+            return _told(await _drop(self.settings.drop, message_id, message), edition)
         receipt = await _settled(self.settings, message_id, attempt)
-        return receipt or await _send(self.settings, message_id, message, attempt)
+        return _told(receipt or await _send(self.settings, message_id, message, attempt), edition)
 
 
 @asynccontextmanager
 async def open_publisher(settings: MailSettings) -> AsyncIterator[Publisher]:
     yield MailingList(settings)
+
+
+def _told(receipt: Receipt, edition: Edition) -> Receipt:
+    """The receipt, with a correction called by its name."""
+    if edition.revision == 1:
+        return receipt
+    what = f"Corrected minutes (revision {edition.revision})"
+    return replace(receipt, said=what + receipt.said.removeprefix("Minutes"))
 
 
 def id_of(message: bytes) -> str:

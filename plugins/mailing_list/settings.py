@@ -12,7 +12,7 @@ from bot.api import Duration, OneLine, Secret, Settings
 
 _PORTS = {"starttls": 587, "tls": 465, "plain": 25}
 SUBJECT_FIELDS = frozenset({"title", "name", "series", "date", "digest", "room", "revision"})
-PAGE_FIELDS = frozenset({"path", "meeting_id", "series", "date"})
+PAGE_FIELDS = frozenset({"path", "meeting_id", "permalink", "series", "date"})
 LIST_PAGE_FIELDS = frozenset({"mid", "mid_b32sha1", "list"})
 
 

@@ -1,6 +1,7 @@
 """Revisions on the command line: asked for, listed, published again."""
 
 import json
+import shutil
 
 import pytest
 
@@ -9,6 +10,10 @@ from tests.cli.conftest import LOG, hold_meetings
 MEETING = "weekly-2026-04-08"
 CORRECTED = """\
 [16:11] <ada> #edit 1 bo to fire the big kiln by 2026-04-20
+[16:12] <ada> #amend
+"""
+RETRACTED = """\
+[16:11] <bo> #retract
 [16:12] <ada> #amend
 """
 
@@ -58,3 +63,21 @@ def test_deliveries_are_listed_with_their_revision(minutebot, corrected):
 
 def test_publishing_again_says_which_revision_it_was(minutebot, corrected):
     assert f"{MEETING} (revision 2): archive: " in minutebot("publish", MEETING, "--to", "archive").output
+
+
+def test_a_lost_archive_is_made_anew_with_every_revision(minutebot, corrected):
+    archive = corrected / "m" / "archive"
+    before = {path.relative_to(archive): path.read_bytes() for path in archive.rglob("*.*") if path.is_file()}
+    shutil.rmtree(archive)
+    assert minutebot("publish", "--all", "--to", "archive").exit_code == 0
+    after = {path.relative_to(archive): path.read_bytes() for path in archive.rglob("*.*") if path.is_file()}
+    assert after == before
+    assert {f"2026-04-08{old}.html" for old in ("", ".r1", ".r1-r2")} <= {path.name for path in after}
+
+
+def test_what_was_retracted_is_in_no_page_and_no_mail(home, monkeypatch):
+    monkeypatch.setattr("tests.cli.conftest.LOG", LOG.replace("cone 6 is enough", "the safe is 1234") + RETRACTED)
+    hold_meetings(home, "2026-04-08")
+    written = [path for path in (home / "m").rglob("*") if path.suffix in {".html", ".md", ".txt", ".json", ".eml"}]
+    assert len(written) > 10
+    assert not [path for path in written if b"1234" in path.read_bytes()]

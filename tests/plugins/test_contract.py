@@ -31,7 +31,9 @@ async def test_mail_in_a_drop_keeps_the_contract(tmp_path):
 async def test_the_archive_keeps_the_contract(tmp_path):
     settings = archive.plugin.settings.model_validate({"directory": tmp_path})
     receipt = await check_publisher_contract(
-        lambda: archive.plugin.open(settings), lambda: len(list(tmp_path.rglob("*.md")))
+        lambda: archive.plugin.open(settings),
+        lambda: len(list(tmp_path.rglob("*.md"))),
+        drafts=archive.plugin.drafts,
     )
     assert receipt.standing is Standing.CONFIRMED
 

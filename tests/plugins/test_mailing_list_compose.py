@@ -117,14 +117,32 @@ def test_a_long_subject_ends_at_a_word():
     assert 160 < len(subject) <= 180
 
 
-def test_a_corrected_revision_answers_the_first_and_the_one_before():
+def test_a_corrected_revision_answers_the_first_and_says_what_it_is():
     first, second, third = (parsed(an_edition(revision=number)) for number in (1, 2, 3))
     assert first["References"] is None
     assert second["In-Reply-To"] == second["References"] == first["Message-ID"]
-    assert third["In-Reply-To"] == second["Message-ID"]
-    assert third["References"].split() == [first["Message-ID"], second["Message-ID"]]
-    assert third["Subject"] == first["Subject"]
-    assert third.get_content().startswith("Corrected minutes (revision 3); they replace the ones mailed before.\r\n")
+    assert third["In-Reply-To"] == third["References"] == first["Message-ID"]
+    assert third["Subject"] == f"{first['Subject']} (revision 3)"
+    assert third.get_content().startswith("Corrected minutes (revision 3); they replace revision 2.\r\n\r\n")
+
+
+def test_a_long_subject_still_says_which_revision_it_is():
+    subject = parsed(an_edition(digest="discussed " * 40, revision=2))["Subject"]
+    assert subject.endswith("discussed… (revision 2)")
+    assert len(subject) <= 180
+
+
+def test_a_subject_that_tells_the_revision_itself_tells_it_once():
+    assert parsed(an_edition(revision=2), subject="{title}, r{revision}")["Subject"].endswith(", r2")
+
+
+def test_a_renamed_meetings_page_is_linked_under_its_new_name_and_its_thread_goes_on():
+    before = parsed(an_edition())
+    renamed = an_edition(revision=2)
+    renamed = replace(renamed, minutes=replace(renamed.minutes, permalink="clinic-2026-04-08"))
+    after = parsed(renamed, archive_url="https://minutes.example.org/{permalink}")
+    assert after["References"] == before["Message-ID"]
+    assert "https://minutes.example.org/clinic-2026-04-08\r\n" in after.get_content()
 
 
 @pytest.mark.parametrize("domain", ["example.org", "l" * 60 + ".example.org", ".".join(["list"] * 40), "d" * 63])
@@ -136,7 +154,7 @@ def test_no_id_is_long_enough_to_be_mangled_and_all_stay_plain_in_references(dom
         DATE,
     )
     ids = re.findall(rb"(?m)^(?:Message-ID:|In-Reply-To:|References:|) (<.*>)\r$", raw)
-    assert len(ids) == 4
+    assert len(ids) == 3
     for found in ids:
         assert re.fullmatch(rb"<[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*>", found)
         assert len(found) <= 70

@@ -250,6 +250,8 @@ class TestTls:
 
 async def test_a_revision_is_mailed_into_the_thread_of_the_first(mailbox, mail_to, publish):
     await publish(mail_to())
-    await publish(mail_to(), an_edition(revision=2))
+    receipt = await publish(mail_to(), an_edition(revision=2))
     first, second = mailbox.messages()
     assert second["References"] == first["Message-ID"]
+    told = "Corrected minutes (revision 2) mailed to dev@lists.example.org (accepted by the mail server)"
+    assert receipt.said == told
