@@ -22,7 +22,7 @@ from bot.core.chat import (
     Say,
     Ticked,
 )
-from bot.core.commands.lifecycle import opening
+from bot.core.commands.lifecycle import ending, opening
 from bot.core.commands.lurking import is_heard
 from bot.core.commands.rewording import edited
 from bot.core.commands.timekeeping import ticked
@@ -32,7 +32,6 @@ from bot.core.events import (
     Entry,
     Event,
     LineRetracted,
-    MeetingEnded,
     MinutesAmended,
     PersonArrived,
     PersonRenamed,
@@ -40,6 +39,7 @@ from bot.core.events import (
     TalkResumed,
 )
 from bot.core.grammar import Invocation, OffTheRecord, read
+from bot.core.identity import registered
 from bot.core.meeting import Meeting
 from bot.core.offrecord import is_unrecorded
 from bot.core.recent import Spoken
@@ -112,7 +112,8 @@ class Folder:
         for room, meeting in list(state.meetings.items()):
             if not self.decider.view(room).people:
                 continue
-            outcome = ticked(meeting, self.draft.setting.rooms[room], state.last_said_in(meeting), at)
+            setting, last_said = self.draft.setting, state.last_said_in(meeting)
+            outcome = ticked(meeting, setting.rooms[room], setting.registry, last_said, at)
             for seq, event in enumerate(outcome.events, meeting.next_seq):
                 self.draft.apply(room, Entry(seq, at, state.lines[meeting.id], event))
             if is_heard(outcome, meeting, state.meetings.get(room)):
@@ -198,12 +199,12 @@ class Folder:
         )
 
     def _person_changed(self, change: PersonChanged) -> None:
-        event = PersonRenamed(change.before.key, change.after)
+        registry, logged_in = self.draft.setting.registry, change.before.key != change.after.key
+        event = PersonRenamed(change.before.key, change.after, registered(registry, change.after) if logged_in else "")
         for room, meeting in list(self.draft.state.meetings.items()):
             if room.network == change.network and change.before.key in meeting.people:
                 self.draft.apply(room, Entry(meeting.next_seq, change.at, self.draft.state.lines[meeting.id], event))
         for room, meeting in list(self.draft.state.ended.items()):
-            logged_in = change.before.key != change.after.key
             if logged_in and room.network == change.network and change.before.key in meeting.people:
                 self.draft.apply(room, Entry(meeting.next_seq, change.at, 0, event))  # or a chair could not amend
 
@@ -234,7 +235,9 @@ class Folder:
         meeting = self.draft.state.meetings.get(room)
         if meeting is not None:
             line = self.draft.state.lines[meeting.id]
-            self.draft.apply(room, Entry(meeting.next_seq, at, line, MeetingEnded("", Ending.END_OF_LOG)))
+            events = ending(meeting, self.draft.setting.registry, Ending.END_OF_LOG)
+            for seq, event in enumerate(events, meeting.next_seq):
+                self.draft.apply(room, Entry(seq, at, line, event))
 
 
 def _in_roll(meeting: Meeting, person: Person) -> bool:

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, HttpUrl, ValidationError, model_validator
 
 from bot.config.networks import OWN_NICK, Backoff, History, IrcNetwork, Keepalive, Rate, Sasl, Tls
-from bot.config.values import ConfigError, Duration, OneLine, Secret, Settings, Word, Zone
+from bot.config.values import ConfigError, Duration, OneLine, Secret, Settings, Share, Word, Zone
 from bot.core.chat import Room
 from bot.core.people import PersonEntry, Registry
+from bot.core.quorum import Quorum
 from bot.core.rules import Rules, SeriesRules
 from bot.core.slug import slugify
 
@@ -70,9 +71,22 @@ class SeriesSettings(Settings):
     name: Annotated[OneLine, Field(min_length=1)]
     slug: Annotated[str, Field(pattern=r"^[\w-]*$")] = ""
     timezone: Zone = "UTC"
+    roster: tuple[Word, ...] = ()
+    quorum: Share = ""
+
+    @model_validator(mode="after")
+    def _shares_a_roster(self) -> Self:
+        if "/" in self.quorum and not self.roster:
+            raise ValueError(f"quorum is {self.quorum} of a roster; name its people in `roster`, or give a number")
+        return self
 
     def rules(self) -> SeriesRules:
-        return SeriesRules(slug=self.slug or slugify(self.name), name=self.name, zone=ZoneInfo(self.timezone))
+        return SeriesRules(
+            slug=self.slug or slugify(self.name),
+            name=self.name,
+            zone=ZoneInfo(self.timezone),
+            quorum=Quorum(self.quorum, self.roster) if self.quorum else None,
+        )
 
 
 class PersonSettings(Settings):

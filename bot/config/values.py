@@ -37,6 +37,15 @@ def _zone(value: str) -> str:
     return value
 
 
+def _share(value: object) -> object:
+    """A share such as "1/2", or a number of people -> its text."""
+    text = str(value).replace(" ", "") if isinstance(value, int | str) and not isinstance(value, bool) else "?"
+    match = re.fullmatch(r"([1-9]\d{0,2})(?:/([1-9]\d{0,2}))?|", text)
+    if match is None or (match[2] and int(match[1]) > int(match[2])):
+        raise ValueError('must be a share of the roster such as "1/2", or a number of people such as 4')
+    return text
+
+
 def _encoding(value: str) -> str:
     try:
         codecs.lookup(value)
@@ -46,6 +55,7 @@ def _encoding(value: str) -> str:
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Share = Annotated[str, BeforeValidator(_share)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Encoding = Annotated[str, AfterValidator(_encoding)]
 OneLine = Annotated[str, Field(pattern=r"^[^\r\n\x00]*$")]

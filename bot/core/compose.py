@@ -3,27 +3,42 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from bot.core.chat import Person
 from bot.core.events import AgendaEntry, Ending
 from bot.core.meeting import Gap, Item, Meeting, OffRecord, Part, Subtopic, Topic
 from bot.core.minutes import (
     AgendaItem,
+    Attendance,
     Attendee,
     Author,
     Break,
     Correction,
     Interruption,
+    Kind,
     Minutes,
+    Poll,
     Record,
     Section,
     Unrecorded,
+    Voter,
 )
 from bot.core.people import Registry
 from bot.core.revisions import revisions
 from bot.core.series import left_over
-from bot.core.signatures import Individual, attendance, individual, keys_of, of_nick, signature, spoken_by
+from bot.core.signatures import (
+    Individual,
+    attendance,
+    individual,
+    keys_of,
+    of_nick,
+    present_of,
+    signature,
+    spoken_by,
+)
 from bot.core.text import RETRACTED
+from bot.core.voting import Ballot, Vote, tally
 
 _AOB = re.compile(r"aob|any other business|other(?: things)?", re.IGNORECASE)
 
@@ -54,6 +69,8 @@ class Composer:
             agenda=tuple(map(_agenda_item, meeting.agenda)),
             carried_over=tuple(map(_agenda_item, left_over(meeting, meeting.agenda))),
             attendees=self._attendees(meeting, present),
+            regrets=self._regrets(meeting, present),
+            quorum=self._quorum(meeting),
             sections=sections,
             aob=aob,
             next_meeting=meeting.next_meeting,
@@ -76,6 +93,21 @@ class Composer:
         scribe = self._by_key(meeting, meeting.scribe).id if meeting.scribe else ""
         keys = keys_of(self.registry, meeting)
         return tuple(Attendee(who.name, who.nick, who.id in chairs, who.id == scribe, keys[who.id]) for who in present)
+
+    def _regrets(self, meeting: Meeting, present: list[Individual]) -> tuple[str, ...]:
+        """Who could not come, each once; whoever came after all is among the attendees."""
+        here = {who.id for who in present}
+        sent = [
+            self._by_key(meeting, one.key) if one.key else of_nick(self.registry, meeting, one.nick)
+            for one in meeting.regrets
+        ]
+        return tuple(dict.fromkeys(who.name for who in sent if who.id not in here))
+
+    def _quorum(self, meeting: Meeting) -> Attendance | None:
+        rule = meeting.quorum
+        if rule is None:
+            return None
+        return Attendance(len(rule.roster), rule.share, rule.needed, present_of(self.registry, meeting))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +136,40 @@ class _Signer:
             corrections=tuple(
                 Correction(self._name(each.by), each.at, each.was) for each in item.rewordings if each.was != RETRACTED
             ),
+            seconder=signature(self._who(item.seconder), self.present) if item.seconder else "",
+            seconder_name=self._who(item.seconder).name if item.seconder else "",
+            settles=said.settles,
         )
+
+    def vote(self, vote: Vote) -> Record:
+        result = tally(vote)
+        voters = tuple(self._voter(vote, ballot) for ballots in result.ballots for ballot in ballots)
+        chosen = vote.options[result.chosen] if result.chosen >= 0 else ""
+        return Record(
+            kind=Kind.VOTE,
+            text=vote.question,
+            number=vote.number,
+            author=self._name(vote.by),
+            line=vote.line,
+            at=vote.at,
+            poll=Poll(vote.options, voters, result.outcome, chosen, vote.required, vote.needed, vote.present),
+        )
+
+    def _voter(self, vote: Vote, ballot: Ballot) -> Voter:
+        then = self._who(ballot.person)
+        who = then if then.entry else self._now(ballot.person)
+        said = [vote.options[choice] for choice, _ in groupby(cast.choice for cast in ballot.casts)]
+        return Voter(signature(who, self.present), who.name, said[-1], tuple(said[:-1]), ballot.last.reason)
 
     def _who(self, person: Person) -> Individual:
         return spoken_by(self.registry, self.meeting, person)
+
+    def _now(self, person: Person) -> Individual:
+        """Somebody as the roll has them."""
+        participant = self.meeting.people.get(person.key)
+        if participant is None:
+            return individual(self.registry, person)
+        return individual(self.registry, participant.person, participant.name)
 
     def _name(self, key: str) -> str:
         participant = self.meeting.people.get(key)
@@ -146,6 +208,8 @@ def _place(section: list[Record | Break], part: Part, signer: _Signer) -> None:
             section.append(Record(None, title, line=line))
         case Item(nested=nested):
             _place_record(section, signer.record(part), nested=nested)
+        case Vote(nested=nested):
+            _place_record(section, signer.vote(part), nested=nested)
 
 
 def _place_record(section: list[Record | Break], record: Record, *, nested: bool) -> None:

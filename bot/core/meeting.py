@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.core.chat import Room
-from bot.core.events import AgendaEntry, Ending, Entry, ItemRecorded, OpenAction
+from bot.core.chat import Person, Room
+from bot.core.events import AgendaEntry, Elector, Ending, Entry, ItemRecorded, OpenAction, Regret
 from bot.core.minutes import Kind, NextMeeting
+from bot.core.quorum import Quorum
 from bot.core.roll import Roll
+from bot.core.text import RETRACTED
+from bot.core.voting import Vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,10 @@ class Rewording:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A record in its place: `topic` is the topic's number (0: before any), `nested` says it lies below a subtopic."""
+    """A record in its place: `topic` is the topic's number (0: before any), `nested` says it lies below a subtopic.
+
+    `seconder` stands behind a proposal that somebody else made.
+    """
 
     record: ItemRecorded
     topic: int
@@ -50,6 +56,7 @@ class Item:
     line: int
     at: datetime
     rewordings: tuple[Rewording, ...] = ()
+    seconder: Person | None = None
 
     @property
     def label(self) -> str:
@@ -76,7 +83,7 @@ class OffRecord:
     topic: int
 
 
-Part = Item | Subtopic | Gap | OffRecord
+Part = Item | Subtopic | Gap | OffRecord | Vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,8 @@ class Meeting:
     """A meeting as it stands. `chairs` and the keys of `people` are person keys; `history` holds every event kept.
 
     `permalink` names its pages; it is the id unless the meeting was renamed. `revision` counts its editions, 0 before
-    the first end. `corrected` has the transcript lines that read differently now.
+    the first end. `corrected` has the transcript lines that read differently now. `electors` and
+    `votes_required` are for the votes to come.
 
     `ended_at` is the end that the minutes tell, `closed_at` when it came to that: later, if it ended by itself.
     `off_since`: nothing is kept since then. `retitled`: the room's topic is the meeting's, or was. `asked_at`: when the
@@ -107,6 +115,10 @@ class Meeting:
     people: Roll = field(default_factory=dict)
     mentioned: tuple[str, ...] = ()
     chairs: tuple[str, ...] = ()
+    regrets: tuple[Regret, ...] = ()
+    quorum: Quorum | None = None
+    electors: tuple[Elector, ...] = ()
+    votes_required: int = 0
     scribe: str = ""
     agenda: tuple[AgendaEntry, ...] = ()
     inherited: tuple[OpenAction, ...] = ()
@@ -152,6 +164,22 @@ class Meeting:
     @property
     def items(self) -> tuple[Item, ...]:
         return tuple(part for part in self.content if isinstance(part, Item))
+
+    @property
+    def votes(self) -> tuple[Vote, ...]:
+        return tuple(part for part in self.content if isinstance(part, Vote))
+
+    @property
+    def open_vote(self) -> Vote | None:
+        return next((part for part in reversed(self.content) if isinstance(part, Vote) and part.is_open), None)
+
+    @property
+    def proposal(self) -> Item | None:
+        """The last proposal that was neither decided, nor taken back, nor erased."""
+        settled = {item.record.settles for item in self.items}
+        proposals = (item for item in reversed(self.items) if item.record.kind is Kind.PROPOSED)
+        standing = (item for item in proposals if item.record.number not in settled)
+        return next((item for item in standing if item.record.text != RETRACTED), None)
 
     @property
     def standing(self) -> tuple[Entry, ...]:

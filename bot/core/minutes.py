@@ -18,6 +18,48 @@ class Kind(Enum):
     IDEA = "idea"
     HELP = "help"
     LINK = "link"
+    PROPOSED = "proposed"
+    VOTE = "vote"
+
+
+class Outcome(Enum):
+    """What comes of a vote; the value is the word in JSON and in the database."""
+
+    OPEN = "open"
+    CARRIED = "carried"
+    NOT_CARRIED = "not carried"
+    CHOSEN = "chosen"
+    TIE = "tie"
+    NO_BALLOTS = "no ballots"
+    BELOW_QUORUM = "below quorum"
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """Whose ballot it is (as the page signs, and the full name), their choice, and what they had chosen before."""
+
+    signature: str
+    name: str
+    choice: str
+    before: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A vote's options, the ballots that count, and what came of it.
+
+    `chosen` is the option that won where they were not yes and no. `required` votes in favour and `needed` people
+    `present` were asked for, 0 if not.
+    """
+
+    options: tuple[str, ...]
+    voters: tuple[Voter, ...]
+    outcome: Outcome
+    chosen: str = ""
+    required: int = 0
+    needed: int = 0
+    present: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +79,8 @@ class Record:
     or empty. `signature` names who said it, as the page signs ("BL", "zz"), or is empty for facts of the meeting;
     `speaker` is the full name behind it. `owners` are signatures too. `author` is who typed it, a full display name.
     `line` is the transcript line it came from, 0 when none. `text` is as typed, without the command word, control codes
-    and leading owners.
+    and leading owners. A proposal has who seconded it, as the page signs and in full; what decides one `settles` the
+    record of that number. A vote's text is its question, and the rest is in `poll`.
     """
 
     kind: Kind | None
@@ -55,6 +98,10 @@ class Record:
     at: datetime | None = None
     children: tuple["Record", ...] = ()
     corrections: tuple[Correction, ...] = ()
+    seconder: str = ""
+    seconder_name: str = ""
+    settles: int = 0
+    poll: Poll | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +179,19 @@ class NextMeeting:
 
 
 @dataclass(frozen=True, slots=True)
+class Attendance:
+    """How many were there of those the series' quorum counts.
+
+    `members` is the length of its roster, 0 without one; `share` ("1/2", "4") makes `needed`.
+    """
+
+    members: int
+    share: str
+    needed: int
+    present: int
+
+
+@dataclass(frozen=True, slots=True)
 class Minutes:
     """A whole meeting as a document. Times are UTC; `date` is the day it began, in the series' zone.
 
@@ -143,6 +203,7 @@ class Minutes:
     `revision` counts from 1; a draft, of a meeting that has not ended, has 0. `revisions` says when revision 1, 2, ...
     was made, as far as is known. When `superseded`, a later edition has the place of this one, and its pages are named
     NAME.r1.html, NAME.r1.md, ... `ended_by` is "command", "timeout", "aborted" or "end of log"; empty while it runs.
+    `regrets` are the full names of those who said they could not come, and did not.
     """
 
     meeting_id: str
@@ -158,6 +219,8 @@ class Minutes:
     agenda: tuple[AgendaItem, ...] = ()
     carried_over: tuple[AgendaItem, ...] = ()
     attendees: tuple[Attendee, ...] = ()
+    regrets: tuple[str, ...] = ()
+    quorum: Attendance | None = None
     sections: tuple[Section, ...] = ()
     aob: Section = Section("AoB")
     next_meeting: NextMeeting | None = None

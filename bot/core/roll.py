@@ -1,6 +1,6 @@
 """The roll of a meeting: who is in it, in the order of their first lines."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -39,6 +39,12 @@ def heard_of(roll: Roll, person: Person) -> Roll:
 
 def named(roll: Roll, key: str, name: str) -> Roll:
     return _with(roll, key, replace(roll[key], name=name))
+
+
+def excused(roll: Roll, keys: Iterable[str]) -> Roll:
+    """With these not present: the line by which they came said that they can't."""
+    gone = {key: replace(roll[key], spoke=False) for key in keys if key in roll}
+    return MappingProxyType({**roll, **gone}) if gone else roll
 
 
 def renamed(roll: Roll, before: str, person: Person) -> Roll:

@@ -5,16 +5,18 @@ from datetime import UTC, timedelta, tzinfo
 
 from bot.core.chat import Room
 from bot.core.dialects import NONE
+from bot.core.quorum import Quorum
 from bot.core.slug import slugify
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesRules:
-    """A series of meetings. `zone` decides which day a meeting belongs to."""
+    """A series of meetings. `zone` decides which day a meeting belongs to, `quorum` whether its votes count."""
 
     slug: str
     name: str
     zone: tzinfo = UTC
+    quorum: Quorum | None = None
 
 
 @dataclass(frozen=True, slots=True)

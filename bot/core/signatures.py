@@ -89,6 +89,15 @@ def attendance(registry: Registry, people: Iterable[Participant]) -> list[Indivi
     return list(found.values())
 
 
+def present_of(registry: Registry, meeting: Meeting) -> int:
+    """How many have spoken so far of those its quorum counts: its roster, or else everybody."""
+    here = {who.id for who in attendance(registry, meeting.people.values())}
+    roster = meeting.quorum.roster if meeting.quorum else ()
+    entries = {nick: registry.find(nick) for nick in roster}
+    members = {entry.nick if entry else nick.casefold() for nick, entry in entries.items()}
+    return len(here & members if members else here)
+
+
 def keys_of(registry: Registry, meeting: Meeting) -> dict[str, tuple[str, ...]]:
     """The person keys that each individual of the meeting has or had in it, by the individual's id."""
     had: dict[str, tuple[str, ...]] = {}

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from bot.core.minutes import AgendaItem, Attendee, Break, Interruption, Minutes, Record, Section
+from bot.core.minutes import AgendaItem, Attendance, Attendee, Break, Interruption, Minutes, Poll, Record, Section
 from bot.render.page import permalink
 from bot.render.sentences import plain, sentence
 
@@ -48,6 +48,8 @@ def tree(minutes: Minutes) -> dict[str, Any]:
         "draft": minutes.draft,
         "superseded": minutes.superseded,
         "ended_by": minutes.ended_by or None,
+        "regrets": list(minutes.regrets),
+        "quorum": minutes.quorum and _quorum(minutes.quorum),
     }
 
 
@@ -66,6 +68,16 @@ def _agenda(items: Iterable[AgendaItem]) -> list[dict[str, Any]]:
 
 def _attendee(attendee: Attendee) -> dict[str, Any]:
     return {"name": attendee.name, "nick": attendee.nick, "chair": attendee.chair, "scribe": attendee.scribe}
+
+
+def _quorum(counted: Attendance) -> dict[str, Any]:
+    return {
+        "members": counted.members,
+        "share": counted.share,
+        "needed": counted.needed,
+        "present": counted.present,
+        "quorate": counted.present >= counted.needed,
+    }
 
 
 def _section(section: Section) -> dict[str, Any]:
@@ -98,4 +110,30 @@ def _entry(record: Record | Break) -> dict[str, Any]:
         "at": record.at.isoformat() if record.at else None,
         "children": [_entry(child) for child in record.children],
         "corrections": [{"by": one.by, "at": one.at.isoformat(), "was": one.was} for one in record.corrections],
+        "seconder": record.seconder,
+        "seconder_name": record.seconder_name,
+        "settles": record.settles,
+        "vote": record.poll and _poll(record.poll),
+    }
+
+
+def _poll(poll: Poll) -> dict[str, Any]:
+    return {
+        "options": list(poll.options),
+        "counts": [sum(voter.choice == option for voter in poll.voters) for option in poll.options],
+        "outcome": poll.outcome.value,
+        "chosen": poll.chosen,
+        "required": poll.required,
+        "needed": poll.needed,
+        "present": poll.present,
+        "voters": [
+            {
+                "signature": voter.signature,
+                "name": voter.name,
+                "choice": voter.choice,
+                "before": list(voter.before),
+                "reason": voter.reason,
+            }
+            for voter in poll.voters
+        ],
     }

@@ -1,12 +1,12 @@
 """The words of the minutes: every fixed phrase, and how dates and lists of names are said."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.lengths import in_words
-from bot.core.minutes import AgendaItem, Break, Interruption, Kind, Minutes
-from bot.core.text import one_line
+from bot.core.minutes import AgendaItem, Attendance, Break, Interruption, Kind, Minutes, Outcome
+from bot.core.text import join_words, one_line
 
 NO_TEXT = "(no text)"
 NO_TITLE = "(untitled)"
@@ -59,6 +59,17 @@ WORDINGS: Mapping[Kind | None, Wording] = {
     Kind.IDEA: Wording("Suggestion: ", {"to": "Suggestion to ", "about": "Suggestion about "}, signed=True),
     Kind.HELP: Wording("Help wanted: "),
     Kind.LINK: Wording(stop=False),
+    Kind.VOTE: Wording("Vote: "),
+    Kind.PROPOSED: Wording("Proposal: ", {"to": "Proposal to ", "that": "Proposal that "}, signed=True),
+}
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.OPEN: "Still open",
+    Outcome.CARRIED: "Carried",
+    Outcome.NOT_CARRIED: "Not carried",
+    Outcome.CHOSEN: "Chosen: ",
+    Outcome.TIE: "A tie, so not carried",
+    Outcome.NO_BALLOTS: "No ballots, so not carried",
+    Outcome.BELOW_QUORUM: "Below quorum ({present} of the {needed} needed were there), so not carried",
 }
 WILL = " will "
 ALREADY_SAID = ("to ", "will ", "i will ", "i'll ")  # "bo to write", "bo will write": the phrase says "will" itself
@@ -121,6 +132,25 @@ def revision(number: int, made: Sequence[datetime]) -> str:
     """`"2, 2026-04-08 17:10 UTC"`; without the time where it is not known."""
     at = made[number - 1] if 0 < number <= len(made) else None
     return f"{number}, {at:%Y-%m-%d %H:%M} UTC" if at else str(number)
+
+
+def regrets(names: Iterable[str]) -> str:
+    return join_words([named(name) for name in names])
+
+
+def quorum(counted: Attendance) -> str:
+    """Whether enough were there, and how many that is."""
+    members, needed = counted.members, counted.needed
+    if members:
+        share = f"{counted.share} of them, which is {needed}" if "/" in counted.share else f"{needed} of them"
+        rule = f"The roster has {_people(members)}; a quorum is {share}."
+    else:
+        rule = f"A quorum is {_people(needed)}."
+    return f"{rule} {counted.present} attended: {'quorate' if counted.present >= needed else 'not quorate'}."
+
+
+def _people(count: int) -> str:
+    return "one person" if count == 1 else f"{count} people"
 
 
 def ends_a_sentence(text: str) -> bool:

@@ -118,7 +118,16 @@ def _aob(minutes: Minutes) -> list[str]:
     if minutes.carried_over:
         bullets.append(escape.bullet(escape.markdown(carried_over(minutes.carried_over))))
     by_itself = language.ended_by_itself(minutes)
-    return [*bullets, *([escape.bullet(by_itself)] if by_itself else []), *_edition(minutes)]
+    return [*bullets, *_who_came(minutes), *([escape.bullet(by_itself)] if by_itself else []), *_edition(minutes)]
+
+
+def _who_came(minutes: Minutes) -> Iterator[str]:
+    """Who could not come, and whether enough did."""
+    if minutes.regrets:
+        names = Name(language.regrets(minutes.regrets))
+        yield escape.bullet(escape.markdown([Fixed("Regrets: "), names, Fixed(".")]))
+    if minutes.quorum:
+        yield escape.bullet(escape.markdown([Fixed(language.quorum(minutes.quorum))]))
 
 
 def _edition(minutes: Minutes) -> Iterator[str]:

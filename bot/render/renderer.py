@@ -6,7 +6,7 @@ from urllib.parse import quote
 from bot.core.links import linkable
 from bot.core.minutes import Minutes, TranscriptLine
 from bot.core.text import one_line
-from bot.render import data, page, plaintext, register, transcript
+from bot.render import data, language, page, plaintext, register, transcript
 from bot.render.environment import environment
 
 FORMS = ("md", "txt", "html")
@@ -34,6 +34,8 @@ class JinjaRenderer:
             "actions": register.actions_by_person(minutes),
             "next_meeting": plaintext.next_meeting(minutes),
             "links": _links(minutes),
+            "regrets": language.regrets(minutes.regrets),
+            "quorum": language.quorum(minutes.quorum) if minutes.quorum else "",
         }
         forms = {form: self._environment.get_template(f"minutes.{form}").render(context) for form in FORMS}
         return {**forms, "json": data.document(minutes)}

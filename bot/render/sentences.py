@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.links import linkable
-from bot.core.minutes import Kind, Record
+from bot.core.minutes import Kind, Outcome, Poll, Record, Voter
 from bot.core.text import one_line
 from bot.render import language
 
@@ -50,9 +50,12 @@ def sentence(record: Record) -> Sentence:
         return _link(record)
     if record.kind is Kind.ACTION:
         return (*_action(record), *_corrections(record))
+    if record.poll is not None:
+        return _vote(record, record.poll)
     wording, text = language.WORDINGS[record.kind], typed(record.text)
     trace = _corrections(record) if record.kind in TRACED else ()
-    return (*_signature(record, wording), *_opened(text, wording), *_stop(text, wording), *trace)
+    stop = _seconded(record) if record.seconder else _stop(text, wording)
+    return (*_signature(record, wording), *_opened(text, wording), *stop, *trace)
 
 
 def task(record: Record) -> Sentence:
@@ -95,6 +98,62 @@ def _owners(record: Record) -> Sentence:
             parts.append(Fixed(" and " if place == len(record.owners) - 1 else ", "))
         full = record.owner_names[place] if place < len(record.owner_names) else ""
         parts.append(Name(one_line(owner) or language.NO_NAME, one_line(full)))
+    return tuple(parts)
+
+
+def _seconded(record: Record) -> Sentence:
+    return (Fixed(" (seconded by "), _name(record.seconder, record.seconder_name), Fixed(")."))
+
+
+def _name(signature: str, full: str) -> Name:
+    return Name(one_line(signature) or language.NO_NAME, one_line(full))
+
+
+def _vote(record: Record, poll: Poll) -> Sentence:
+    """The question, what came of it, who voted what, and what they said beside that."""
+    question = typed(record.text)
+    asked = (Fixed("Vote: "), Typed(question), Fixed(" " if language.ends_a_sentence(question) else ". "))
+    return (
+        *asked,
+        *_outcome(poll),
+        *_counts(poll),
+        Fixed("."),
+        *(part for one in poll.voters for part in _remark(one)),
+    )
+
+
+def _outcome(poll: Poll) -> Sentence:
+    said = Fixed(language.OUTCOMES[poll.outcome].format(present=poll.present, needed=poll.needed))
+    return (said, Typed(typed(poll.chosen))) if poll.outcome is Outcome.CHOSEN else (said,)
+
+
+def _counts(poll: Poll) -> Sentence:
+    if not poll.voters:
+        return ()
+    parts: list[Part] = []
+    for option in poll.options:
+        names = [_name(voter.signature, voter.name) for voter in poll.voters if voter.choice == option]
+        parts += [Fixed(f"{', ' if parts else ': '}{len(names)} "), Typed(typed(option)), *_in_brackets(names)]
+    required = (Fixed(f"; {poll.required} in favour were required"),) if poll.required else ()
+    return (*parts, *required)
+
+
+def _in_brackets(names: list[Name]) -> Sentence:
+    listed = [part for name in names for part in (Fixed(", "), name)][1:]
+    return (Fixed(" ("), *listed, Fixed(")")) if names else ()
+
+
+def _remark(voter: Voter) -> Sentence:
+    """What somebody had chosen before, and the reason they gave."""
+    who = _name(voter.signature, voter.name)
+    parts: list[Part] = []
+    if voter.before:
+        way = " to ".join((*voter.before, voter.choice))
+        parts += [Fixed(" "), who, Fixed(" changed from "), Typed(typed(way)), Fixed(".")]
+    if voter.reason:
+        reason = typed(voter.reason)
+        stop = () if language.ends_a_sentence(reason) else (Fixed("."),)
+        parts += [Fixed(" "), who, Fixed(": "), Typed(reason), *stop]
     return tuple(parts)
 
 

@@ -22,6 +22,7 @@ from bot.core.events import (
     PersonArrived,
     PersonNamed,
     PersonRenamed,
+    RegretsSent,
     ScribeNamed,
     SummarySet,
     TopicOpened,
@@ -32,6 +33,7 @@ from bot.core.meeting import Item, Meeting
 from bot.core.minutes import Kind
 from bot.core.series import DECISIONS, Series, owners_back
 from bot.store import tables
+from bot.store.ballots import write_votes
 from bot.store.registers import move, own, register, reword, withdraw
 from bot.store.sqlite import bulk_insert
 
@@ -43,6 +45,7 @@ CHANGES_ROLL = (
     MeetingStarted,
     MeetingEnded,
     PersonArrived,
+    RegretsSent,
     PersonRenamed,
     PersonNamed,
     ChairAdded,
@@ -69,6 +72,7 @@ def project(connection: Connection, kept: Iterable[KeptEvent]) -> None:
         rewrite(connection, latest[meeting_id])
     for meeting_id in dict.fromkeys(meeting.id for meeting, entry in happened if isinstance(entry.event, CHANGES_ROLL)):
         _write_roll(connection, latest[meeting_id])
+    write_votes(connection, happened)
 
 
 def _one(connection: Connection, meeting: Meeting, entry: Entry) -> None:  # noqa: C901 - one case an event

@@ -16,6 +16,8 @@ from bot.store.rows import from_row
 from bot.store.sqlite import defer_foreign_keys
 
 READ_MODEL = (
+    tables.ballots,
+    tables.votes,
     tables.attendance,
     tables.topics,
     tables.items,

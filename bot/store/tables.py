@@ -173,6 +173,41 @@ decisions = Table(
     Column("text", Text, nullable=False),
 )
 
+votes = Table(
+    "votes",
+    metadata,
+    Column("meeting_id", String, ForeignKey("meetings.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("topic", Integer, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("options", Text, nullable=False),
+    Column("counts", Text, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("chosen", Text, nullable=False),
+    Column("required", Integer, nullable=False),
+    Column("needed", Integer, nullable=False),
+    Column("present", Integer, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("closed_at", Moment),
+)
+
+ballots = Table(
+    "ballots",
+    metadata,
+    Column("meeting_id", String, ForeignKey("meetings.id"), primary_key=True),
+    Column("vote", Integer, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("person", String, nullable=False),
+    Column("nick", String, nullable=False),
+    Column("choice", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("counts", Boolean, nullable=False),
+    Column("casts", Integer, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 attendance = Table(
     "attendance",
     metadata,

@@ -22,10 +22,10 @@ def test_scripts_get_the_whole_table(minutebot):
     assert next(row for row in rows if row["name"] == "agreed") == {
         "duty": "records",
         "name": "agreed",
-        "usage": "#agreed TEXT",
+        "usage": "#agreed [TEXT]",
         "aliases": ["agree"],
         "bare": [],
         "who": "a chair or the scribe",
         "when": "in a meeting",
-        "summary": "records a decision",
+        "summary": "records a decision; without TEXT, the last proposal",
     }

@@ -75,10 +75,11 @@ UNDOABLE = (
     "#agenda- 1",
 )
 OTHERS = ("#summary s", "#nextmeeting tomorrow", "#chair bo", "#scribe bo", "#link https://x.example/ t", "#here Ada K")
+VOTES = ("#vote Go?", "#endvote", "#voters bo", "#votesrequired 2", "#regrets cy", "#proposed p", "#agreed")
 
 
 @modest
-@given(st.lists(st.sampled_from(UNDOABLE + OTHERS), max_size=12), st.data())
+@given(st.lists(st.sampled_from(UNDOABLE + OTHERS + VOTES), max_size=12), st.data())
 def test_n_undos_take_back_n_items(lines, data) -> None:
     played = stage().play("bo: #agenda first", "bo: #agenda second", "ada: #startmeeting", "bo: hi", "ada: #info stays")
     standing = [played.meeting]
@@ -104,6 +105,9 @@ def test_n_undos_take_back_n_items(lines, data) -> None:
         "agenda",
         "in_subtopic",
         "starter",
+        "electors",
+        "votes_required",
+        "regrets",
     ):
         assert getattr(after, field) == getattr(before, field), field
     assert {key: one.name for key, one in after.people.items()} == {key: one.name for key, one in before.people.items()}

@@ -51,6 +51,9 @@ usual = st.sampled_from(
         )
         * 2,
         *("#assign A-1 gwen",) * 3,
+        *("#vote Go?", "#vote Which? [a, b c]", "#endvote", "+1", "-1 no", "0", "#vote yes", "#vote B C") * 2,
+        *("#voters bo, zz", "#voters all", "#votesrequired 2", "#showvote", "#close"),
+        *("#proposed x", "#second", "#agreed", "#rejected", "#regrets", "regrets+ cy, fen", "present+ Zed") * 2,
         *("#assign A-2 bo, gwen", "#summary s", "#nextmeeting tomorrow", "#here Ada K", "#nick kim"),
         *(
             "#chair bo, zz",

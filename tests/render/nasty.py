@@ -7,16 +7,20 @@ from hypothesis import strategies as st
 
 from bot.core.minutes import (
     AgendaItem,
+    Attendance,
     Attendee,
     Author,
     Interruption,
     Kind,
     Minutes,
     NextMeeting,
+    Outcome,
+    Poll,
     Record,
     Section,
     TranscriptLine,
     Unrecorded,
+    Voter,
 )
 
 START = datetime(2026, 4, 8, 16, 0, tzinfo=UTC)
@@ -60,6 +64,18 @@ urls = st.one_of(texts, st.sampled_from(("https://x.example/a_(b)?c=1&amp;d", "j
 times = st.integers(-2000, 3000).map(lambda minutes: START + timedelta(minutes=minutes))
 numbers = st.integers(0, 40)
 
+polls = st.builds(
+    Poll,
+    options=st.lists(texts, min_size=2, max_size=3, unique=True).map(tuple),
+    voters=st.lists(
+        st.builds(Voter, names, names, texts, st.lists(texts, max_size=2).map(tuple), texts), max_size=3
+    ).map(tuple),
+    outcome=st.sampled_from(Outcome),
+    chosen=texts,
+    required=numbers,
+    needed=numbers,
+    present=numbers,
+)
 leaves = st.builds(
     Record,
     kind=st.sampled_from(Kind),
@@ -75,6 +91,10 @@ leaves = st.builds(
     url=urls,
     line=numbers,
     at=st.none() | times,
+    seconder=st.just("") | names,
+    seconder_name=names,
+    settles=numbers,
+    poll=st.none() | st.none() | polls,
 )
 subtopics = st.builds(
     Record, kind=st.none(), text=texts, line=numbers, children=st.lists(leaves, max_size=3).map(tuple)
@@ -119,6 +139,8 @@ def meetings():
         agenda=agenda,
         carried_over=agenda,
         attendees=attendees,
+        regrets=st.lists(names, max_size=3).map(tuple),
+        quorum=st.none() | st.builds(Attendance, numbers, st.sampled_from(("1/2", "4")), numbers, numbers),
         sections=st.lists(sections, max_size=3).map(tuple),
         aob=st.builds(Section, st.just("AoB"), records, numbers, numbers),
         next_meeting=st.none() | st.builds(NextMeeting, st.dates(), names, names),

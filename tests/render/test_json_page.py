@@ -7,15 +7,19 @@ from hypothesis import given, settings
 
 from bot.core.minutes import (
     AgendaItem,
+    Attendance,
     Attendee,
     Author,
     Interruption,
     Kind,
     Minutes,
     NextMeeting,
+    Outcome,
+    Poll,
     Record,
     Section,
     Unrecorded,
+    Voter,
 )
 from bot.render.renderer import JinjaRenderer
 from tests.render import nasty
@@ -37,7 +41,19 @@ def record(tree):
         return Interruption(moment(tree["since"]), moment(tree["until"]))
     if tree["kind"] == "off_record":
         return Unrecorded(moment(tree["since"]), moment(tree["until"]))
-    plain = ("text", "number", "label", "signature", "speaker", "author", "url", "line")
+    plain = (
+        "text",
+        "number",
+        "label",
+        "signature",
+        "speaker",
+        "author",
+        "url",
+        "line",
+        "seconder",
+        "seconder_name",
+        "settles",
+    )
     return Record(
         kind=None if tree["kind"] == "subtopic" else Kind(tree["kind"]),
         owners=tuple(tree["owners"]),
@@ -45,8 +61,19 @@ def record(tree):
         due=day(tree["due"]),
         at=moment(tree["at"]),
         children=tuple(record(child) for child in tree["children"]),
+        poll=poll(tree["vote"]) if tree["vote"] else None,
         **{key: tree[key] for key in plain},
     )
+
+
+def poll(tree):
+    plain = ("chosen", "required", "needed", "present")
+    voters = tuple(Voter(**{**voter, "before": tuple(voter["before"])}) for voter in tree["voters"])
+    return Poll(tuple(tree["options"]), voters, Outcome(tree["outcome"]), **{key: tree[key] for key in plain})
+
+
+def quorum(tree):
+    return tree and Attendance(tree["members"], tree["share"], tree["needed"], tree["present"])
 
 
 def section(tree):
@@ -76,6 +103,8 @@ def read(page):
         sections=tuple(section(part) for part in tree["sections"]),
         aob=section(tree["aob"]),
         ended_by=tree["ended_by"] or "",
+        regrets=tuple(tree["regrets"]),
+        quorum=quorum(tree["quorum"]),
         next_meeting=following and NextMeeting(day(following["on"]), following["time"], following["zone"]),
         **{key: tree[key] for key in ("series", "name", "path", "room", "digest", "links", "lines")},
     )

@@ -44,6 +44,11 @@ def bullet(record, day):
     return judge.Bullet(said(sentence(record)), [judge.Bullet(said(sentence(child))) for child in record.children])
 
 
+def _who_came(minutes):
+    regrets = [f"Regrets: {split_literal(language.regrets(minutes.regrets))}."] if minutes.regrets else []
+    return [judge.Bullet(text) for text in (*regrets, *([language.quorum(minutes.quorum)] if minutes.quorum else []))]
+
+
 @nasty.few
 @given(nasty.meetings())
 def test_each_record_is_one_bullet_that_says_it(minutes):
@@ -53,6 +58,7 @@ def test_each_record_is_one_bullet_that_says_it(minutes):
     closing = [section for section in minutes.sections if is_closing(section)]
     last = [bullet(record, minutes.date) for section in (*closing, minutes.aob) for record in section.records]
     last += [judge.Bullet(said(carried_over(minutes.carried_over)))] if minutes.carried_over else []
+    last += _who_came(minutes)
     last += [judge.Bullet(said) for said in [language.ended_by_itself(minutes)] if said]
     assert reading.lists[1:-1] == (written if topics else [[judge.Bullet(language.NO_TOPIC_OPENED)]])
     assert reading.lists[-1][:-1] == last

@@ -210,8 +210,8 @@ def test_what_is_not_there_is_none_or_nothing(library) -> None:
 
 def test_a_row_of_a_newer_version_is_said_and_not_guessed(journal, library, path) -> None:
     _on(journal).play("ada: #startmeeting")
-    execute(path, "UPDATE events SET kind = 'vote_opened' WHERE kind = 'meeting_started'")
-    with pytest.raises(ValueError, match='an event of the kind "vote_opened" is not known to this version'):
+    execute(path, "UPDATE events SET kind = 'vote_weighed' WHERE kind = 'meeting_started'")
+    with pytest.raises(ValueError, match='an event of the kind "vote_weighed" is not known to this version'):
         library.meeting("weekly-2026-04-08")
 
 

@@ -17,7 +17,18 @@ from tests.meetings.anything import do, do_all, script
 from tests.meetings.stage import LINKS, PEOPLE, Stage, rules, stage
 from tests.store.database import rows
 
-READ_MODEL = ("meetings", "series", "agenda", "topics", "items", "actions", "decisions", "attendance")
+READ_MODEL = (
+    "meetings",
+    "series",
+    "agenda",
+    "topics",
+    "items",
+    "actions",
+    "decisions",
+    "attendance",
+    "votes",
+    "ballots",
+)
 RENDERER = JinjaRenderer()
 slow = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -37,6 +37,13 @@ WORDS = {  # frozen: a database of years ago has them
     "agenda_moved": "AgendaMoved",
     "agenda_taken": "AgendaTaken",
     "undone": "Undone",
+    "regrets_sent": "RegretsSent",
+    "proposal_seconded": "ProposalSeconded",
+    "vote_opened": "VoteOpened",
+    "ballot_cast": "BallotCast",
+    "vote_closed": "VoteClosed",
+    "voters_set": "VotersSet",
+    "votes_required_set": "VotesRequiredSet",
     "item_reworded": "ItemReworded",
     "topic_reworded": "TopicReworded",
     "line_corrected": "LineCorrected",
@@ -108,7 +115,7 @@ def test_fields_that_came_later_have_defaults() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "payload"), [("vote_opened", "{}"), ("undone", "{}"), ("undone", "not JSON"), ("undone", '{"seq":"x"}')]
+    ("word", "payload"), [("vote_weighed", "{}"), ("undone", "{}"), ("undone", "not JSON"), ("undone", '{"seq":"x"}')]
 )
 def test_a_row_that_cannot_be_read_is_refused(word, payload) -> None:
     with pytest.raises(ValueError, match=r"not known to this version|validation error"):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.core.commands import (
     agenda,
     attendance,
+    ballots,
     corrections,
     editions,
     lifecycle,
@@ -14,6 +15,7 @@ from bot.core.commands import (
     rewording,
     running,
     topics,
+    voting,
     wordlist,
 )
 from bot.core.commands.command import Command, Deliveries, Scene, When, Who, refuse
@@ -39,6 +41,7 @@ DUTIES: Mapping[str, tuple[Command, ...]] = {
     "people": attendance.COMMANDS,
     "topics": topics.COMMANDS,
     "records": records.COMMANDS,
+    "votes": (*voting.COMMANDS, *ballots.COMMANDS),
     "corrections": (*corrections.COMMANDS, *rewording.COMMANDS),
     "editions": editions.COMMANDS,
     "agenda": agenda.COMMANDS,

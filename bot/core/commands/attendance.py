@@ -1,8 +1,19 @@
 """Chairs, the scribe, and who is here."""
 
 from bot.core.commands.command import Command, Scene, Who, done, refuse, say
-from bot.core.commands.naming import find_person, split_names
-from bot.core.events import ChairAdded, ChairRemoved, Event, NickMentioned, Outcome, PersonNamed, ScribeNamed
+from bot.core.commands.naming import find_person, known_nicks, split_names
+from bot.core.events import (
+    ChairAdded,
+    ChairRemoved,
+    Event,
+    NickMentioned,
+    Outcome,
+    PersonArrived,
+    PersonNamed,
+    Regret,
+    RegretsSent,
+    ScribeNamed,
+)
 from bot.core.meeting import Meeting
 from bot.core.text import clip, join_words
 
@@ -58,6 +69,35 @@ def _here(scene: Scene, name: str) -> Outcome:
     return done(scene, *((PersonNamed(scene.sender.key, clip(name, 80)),) if name else ()))
 
 
+def _regrets(scene: Scene, argument: str) -> Outcome:
+    """One's own with one's first line, or somebody else's; who has spoken is present."""
+    names = [clip(name, 80) for name in map(str.strip, argument.split(",")) if name]
+    if not names:
+        if not _came_with_this_line(scene):
+            return refuse(scene, "you have spoken here, so the minutes list you as present")
+        return done(scene, RegretsSent((Regret(scene.sender.nick, scene.sender.key),)))
+    present = [name for name in names if _has_spoken(scene, name)]
+    if present:
+        return refuse(scene, f"{join_words(present)} spoke here, and is listed as present")
+    known = known_nicks(scene)
+    return done(scene, RegretsSent(tuple(Regret(known.get(name.casefold(), name)) for name in names)))
+
+
+def _came_with_this_line(scene: Scene) -> bool:
+    lines = {
+        entry.line
+        for entry in scene.running.history
+        if isinstance(entry.event, PersonArrived) and entry.event.person.key == scene.sender.key
+    }
+    return lines == {scene.line} and scene.sender.key != scene.running.starter
+
+
+def _has_spoken(scene: Scene, name: str) -> bool:
+    person = find_person(scene, name)
+    participant = scene.running.people.get(person.key) if person else None
+    return participant is not None and participant.spoke
+
+
 def _nick(scene: Scene, argument: str) -> Outcome:
     known = {nick.casefold() for nick in scene.running.mentioned}
     named = {name.casefold(): name for name in reversed(split_names(argument))}
@@ -74,6 +114,21 @@ COMMANDS = (
         "A",
         who=Who.CHAIR,
     ),
-    Command("here", "says you are here; NAME is how the minutes should call you", _here, "[NAME]"),
+    Command(
+        "here",
+        "says you are here; NAME is how the minutes should call you",
+        _here,
+        "[NAME]",
+        aliases=("present+",),
+        bare=("present+",),
+    ),
+    Command(
+        "regrets",
+        "says that you can't come; or those named",
+        _regrets,
+        "[NAME, NAME]",
+        aliases=("regrets+",),
+        bare=("regrets+",),
+    ),
     Command("nick", "makes somebody silent known; they can own actions then", _nick, "NICK"),
 )

@@ -22,6 +22,8 @@ from bot.core.events import (
     Outcome,
     OwnersSet,
     PersonNamed,
+    ProposalSeconded,
+    RegretsSent,
     ScribeNamed,
     SubtopicClosed,
     SubtopicOpened,
@@ -29,6 +31,10 @@ from bot.core.events import (
     TopicOpened,
     TopicReworded,
     Undone,
+    VoteClosed,
+    VoteOpened,
+    VotersSet,
+    VotesRequiredSet,
 )
 from bot.core.evolution import evolve
 from bot.core.meeting import Item, Meeting
@@ -48,20 +54,26 @@ _UNDOABLE = (
     NextMeetingSet,
     OwnersSet,
     PersonNamed,
+    ProposalSeconded,
+    RegretsSent,
     ScribeNamed,
     SubtopicClosed,
     SubtopicOpened,
     SummarySet,
     TopicOpened,
     TopicReworded,
+    VoteClosed,
+    VoteOpened,
+    VotersSet,
+    VotesRequiredSet,
 )
 
 
 def _undo(scene: Scene, argument: str) -> Outcome:
     item = find_item(scene.at_hand, argument) if argument else None
-    if argument and item is None:
+    entries = (_recording(scene, item) if item else _opening(scene, argument)) if argument else _last(scene)
+    if argument and not entries:
         return refuse(scene, f"there is no item {argument}; items are named by number, as in #undo 4 or #undo A-7")
-    entries = _recording(scene, item) if item else _last(scene)
     if not entries:
         return refuse(scene, "there is nothing to take back")
     for entry in entries:
@@ -90,7 +102,28 @@ def _last(scene: Scene) -> list[Entry]:
 def _is_undoable(meeting: Meeting, entry: Entry) -> bool:
     """What happened to the agenda of another series, before the meeting got its name, stays there."""
     settled = isinstance(entry.event, ON_AGENDA) and entry.seq < named_at(meeting)
-    return isinstance(entry.event, _UNDOABLE) and not settled
+    return isinstance(entry.event, _UNDOABLE) and not settled and _counts(meeting, entry.event)
+
+
+def _counts(meeting: Meeting, event: Event) -> bool:
+    """Whether taking an event back changes anything: a vote or proposal may have gone before what is about it."""
+    match event:
+        case VoteClosed(number):
+            return meeting.running and number in {vote.number for vote in meeting.votes}
+        case ProposalSeconded(number):
+            return number in {item.record.number for item in meeting.items}
+        case _:
+            return True
+
+
+def _opening(scene: Scene, argument: str) -> list[Entry]:
+    """What opened the vote that stands under a number."""
+    standing = {str(vote.number) for vote in scene.at_hand.votes}
+    return [
+        entry
+        for entry in scene.at_hand.standing
+        if isinstance(entry.event, VoteOpened) and str(entry.event.number) == argument and argument in standing
+    ]
 
 
 def _recording(scene: Scene, item: Item) -> list[Entry]:
@@ -109,7 +142,7 @@ def _action(scene: Scene, event: Event) -> int:
     return next(item.record.label for item in scene.at_hand.items if item.record.number == event.number)
 
 
-def _is_authors(scene: Scene, event: Event) -> bool:
+def _is_authors(scene: Scene, event: Event) -> bool:  # noqa: PLR0911 - one case an event
     match event:
         case ItemRecorded(number):
             authors = {item.record.author for item in scene.at_hand.items if item.record.number == number}
@@ -121,19 +154,25 @@ def _is_authors(scene: Scene, event: Event) -> bool:
         case AgendaAdded(entry):
             own = (one for one in scene.at_hand.agenda if one.id == entry.id)
             return any(proposed_by(one, scene.sender, scene.view.people) for one in own)
+        case ProposalSeconded(person=person):
+            return person.key == scene.sender.key
+        case RegretsSent(regrets):
+            return any(regret.key == scene.sender.key for regret in regrets)
         case TopicOpened() | SubtopicOpened() | SubtopicClosed() | SummarySet():
             return scene.is_scribe()
         case _:
             return False
 
 
-def in_words(event: Event) -> str:
+def in_words(event: Event) -> str:  # noqa: PLR0911 - one case an event
     """What an event was, as the room would say it."""
     match event:
         case ItemRecorded(number=number, kind=kind, text=text, url=url):
             return f"#{kind.value} {clip(text or url, 80)} (item {number})"
         case ItemReworded(number=number, text=text, url=url):
             return f'the correction of item {number}, "{clip(text or url, 80)}"'
+        case VoteOpened(number=number, question=question):
+            return f"#vote {clip(question, 80)} (item {number})"
         case TopicOpened(title=title) | SubtopicOpened(title=title):
             return f"#{_WORDS[type(event)]} {clip(title, 80)}"
         case AgendaAdded(AgendaEntry(text=text)) | AgendaRemoved(text=text) | AgendaMoved(text=text):
@@ -160,6 +199,11 @@ _WORDS: dict[type, str] = {
     PersonNamed: "here",
     LineCorrected: "s/old/new/",
     TopicReworded: "s/old/new/",
+    ProposalSeconded: "second",
+    RegretsSent: "regrets",
+    VotersSet: "voters",
+    VotesRequiredSet: "votesrequired",
+    VoteClosed: "endvote; the vote is open again",
 }
 
 

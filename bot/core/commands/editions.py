@@ -70,7 +70,8 @@ def _meetingname(scene: Scene, name: str) -> Outcome:
     if target.slug == meeting.series:
         event = _same_series(meeting, target.name)
     else:
-        event = _another_series(meeting, named(scene.catalogue, target.slug, target.name), target.name)
+        series = named(scene.catalogue, target.slug, target.name)
+        event = replace(_another_series(meeting, series, target.name), quorum=target.quorum)
     return say(scene, f"This meeting is {event.name}: {meeting.day.isoformat()} now.", event)
 
 
@@ -82,6 +83,7 @@ def _same_series(meeting: Meeting, name: str) -> MeetingRenamed:
         agenda=meeting.agenda,
         opened=tuple(sorted(meeting.opened)),
         open_actions=meeting.inherited,
+        quorum=meeting.quorum,
     )
 
 

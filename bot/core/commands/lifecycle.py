@@ -8,11 +8,23 @@ from bot.core.chat import Person, Reply, Say, SetTopic
 from bot.core.commands.agenda import timed
 from bot.core.commands.command import Command, Scene, When, Who, refuse, say
 from bot.core.commands.running import mode
-from bot.core.events import AgendaEntry, AgendaTaken, Ending, MeetingEnded, MeetingStarted, OpenAction, Outcome
+from bot.core.commands.voting import closing, results
+from bot.core.events import (
+    AgendaEntry,
+    AgendaTaken,
+    Ending,
+    Event,
+    MeetingEnded,
+    MeetingStarted,
+    OpenAction,
+    Outcome,
+)
 from bot.core.lengths import in_words
 from bot.core.meeting import Meeting
+from bot.core.people import Registry
 from bot.core.rules import Rules
 from bot.core.series import Series, named
+from bot.core.signatures import present_of
 from bot.core.text import clip, join_words
 
 LONGEST_NAME = 80
@@ -58,6 +70,7 @@ def opening(
         room_topic=room_topic,
         agenda=(*series.agenda, *_of_the_room(rules, catalogue, series)),
         open_actions=series.open_actions,
+        quorum=series_rules.quorum,
     )
 
 
@@ -102,8 +115,18 @@ def _endmeeting(scene: Scene, _argument: str) -> Outcome:
         return refuse(scene, f"only a chair may end the meeting; after {minutes} min anyone may")
     meeting = scene.running
     lasted = in_words(scene.message.sent_at - meeting.started_at)
-    replies: list[Reply] = [Say(meeting.room, f"{meeting.title} ended after {lasted}. {going(scene.rules)}")]
-    return Outcome((MeetingEnded(scene.sender.key, Ending.COMMAND),), (*replies, *topic_back(meeting, scene.rules)))
+    events = ending(meeting, scene.registry, Ending.COMMAND, scene.sender.key)
+    lines = [
+        *results(meeting, events, scene.message.sent_at),
+        f"{meeting.title} ended after {lasted}. {going(scene.rules)}",
+    ]
+    replies: list[Reply] = [Say(meeting.room, line) for line in lines]
+    return Outcome(events, (*replies, *topic_back(meeting, scene.rules)))
+
+
+def ending(meeting: Meeting, registry: Registry, how: Ending, by: str = "") -> tuple[Event, ...]:
+    """The end of a meeting that is published, and what has to come before: a vote that is still open is closed."""
+    return (*closing(meeting, registry, by), MeetingEnded(by, how))
 
 
 def _abortmeeting(scene: Scene, _argument: str) -> Outcome:
@@ -137,9 +160,17 @@ def _status(scene: Scene, _argument: str) -> Outcome:
         f"Recording since {meeting.started_at:%H:%M} UTC.",
         *mode(meeting),
         f"Chairs: {chairs(scene)}.",
+        *([f"Open vote: {meeting.open_vote.question}"] if meeting.open_vote else []),
+        *_quorum(scene, meeting),
         health,
     ]
     return say(scene, " ".join(parts))
+
+
+def _quorum(scene: Scene, meeting: Meeting) -> list[str]:
+    if meeting.quorum is None:
+        return []
+    return [f"Quorum: {present_of(scene.registry, meeting)} here, {meeting.quorum.needed} needed."]
 
 
 def chairs(scene: Scene) -> str:

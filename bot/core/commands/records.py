@@ -9,11 +9,12 @@ from bot.core.commands.command import Command, Handler, Scene, When, Who, done, 
 from bot.core.commands.naming import Named, find_person, leading_names
 from bot.core.commands.pointers import pointing
 from bot.core.dates import find_due, in_words, read_when
-from bot.core.events import ItemRecorded, NextMeetingSet, Outcome, OwnersSet, SummarySet
+from bot.core.events import ItemRecorded, NextMeetingSet, Outcome, OwnersSet, ProposalSeconded, SummarySet
 from bot.core.grammar import SCHEMES
+from bot.core.identity import same_person
 from bot.core.links import linkable
 from bot.core.minutes import Kind
-from bot.core.text import join_words
+from bot.core.text import clip, join_words
 
 _ATTRIBUTED = re.compile(r"@?(\S+?):\s+(.+)", re.DOTALL)
 _URL = re.compile(
@@ -55,7 +56,33 @@ def _unsigned(kind: Kind) -> Handler:
 
 
 def _decision(kind: Kind) -> Handler:
-    return lambda scene, text: done(scene, replace(_item(scene, kind, text), label=scene.series.next_decision))
+    """Without a text it is about the last proposal, and says what that says."""
+
+    def handle(scene: Scene, text: str) -> Outcome:
+        proposal = scene.running.proposal
+        decided = replace(_item(scene, kind, text), label=scene.series.next_decision)
+        if text:
+            return done(scene, decided)
+        if proposal is None:
+            return refuse(scene, f"usage: #{kind.value} TEXT; without it there must be a proposal (#proposed TEXT)")
+        number, said = proposal.record.number, proposal.record.text
+        return done(scene, replace(decided, text=said, quotes=proposal.line, settles=number))
+
+    return handle
+
+
+def _second(scene: Scene, _argument: str) -> Outcome:
+    proposal = scene.running.proposal
+    if proposal is None:
+        return refuse(scene, "there is no proposal to second; #proposed TEXT makes one")
+    text = clip(proposal.record.text, 80)
+    if proposal.seconder:
+        return refuse(scene, f"{proposal.seconder.nick} has seconded it already: {text}")
+    if same_person(scene.registry, scene.running, scene.sender, proposal.record.author):
+        return refuse(scene, f"somebody else must second what you proposed: {text}")
+    return say(
+        scene, f"Seconded by {scene.sender.nick}: {text}", ProposalSeconded(proposal.record.number, scene.sender)
+    )
 
 
 def _action(scene: Scene, argument: str) -> Outcome:
@@ -157,15 +184,22 @@ def _row(
     handler: Callable[[Kind], Handler],
     who: Who = Who.ANYONE,
     aliases: tuple[str, ...] = (),
+    argument: str = "TEXT",
 ) -> Command:
-    return Command(kind.value, summary, pointing(handler(kind)), "TEXT", who=who, aliases=aliases)
+    return Command(kind.value, summary, pointing(handler(kind)), argument, who=who, aliases=aliases)
+
+
+def _decides(kind: Kind, summary: str, alias: str) -> Command:
+    return _row(kind, summary, _decision, Who.SCRIBE, (alias,), "[TEXT]")
 
 
 COMMANDS = (
     _row(Kind.INFO, "records a fact; NICK: TEXT attributes it to somebody present", _signed),
-    _row(Kind.AGREED, "records a decision", _decision, who=Who.SCRIBE, aliases=("agree",)),
-    _row(Kind.ACCEPTED, "records that a proposal was accepted", _decision, who=Who.SCRIBE, aliases=("accept",)),
-    _row(Kind.REJECTED, "records that a proposal was rejected", _decision, who=Who.SCRIBE, aliases=("reject",)),
+    _decides(Kind.AGREED, "records a decision; without TEXT, the last proposal", "agree"),
+    _decides(Kind.ACCEPTED, "records that a proposal was accepted; without TEXT, the last one", "accept"),
+    _decides(Kind.REJECTED, "records that a proposal was rejected; without TEXT, the last one", "reject"),
+    _row(Kind.PROPOSED, "records a proposal; #second and #agreed take it up", _signed),
+    Command("second", "stands behind the last proposal; not behind your own", _second),
     Command("action", "records who is to do what, and by when", pointing(_action), "WHO[, WHO] [to] TEXT [by DATE]"),
     Command("assign", "sets or changes who owns an action", _assign, "A-n WHO"),
     _row(Kind.IDEA, "records a suggestion", _signed),

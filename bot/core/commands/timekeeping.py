@@ -5,19 +5,24 @@ from datetime import datetime, timedelta
 from bot.core.chat import Reply, Say
 from bot.core.clock import due, timebox
 from bot.core.commands.lifecycle import going, topic_back
+from bot.core.commands.voting import closing, results
 from bot.core.events import Event, IdlenessAsked, MeetingEnded, Outcome, TimeboxWarned
 from bot.core.lengths import in_words
 from bot.core.meeting import Meeting
+from bot.core.people import Registry
 from bot.core.rules import Rules
 from bot.core.text import clip
 
 WHOLE = 100  # per cent
 
 
-def ticked(meeting: Meeting, rules: Rules, last_said: datetime, now: datetime) -> Outcome:
-    """What is due in a meeting by now, and what is said of it."""
+def ticked(meeting: Meeting, rules: Rules, registry: Registry, last_said: datetime, now: datetime) -> Outcome:
+    """What is due in a meeting by now, and what is said of it. A vote is closed before the meeting ends."""
     events = due(meeting, rules, last_said, now)
-    return Outcome(events, tuple(reply for event in events for reply in _replies(meeting, rules, event, now)))
+    closed = closing(meeting, registry) if any(isinstance(event, MeetingEnded) for event in events) else ()
+    told = tuple(Say(meeting.room, line) for line in results(meeting, closed, now))
+    replies = (reply for event in events for reply in _replies(meeting, rules, event, now))
+    return Outcome((*closed, *events), (*told, *replies))
 
 
 def _replies(meeting: Meeting, rules: Rules, event: Event, now: datetime) -> tuple[Reply, ...]:

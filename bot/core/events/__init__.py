@@ -24,6 +24,8 @@ from bot.core.events.people import (
     PersonArrived,
     PersonNamed,
     PersonRenamed,
+    Regret,
+    RegretsSent,
     ScribeNamed,
 )
 from bot.core.events.queue import QueueEvent, QueueJoined, QueueLeft, SpeakerCalled
@@ -60,6 +62,16 @@ from bot.core.events.topics import (
     TopicOpened,
     TopicReworded,
 )
+from bot.core.events.voting import (
+    BallotCast,
+    Elector,
+    ProposalSeconded,
+    VoteClosed,
+    VoteOpened,
+    VotersSet,
+    VotesRequiredSet,
+    VotingEvent,
+)
 
 __all__ = [
     "AgendaAdded",
@@ -67,9 +79,11 @@ __all__ = [
     "AgendaMoved",
     "AgendaRemoved",
     "AgendaTaken",
+    "BallotCast",
     "ChairAdded",
     "ChairRemoved",
     "DraftSaved",
+    "Elector",
     "Ending",
     "Entry",
     "Event",
@@ -95,11 +109,14 @@ __all__ = [
     "PersonArrived",
     "PersonNamed",
     "PersonRenamed",
+    "ProposalSeconded",
     "QueueEvent",
     "QueueJoined",
     "QueueLeft",
     "RecordEvent",
     "RecordingInterrupted",
+    "Regret",
+    "RegretsSent",
     "RunningEvent",
     "ScribeNamed",
     "SpeakerCalled",
@@ -112,11 +129,16 @@ __all__ = [
     "TopicOpened",
     "TopicReworded",
     "Undone",
+    "VoteClosed",
+    "VoteOpened",
+    "VotersSet",
+    "VotesRequiredSet",
+    "VotingEvent",
     "WentOffRecord",
     "WentOnRecord",
 ]
 
-Event = LifecycleEvent | PeopleEvent | TopicEvent | RecordEvent | QueueEvent | RunningEvent
+Event = LifecycleEvent | PeopleEvent | TopicEvent | RecordEvent | VotingEvent | QueueEvent | RunningEvent
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from enum import Enum
 
 from bot.core.chat import Person, Room
 from bot.core.events.topics import AgendaEntry
+from bot.core.quorum import Quorum
 
 
 class Ending(Enum):
@@ -43,6 +44,7 @@ class MeetingStarted:
     room_topic: str = ""
     agenda: tuple[AgendaEntry, ...] = ()
     open_actions: tuple[OpenAction, ...] = ()
+    quorum: Quorum | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class MeetingRenamed:
     opened: tuple[int, ...] = ()
     open_actions: tuple[OpenAction, ...] = ()
     labels: tuple[tuple[int, int], ...] = ()
+    quorum: Quorum | None = None
 
 
 @dataclass(frozen=True, slots=True)

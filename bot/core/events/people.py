@@ -14,10 +14,14 @@ class PersonArrived:
 
 @dataclass(frozen=True, slots=True)
 class PersonRenamed:
-    """A participant took another nick, or logged in: `before` is the key they had."""
+    """A participant took another nick, or logged in: `before` is the key they had.
+
+    `identity` is the registry's word for the account they logged in to (`person/NICK`), or empty.
+    """
 
     before: str
     person: Person
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,21 @@ class NickMentioned:
 
 
 @dataclass(frozen=True, slots=True)
+class Regret:
+    """Somebody who can't come. `key` is theirs when they said so themselves."""
+
+    nick: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegretsSent:
+    """`#regrets`: who sends their own with their first line is not present by that line."""
+
+    regrets: tuple[Regret, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChairAdded:
     person: Person
 
@@ -50,4 +69,6 @@ class ScribeNamed:
     person: Person
 
 
-PeopleEvent = PersonArrived | PersonRenamed | PersonNamed | NickMentioned | ChairAdded | ChairRemoved | ScribeNamed
+PeopleEvent = (
+    PersonArrived | PersonRenamed | PersonNamed | NickMentioned | RegretsSent | ChairAdded | ChairRemoved | ScribeNamed
+)

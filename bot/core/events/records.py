@@ -13,7 +13,7 @@ class ItemRecorded:
 
     `label` is the n of A-n or D-n in the series, 0 for other kinds. `author` is the key of who typed it, `speaker` the
     person it is signed by (None: a fact of the meeting). `owners` are nicks. `quotes` is the transcript line that the
-    text was said on, when the item points at talk (`#info ^`).
+    text was said on, when the item points at talk (`#info ^`). `settles` is the number of the proposal it decides.
     """
 
     number: int
@@ -26,6 +26,7 @@ class ItemRecorded:
     url: str = ""
     label: int = 0
     quotes: int = 0
+    settles: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.core.events import (
     RunningEvent,
     TopicEvent,
     Undone,
+    VotingEvent,
 )
 from bot.core.evolution.erasing import erase
 from bot.core.evolution.lifecycle import lived
@@ -23,6 +24,7 @@ from bot.core.evolution.queue import queue_changed
 from bot.core.evolution.records import recorded
 from bot.core.evolution.running import running_changed
 from bot.core.evolution.topics import topics_changed
+from bot.core.evolution.voting import voted
 from bot.core.meeting import Meeting
 from bot.core.roll import roll_of
 
@@ -52,6 +54,7 @@ def start(entry: Entry) -> Meeting:
         chairs=(event.starter.key,),
         agenda=event.agenda,
         inherited=event.open_actions,
+        quorum=event.quorum,
         history=(entry,),
     )
 
@@ -90,7 +93,7 @@ def _again(meeting: Meeting, history: tuple[Entry, ...], withdrawn: frozenset[in
     return replace(again, withdrawn=withdrawn, next_item=meeting.next_item, retitled=meeting.retitled, history=history)
 
 
-def _apply(meeting: Meeting, entry: Entry) -> Meeting:
+def _apply(meeting: Meeting, entry: Entry) -> Meeting:  # noqa: PLR0911 - one branch a duty
     event = entry.event
     if isinstance(event, PeopleEvent):
         return people_changed(meeting, event)
@@ -98,6 +101,8 @@ def _apply(meeting: Meeting, entry: Entry) -> Meeting:
         return topics_changed(meeting, entry, event)
     if isinstance(event, RecordEvent):
         return recorded(meeting, entry, event)
+    if isinstance(event, VotingEvent):
+        return voted(meeting, entry, event)
     if isinstance(event, LifecycleEvent):
         return lived(meeting, entry, event)
     if isinstance(event, QueueEvent):

@@ -7,6 +7,7 @@ from bot.core.events import (
     AgendaAdded,
     AgendaMoved,
     AgendaRemoved,
+    BallotCast,
     Entry,
     Event,
     ItemRecorded,
@@ -14,13 +15,16 @@ from bot.core.events import (
     LineCorrected,
     MeetingStarted,
     QueueJoined,
+    RegretsSent,
     SubtopicOpened,
     SummarySet,
     TopicOpened,
     TopicReworded,
+    VoteOpened,
 )
 from bot.core.meeting import Meeting
 from bot.core.text import RETRACTED
+from bot.core.voting import YES_NO
 
 
 def erase(meeting: Meeting, line: int) -> tuple[Entry, ...]:
@@ -60,7 +64,7 @@ def _handles(event: Event, agenda: Iterable[int]) -> bool:
     return isinstance(event, AgendaRemoved | AgendaMoved) and event.item in agenda
 
 
-def blank(event: Event) -> Event:
+def blank(event: Event) -> Event:  # noqa: C901, PLR0911 - one case an event
     """The event without its text; as it is when it has none."""
     match event:
         case ItemRecorded() | ItemReworded():
@@ -69,9 +73,22 @@ def blank(event: Event) -> Event:
             return replace(event, text=RETRACTED)
         case TopicOpened() | TopicReworded() | SubtopicOpened():
             return replace(event, title=RETRACTED)
+        case VoteOpened(options=options):
+            return replace(event, question=RETRACTED, options=_blanked(options))
+        case BallotCast():
+            return replace(event, reason=RETRACTED if event.reason else "")
+        case RegretsSent(regrets):
+            return replace(event, regrets=tuple(one if one.key else replace(one, nick=RETRACTED) for one in regrets))
         case AgendaAdded(entry):
             return replace(event, entry=replace(entry, text=RETRACTED))
         case QueueJoined():
             return replace(event, note="")
         case _:
             return event
+
+
+def _blanked(options: tuple[str, ...]) -> tuple[str, ...]:
+    """Options without their words; yes, no and abstain are ours."""
+    if {option.casefold() for option in options} <= set(YES_NO):
+        return options
+    return tuple(f"option {place}" for place in range(1, len(options) + 1))

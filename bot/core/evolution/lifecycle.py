@@ -63,6 +63,7 @@ def _renamed(meeting: Meeting, event: MeetingRenamed) -> Meeting:
         agenda=event.agenda,
         opened=frozenset(event.opened),
         inherited=event.open_actions,
+        quorum=event.quorum,
         content=tuple(_relabelled(part, labels) for part in meeting.content),
     )
 

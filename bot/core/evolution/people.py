@@ -13,19 +13,24 @@ from bot.core.events import (
     PersonArrived,
     PersonNamed,
     PersonRenamed,
+    RegretsSent,
     ScribeNamed,
 )
 from bot.core.evolution.queue import requeued
+from bot.core.evolution.voting import logged_in
 from bot.core.meeting import Item, Meeting, Part
-from bot.core.roll import arrived, heard_of, named, renamed
+from bot.core.roll import arrived, excused, heard_of, named, renamed
 
 
-def people_changed(meeting: Meeting, event: PeopleEvent) -> Meeting:  # noqa: PLR0911 - one case an event
+def people_changed(meeting: Meeting, event: PeopleEvent) -> Meeting:  # noqa: C901, PLR0911 - one case an event
     match event:
         case PersonArrived(person):
             return replace(meeting, people=arrived(meeting.people, person))
-        case PersonRenamed(before, person):
-            return _renamed(meeting, before, person)
+        case PersonRenamed():
+            return _renamed(meeting, event)
+        case RegretsSent(regrets):
+            keys = [regret.key for regret in regrets if regret.key]
+            return replace(meeting, regrets=(*meeting.regrets, *regrets), people=excused(meeting.people, keys))
         case PersonNamed(key, name):
             return replace(meeting, people=named(meeting.people, key, name))
         case NickMentioned(nick):
@@ -41,12 +46,13 @@ def people_changed(meeting: Meeting, event: PeopleEvent) -> Meeting:  # noqa: PL
             assert_never(event)
 
 
-def _renamed(meeting: Meeting, before: str, person: Person) -> Meeting:
+def _renamed(meeting: Meeting, event: PersonRenamed) -> Meeting:
     """Everything that hung on the old key hangs on the new one."""
+    before, person = event.before, event.person
     if before not in meeting.people:
         return meeting
     renewed = replace(meeting, people=renamed(meeting.people, before, person))
-    return renewed if before == person.key else _rekeyed(renewed, before, person)
+    return renewed if before == person.key else logged_in(_rekeyed(renewed, before, person), event)
 
 
 def _rekeyed(meeting: Meeting, before: str, person: Person) -> Meeting:
@@ -57,6 +63,7 @@ def _rekeyed(meeting: Meeting, before: str, person: Person) -> Meeting:
         starter=person.key if meeting.starter == before else meeting.starter,
         scribe=person.key if meeting.scribe == before else meeting.scribe,
         agenda=rekeyed(meeting.agenda, before, person.key),
+        regrets=tuple(replace(one, key=person.key) if one.key == before else one for one in meeting.regrets),
         content=tuple(_told_by(part, before, person) for part in meeting.content),
         queue=requeued(meeting.queue, before, person.key),
     )
@@ -71,6 +78,9 @@ def _told_by(part: Part, before: str, person: Person) -> Part:
         record = replace(record, author=person.key)
     if record.speaker and record.speaker.key == before:
         record = replace(record, speaker=replace(record.speaker, key=person.key))
+    seconder = part.seconder
+    if seconder and seconder.key == before:
+        seconder = replace(seconder, key=person.key)
     rewordings = tuple(replace(one, by=person.key) if one.by == before else one for one in part.rewordings)
-    unchanged = record is part.record and rewordings == part.rewordings
-    return part if unchanged else replace(part, record=record, rewordings=rewordings)
+    unchanged = record is part.record and rewordings == part.rewordings and seconder is part.seconder
+    return part if unchanged else replace(part, record=record, rewordings=rewordings, seconder=seconder)

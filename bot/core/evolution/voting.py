@@ -1,0 +1,97 @@
+"""Proposals seconded; votes opened, voted in, closed; and what logins change in them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import assert_never
+
+from bot.core.events import (
+    BallotCast,
+    Entry,
+    PersonRenamed,
+    ProposalSeconded,
+    VoteClosed,
+    VoteOpened,
+    VotersSet,
+    VotesRequiredSet,
+    VotingEvent,
+)
+from bot.core.meeting import Item, Meeting, Part
+from bot.core.voting import Ballot, Cast, Vote, known_as, with_ballot, with_login
+
+
+def voted(meeting: Meeting, entry: Entry, event: VotingEvent) -> Meeting:
+    """What names a vote that was taken back changes nothing."""
+    match event:
+        case ProposalSeconded():
+            return _seconded(meeting, event)
+        case VoteOpened():
+            return _opened(meeting, entry, event)
+        case BallotCast(number):
+            return _changed(meeting, number, lambda vote: _cast(vote, entry, event))
+        case VoteClosed(number, present=present):
+            return _changed(meeting, number, lambda vote: replace(vote, closed_at=entry.at, present=present))
+        case VotersSet(electors):
+            number = meeting.open_vote.number if meeting.open_vote else 0
+            changed = _changed(meeting, number, lambda vote: replace(vote, electors=electors))
+            return replace(changed, electors=electors)
+        case VotesRequiredSet(votes):
+            number = meeting.open_vote.number if meeting.open_vote else 0
+            changed = _changed(meeting, number, lambda vote: replace(vote, required=votes))
+            return replace(changed, votes_required=votes)
+        case _:
+            assert_never(event)
+
+
+def _seconded(meeting: Meeting, event: ProposalSeconded) -> Meeting:
+    def seconded(part: Part) -> Part:
+        named = isinstance(part, Item) and part.record.number == event.number
+        return replace(part, seconder=event.person) if named and isinstance(part, Item) else part
+
+    return replace(meeting, content=tuple(seconded(part) for part in meeting.content))
+
+
+def _opened(meeting: Meeting, entry: Entry, event: VoteOpened) -> Meeting:
+    vote = Vote(
+        number=event.number,
+        question=event.question,
+        options=event.options,
+        by=event.by,
+        topic=meeting.topic_number,
+        nested=meeting.in_subtopic,
+        line=entry.line,
+        at=entry.at,
+        electors=meeting.electors,
+        required=meeting.votes_required,
+        needed=meeting.quorum.needed if meeting.quorum else 0,
+    )
+    return replace(meeting, content=(*meeting.content, vote), next_item=event.number + 1)
+
+
+def _cast(vote: Vote, entry: Entry, event: BallotCast) -> Vote:
+    marks = frozenset(mark for mark in (event.person.key, event.identity) if mark)
+    cast = Cast(entry.seq, event.choice, event.reason, entry.line, entry.at)
+    return with_ballot(vote, Ballot(event.person, marks, (cast,), frozenset({event.person.nick})))
+
+
+def logged_in(meeting: Meeting, event: PersonRenamed) -> Meeting:
+    """With a participant's new key in the votes; what is closed stays as it was counted."""
+    marks = tuple(mark for mark in (event.person.key, event.identity) if mark)
+    content = tuple(_rekeyed(part, event, marks) if isinstance(part, Vote) else part for part in meeting.content)
+    return replace(meeting, content=content, electors=known_as(meeting.electors, event.before, marks))
+
+
+def _rekeyed(vote: Vote, event: PersonRenamed, marks: tuple[str, ...]) -> Vote:
+    known = with_login(vote, event.before, marks) if vote.is_open else vote
+    key = event.person.key
+    ballots = tuple(
+        replace(ballot, person=replace(ballot.person, key=key)) if ballot.person.key == event.before else ballot
+        for ballot in known.ballots
+    )
+    return replace(known, ballots=ballots, by=key if known.by == event.before else known.by)
+
+
+def _changed(meeting: Meeting, number: int, change: Callable[[Vote], Vote]) -> Meeting:
+    if not number:
+        return meeting
+    content = (change(part) if isinstance(part, Vote) and part.number == number else part for part in meeting.content)
+    return replace(meeting, content=tuple(content))
