@@ -36,7 +36,7 @@ _START = re.compile(r"#startmeeting(?::|:?\s.*)?", re.IGNORECASE)
 HEAD_LINES = 60
 BLOCK = 1 << 16
 SHOWN = 10
-SMALL_LINES, SMALL_BYTES = 120_000, 16 * 2**20
+SMALL_LINES, SMALL_BYTES = 50_000, 4 * 2**20
 UTF_16 = {b"\xff\xfe", b"\xfe\xff"}
 _AS_BYTES = "surrogateescape"
 

@@ -57,6 +57,7 @@ async def run(config: Config, world: World | None = None, stop: asyncio.Event | 
         _announce(config)
         async with open_publishers(publishers) as opened:
             chats = networks(config, world)
+            record.journal.warm_up()
             gc.freeze()  # what was built by now stays: a collection need not look at it, which would take 50 ms
             await _serve(chosen, record, chats, opened, world, stop)
     logger.info("stopped")

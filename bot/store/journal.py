@@ -18,7 +18,7 @@ from bot.store.erasing import erase_retracted
 from bot.store.read_model import project, write_series
 from bot.store.rows import to_row
 from bot.store.schema import explain
-from bot.store.sqlite import bulk_insert, known, open_engine, path_of, put_cursor
+from bot.store.sqlite import bulk_insert, known, open_engine, path_of, put_cursor, stretch
 
 MESSAGE_COLUMNS = (
     "room",
@@ -77,13 +77,21 @@ class Journal:
     def now(self, work: Callable[[Connection], T]) -> T:
         """`run` for callers without an event loop: in this thread, at once."""
         try:
-            if self._connection is None:
-                self._connection = self._engine.connect()
-            with self._connection.begin():
-                return work(self._connection)
+            connection = self._connected()
+            with connection.begin():
+                return work(connection)
         except (DBAPIError, sqlite3.Error) as error:
             self._forget()
             raise UnwritableError(explain(error, self._path)) from error
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
+
+    def warm_up(self) -> None:
+        """Do once what makes every later write faster; worth it where the bot will run for long."""
+        stretch(self._connected())
 
     def _forget(self) -> None:
         """Start over with a new connection after an error."""

@@ -19,7 +19,7 @@ from bot.core.events import Entry, MeetingStarted, PersonArrived
 from bot.store.journal import Journal, write
 from bot.store.library import PIECE, Library
 from bot.store.rows import to_row
-from bot.store.sqlite import CHUNKS
+from bot.store.sqlite import CHUNKS, LOG_BYTES
 from tests.app.fakes import KILN, NOON, line
 from tests.meetings.stage import Stage, rules, stage
 from tests.store.database import execute
@@ -133,6 +133,26 @@ def test_an_aborted_meeting_is_marked_and_queued_nowhere(journal, library, path)
     assert execute(path, "SELECT meeting_id FROM deliveries") == [("weekly-2026-04-08-2",)]
     assert [row.id for row in library.meetings(state="aborted")] == ["weekly-2026-04-08"]
     assert library.meetings(series="other") == []
+
+
+def test_a_warm_journal_has_its_log_at_full_length_and_nothing_in_it(journal, path) -> None:
+    journal.warm_up()
+    log = path.with_name(f"{path.name}-wal")
+    before = log.stat().st_size
+    assert before > LOG_BYTES
+    assert execute(path, "SELECT name FROM sqlite_master WHERE name = '_probe'") == []
+    journal.now(lambda connection: write(connection, Batch(messages=[KeptMessage(line(1, "talk"))])))
+    assert log.stat().st_size == before
+    assert execute(path, "SELECT text FROM messages") == [("talk",)]
+
+
+def test_a_journal_that_another_process_locks_warms_up_without(journal, path) -> None:
+    journal.now(lambda connection: connection.exec_driver_sql("PRAGMA busy_timeout=20"))
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        journal.warm_up()
+    journal.now(lambda connection: write(connection, Batch(messages=[KeptMessage(line(1, "talk"))])))
+    assert execute(path, "SELECT text FROM messages") == [("talk",)]
 
 
 @pytest.mark.parametrize(
