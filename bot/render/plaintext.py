@@ -26,10 +26,11 @@ def wrapped(text: str, first: str = "", rest: str = "") -> str:
 
 def _pieces(word: str, room: int) -> Iterator[str]:
     longest = max((len(span.text) for span in spans(word) if span.kind == "url"), default=0)
-    if wrapping.columns(word) <= room or (longest and len(word) - longest <= AROUND_URL):
+    if wrapping.columns(_own(word)) <= room or (longest and len(word) - longest <= AROUND_URL):
         yield word
-    else:
-        yield from wrapping.pieces(word, room)
+        return
+    cut = wrapping.pieces(word, room)
+    yield from cut if not any(map(TAKEN.match, cut)) else wrapping.pieces(word, room - 1)  # a blank goes before it
 
 
 def _own(line: str) -> str:
@@ -39,7 +40,8 @@ def _own(line: str) -> str:
 def title(text: str, rule: str = "-") -> str:
     """A heading, underlined."""
     heading = wrapped(text)
-    return f"{heading}\n{rule * max(3, *(wrapping.columns(line) for line in heading.split(chr(10))))}"
+    widest = max(wrapping.columns(line) for line in heading.split("\n"))
+    return f"{heading}\n{rule * min(max(3, widest), WIDTH)}"
 
 
 def fact(text: str, label: str) -> str:

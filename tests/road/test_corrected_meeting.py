@@ -42,7 +42,7 @@ async def test_corrections_reach_the_page_the_list_and_every_row(ngircd, chat_cl
         await say(bo, "#retract", "bo's last line is erased")
     await say(ada, "#edit D-1 to fire on Tuesday", "D-1 now reads: to fire on Tuesday")
     await say(ada, "#amend", "revision 2, is on its way")
-    await bo.wait_for("Minutes.*2026-04-08")
+    await bo.wait_for("minutes.*2026-04-08")
     page = await _settled(bot, "Tuesday")
     assert "the glaze is bleu" in page
     assert SECRET not in page
