@@ -7,7 +7,7 @@ import pytest
 from bot.core.chat import RoomView, SetTopic
 from bot.core.clock import due, next_due
 from bot.core.events import Ending, IdlenessAsked, MeetingEnded, TimeboxWarned
-from tests.meetings.stage import Stage, hold, rules, stage
+from tests.meetings.stage import Stage, hold, kinds, rules, stage
 
 START = ("[16:00] <ada> #startmeeting", "[16:05] <bo> hi")
 NEVER = timedelta()
@@ -133,3 +133,10 @@ def test_a_topic_that_takes_the_number_of_one_taken_back_has_its_own_warnings() 
     script = ("bo: #agenda Clay (10m)", *START, "[16:05] <ada> #topic 1", "-!- tick 16:15", "ada: #undo")
     played = hold(*script, "[16:16] <ada> #topic 1", "-!- tick 16:24", "-!- restart", "-!- tick 16:26")
     assert played.said[-2:] == ["2 min left for Clay (10 min).", "Time is up for Clay (10 min)."]
+
+
+def test_a_vote_that_is_open_is_closed_before_the_meeting_ends_by_itself() -> None:
+    played = hold(*START, "ada: #vote Ship it?", "bo: +1", "-!- tick 17:00", "-!- tick 17:10")
+    assert kinds(played.events)[-3:] == ["IdlenessAsked", "VoteClosed", "MeetingEnded"]
+    assert "carried" in played.said[-2]
+    assert "ended automatically" in played.said[-1]

@@ -99,3 +99,8 @@ def test_a_draft_goes_to_who_takes_drafts() -> None:
         "A draft of the minutes is on its way to archive and site.",
     ]
     assert isinstance(played.events[-1].entry.event, DraftSaved)
+
+
+def test_ballots_off_the_record_are_not_read() -> None:
+    played = hold(*START, "ada: #vote Ship it?", "ada: #off", "bo: +1", "bo: #vote yes", "ada: #on", "ada: #endvote")
+    assert "no ballots" in played.said[-1]
