@@ -68,6 +68,10 @@ class Scribe:
     def words(self, record: Record) -> str:
         """A record as it was typed, its owners or its speaker in front."""
         text = one_line(record.text)
+        if record.poll is not None:
+            said = [voter.choice for voter in record.poll.voters]
+            counts = ", ".join(f"{one_line(option)}: {said.count(option)}" for option in record.poll.options)
+            return f'Voted on "{text}" Results are, {counts}'
         lead = ", ".join(self.owners(record))
         if lead:
             return f"{lead} {text}" if text.casefold().startswith(("to ", "will ")) else f"{lead}: {text or NO_TEXT}"

@@ -4,6 +4,7 @@ from datetime import UTC
 
 import pytest
 
+from bot.config import ConfigError, parse
 from bot.core.minutes import Outcome
 from bot.core.quorum import Quorum
 from bot.core.rules import SeriesRules
@@ -76,3 +77,25 @@ def test_a_meeting_takes_the_quorum_of_the_series_it_becomes_one_of() -> None:
     played = stage(rules(known_series=(series,))).play("ada: #startmeeting", "ada: #meetingname Board")
     assert played.meeting.quorum == series.quorum
     assert played.play("ada: #meetingname board").meeting.quorum == series.quorum
+
+
+@pytest.mark.parametrize(
+    ("setting", "complaint"),
+    [
+        ('quorum = "3/2"', "must be a share of the roster"),
+        ('quorum = "half"', "must be a share of the roster"),
+        ("quorum = 0", "must be a share of the roster"),
+        ("quorum = true", "must be a share of the roster"),
+        ('quorum = "1/2"', "quorum is 1/2 of a roster; name its people in `roster`, or give a number"),
+    ],
+)
+def test_a_quorum_without_sense_is_complained_about(setting: str, complaint: str) -> None:
+    with pytest.raises(ConfigError, match=complaint):
+        parse(f'[[series]]\nname = "Board"\n{setting}')
+
+
+def test_a_quorum_may_be_a_share_or_a_number() -> None:
+    (series,) = parse('[[series]]\nname = "Board"\nroster = ["ada", "bo"]\nquorum = "1 / 2"').series_rules()
+    assert series.quorum == Quorum("1/2", ("ada", "bo"))
+    (series,) = parse('[[series]]\nname = "Board"\nquorum = 4').series_rules()
+    assert series.quorum == Quorum("4")

@@ -203,3 +203,13 @@ def test_a_meeting_that_ends_by_itself_closes_its_vote_before() -> None:
 def test_a_lurking_bot_tells_the_result_at_the_end() -> None:
     played = _vote("ada: #vote Go?", "ada: #lurk", "bo: +1", "ada: #endmeeting")
     assert "carried" in played.said[-2]
+
+
+def test_an_elector_who_logs_in_before_the_question_may_still_vote() -> None:
+    played = _vote("ada: #voters zz", "-!- zz logs in as zacharias", "ada: #vote Go?", "zz: +1")
+    assert _counts(played) == {"yes": 1, "no": 0, "abstain": 0}
+
+
+def test_who_logs_in_to_the_account_of_somebody_known_has_one_ballot_with_them() -> None:
+    played = _vote("ada: #vote Go?", "phone: +1", "cy: -1", "-!- phone logs in as cy", "ada: #endvote")
+    assert _counts(played) == {"yes": 0, "no": 1, "abstain": 0}

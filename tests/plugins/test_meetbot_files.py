@@ -255,3 +255,9 @@ async def test_memory_does_not_grow_with_the_transcript(tmp_path):
     (log,) = tmp_path.rglob("*.log.txt")
     assert len(log.read_text().splitlines()) == 30_000
     assert meter.most < 2_000
+
+
+async def test_a_vote_is_told_as_openstacks_meetbot_tells_it(tmp_path):
+    script = ("ada: #startmeeting", "ada: #vote Ship it?", "bo: +1", "cy: -1", "cy: +1", "ada: #endmeeting")
+    text = (await filed(tmp_path, held(*script)))["txt"]
+    assert 'VOTE: Voted on "Ship it?" Results are, yes: 2, no: 0, abstain: 0' in " ".join(text.split())
