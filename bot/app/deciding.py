@@ -12,6 +12,7 @@ from bot.core.commands import Scene, decide
 from bot.core.commands.lurking import is_heard
 from bot.core.commands.spelling import meant
 from bot.core.events import (
+    ActionClosed,
     AgendaAdded,
     AgendaMoved,
     AgendaRemoved,
@@ -30,7 +31,7 @@ from bot.core.series import evolve_series, named
 logger = logging.getLogger(__name__)
 View = Callable[[Room], RoomView]
 # events of the series, not of the meeting that ended
-BETWEEN_MEETINGS = (AgendaAdded, AgendaRemoved, AgendaMoved, AgendaTaken, NextMeetingSet)
+BETWEEN_MEETINGS = (AgendaAdded, AgendaRemoved, AgendaMoved, AgendaTaken, ActionClosed, NextMeetingSet)
 
 
 @dataclass(slots=True)
@@ -105,7 +106,8 @@ class Decider:
         elif scene.ended is not None and not isinstance(event, BETWEEN_MEETINGS):
             self.draft.apply(room, Entry(self.draft.state.ended[room].next_seq, at, 0, event))
         else:
-            series = named(self.draft.state.series, scene.series.slug, scene.series.name)
+            about = scene.register if isinstance(event, ActionClosed) else scene.series
+            series = named(self.draft.state.series, about.slug, about.name)
             self.draft.to_series(evolve_series(series, event, None))
             self.draft.batch.events.append(KeptEvent(series.slug, Entry(0, at, 0, event)))
 

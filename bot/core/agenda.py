@@ -11,16 +11,10 @@ from bot.core.events import (
     AgendaRemoved,
     AgendaTaken,
     Event,
-    MeetingRenamed,
-    MeetingStarted,
     TopicOpened,
 )
-from bot.core.meeting import Meeting
 
 Agenda = tuple[AgendaEntry, ...]
-
-
-ON_AGENDA = (AgendaAdded, AgendaRemoved, AgendaMoved)
 
 
 def changed(agenda: Agenda, event: AgendaAdded | AgendaRemoved | AgendaMoved | AgendaTaken) -> Agenda:
@@ -65,11 +59,6 @@ def restored(agenda: Agenda, event: Event, meetings: Agenda) -> Agenda:
             return (*mine, *(entry for entry in agenda if entry.id not in known))
         case _:
             return agenda
-
-
-def named_at(meeting: Meeting) -> int:
-    """The number of the event that put the meeting into its series, with an agenda numbered for that."""
-    return max(entry.seq for entry in meeting.history if isinstance(entry.event, MeetingStarted | MeetingRenamed))
 
 
 def rekeyed(agenda: Agenda, before: str, after: str) -> Agenda:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from bot.core.chat import Person
-from bot.core.events import AgendaEntry, Ending
+from bot.core.events import AgendaEntry, ClosedAction, Ending, OpenAction
 from bot.core.meeting import Gap, Item, Meeting, OffRecord, Part, Subtopic, Topic
 from bot.core.minutes import (
     AgendaItem,
@@ -14,6 +14,7 @@ from bot.core.minutes import (
     Attendee,
     Author,
     Break,
+    Closed,
     Correction,
     Interruption,
     Kind,
@@ -25,6 +26,7 @@ from bot.core.minutes import (
     Voter,
 )
 from bot.core.people import Registry
+from bot.core.register import closed_by_now, still_open
 from bot.core.revisions import revisions
 from bot.core.series import left_over
 from bot.core.signatures import (
@@ -54,7 +56,8 @@ class Composer:
         """The minutes; `lines` is the length of the transcript. A meeting that runs, or was aborted, gives a draft."""
         present = attendance(self.registry, meeting.people.values())
         author = self._by_key(meeting, meeting.scribe or meeting.starter)
-        sections, aob = _sections(meeting, _Signer(self.registry, meeting, present))
+        signer = _Signer(self.registry, meeting, present)
+        sections, aob = _sections(meeting, signer)
         return Minutes(
             meeting_id=meeting.id,
             series=meeting.series,
@@ -73,6 +76,8 @@ class Composer:
             quorum=self._quorum(meeting),
             sections=sections,
             aob=aob,
+            open_before=tuple(map(signer.action, still_open(meeting))),
+            closed=tuple(map(signer.closed, closed_by_now(meeting))),
             next_meeting=meeting.next_meeting,
             links=self.links,
             lines=lines,
@@ -160,6 +165,22 @@ class _Signer:
         who = then if then.entry else self._now(ballot.person)
         said = [vote.options[choice] for choice, _ in groupby(cast.choice for cast in ballot.casts)]
         return Voter(signature(who, self.present), who.name, said[-1], tuple(said[:-1]), ballot.last.reason)
+
+    def action(self, action: OpenAction) -> Record:
+        """One of the register, which may have been recorded long ago."""
+        owners = [of_nick(self.registry, self.meeting, nick) for nick in action.owners]
+        return Record(
+            kind=Kind.ACTION,
+            text=action.text,
+            label=f"A-{action.number}",
+            owners=tuple(signature(owner, self.present) for owner in owners),
+            owner_names=tuple(owner.name for owner in owners),
+            due=action.due,
+        )
+
+    def closed(self, one: ClosedAction) -> Closed:
+        by = of_nick(self.registry, self.meeting, one.by)
+        return Closed(self.action(one.action), one.state.value, one.on, by.name, one.note)
 
     def _who(self, person: Person) -> Individual:
         return spoken_by(self.registry, self.meeting, person)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.core.chat import Person, Room
-from bot.core.events import AgendaEntry, Elector, Ending, Entry, ItemRecorded, OpenAction, Regret
+from bot.core.events import AgendaEntry, ClosedAction, Elector, Ending, Entry, ItemRecorded, OpenAction, Regret
 from bot.core.minutes import Kind, NextMeeting
 from bot.core.quorum import Quorum
 from bot.core.roll import Roll
@@ -97,6 +97,7 @@ class Meeting:
     `ended_at` is the end that the minutes tell, `closed_at` when it came to that: later, if it ended by itself.
     `off_since`: nothing is kept since then. `retitled`: the room's topic is the meeting's, or was. `asked_at`: when the
     room was last asked whether the meeting goes on. `warned`: topics, and the per cent of their timebox that was told.
+    `inherited` are the actions it found open, `closed` those closed since the series last met, before it or in it.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Meeting:
     scribe: str = ""
     agenda: tuple[AgendaEntry, ...] = ()
     inherited: tuple[OpenAction, ...] = ()
+    closed: tuple[ClosedAction, ...] = ()
     opened: frozenset[int] = frozenset()
     topics: tuple[Topic, ...] = ()
     topic_at: datetime | None = None

@@ -170,6 +170,17 @@ class AgendaItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """An action that was closed: `state` is "done" or "dropped", `by` the full name of who said so."""
+
+    record: Record
+    state: str
+    on: date
+    by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NextMeeting:
     """When the series meets next: a date, and a wall time ("16:00") with its zone name where they were given."""
 
@@ -223,6 +234,8 @@ class Minutes:
     quorum: Attendance | None = None
     sections: tuple[Section, ...] = ()
     aob: Section = Section("AoB")
+    open_before: tuple[Record, ...] = ()
+    closed: tuple[Closed, ...] = ()
     next_meeting: NextMeeting | None = None
     links: Mapping[str, str] = field(default_factory=dict)
     lines: int = 0

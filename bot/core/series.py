@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.core.agenda import changed, named_at, rekeyed, restored
+from bot.core.agenda import changed, rekeyed, restored
 from bot.core.events import (
+    ActionClosed,
     AgendaAdded,
     AgendaEntry,
     AgendaMoved,
     AgendaRemoved,
     AgendaTaken,
+    ClosedAction,
     Ending,
     Event,
     ItemRecorded,
@@ -26,16 +28,21 @@ from bot.core.events import (
 )
 from bot.core.meeting import Meeting
 from bot.core.minutes import Kind
+from bot.core.register import beginnings, closed, closed_here, known, named_at, numbers_before, raised, reread
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A series as it stands. Numbers once given are never given again, also when their item is taken back."""
+    """A series as it stands. Numbers once given are never given again, also when their item is taken back.
+
+    `closed` are the actions closed since it last met, which no minutes have told of yet.
+    """
 
     slug: str
     name: str
     agenda: tuple[AgendaEntry, ...] = ()
     open_actions: tuple[OpenAction, ...] = ()
+    closed: tuple[ClosedAction, ...] = ()
     next_agenda: int = 1
     next_action: int = 1
     next_decision: int = 1
@@ -73,17 +80,16 @@ def evolve_series(  # noqa: C901, PLR0911 - one case an event
             return _registered(series, event)
         case OwnersSet(label, owners):
             return _owned(series, label, owners)
+        case ActionClosed():
+            return _closed(series, event)
         case Undone(seq, action) if meeting is not None:
             return _synced(_without(series, meeting, seq, action), meeting)
         case ItemReworded() | LineRetracted() if meeting is not None:
             return _synced(series, meeting)
         case MeetingRenamed() if meeting is not None:
-            return _joined(series, event, meeting) if series.slug == event.series else _left(series, meeting)
-        case MeetingEnded(ending=Ending.ABORTED) if meeting is not None:
-            raised = {item.record.label for item in meeting.items if item.record.kind is Kind.ACTION}
-            return replace(series, open_actions=tuple(a for a in series.open_actions if a.number not in raised))
-        case MeetingEnded() if meeting is not None:
-            return replace(series, agenda=left_over(meeting, series.agenda))
+            return _renamed(series, event, meeting)
+        case MeetingEnded(ending=ending) if meeting is not None:
+            return _forgotten(series, set(raised(meeting))) if ending is Ending.ABORTED else _told(series, meeting)
         case _:
             return series
 
@@ -96,50 +102,80 @@ def _registered(series: Series, said: ItemRecorded) -> Series:
     return replace(series, next_decision=said.label + 1) if said.kind in DECISIONS else series
 
 
-def raised(meeting: Meeting) -> dict[int, OpenAction]:
-    """The actions that a meeting recorded, by the n of their A-n, as they read now."""
-    records = (item.record for item in meeting.items if item.record.kind is Kind.ACTION)
-    return {record.label: OpenAction(record.label, record.text, record.owners, record.due) for record in records}
+def _closed(series: Series, event: ActionClosed) -> Series:
+    action = next((action for action in series.open_actions if action.number == event.label), None)
+    if action is None:
+        return series
+    left = tuple(other for other in series.open_actions if other is not action)
+    return replace(series, open_actions=left, closed=(*series.closed, closed(action, event)))
+
+
+def _opened_again(series: Series, number: int, meeting: Meeting) -> Series:
+    """With an action that the meeting had closed, if there is still such a one."""
+    here = {action.number: action for action in series.open_actions}
+    told = {one.number: one.action for one in series.closed}
+    action = told.get(number) or known(meeting).get(number)
+    if action is None or number in here or number in {one.number for one in meeting.closed}:
+        return series
+    again = sorted((*series.open_actions, action), key=lambda each: each.number)
+    left = tuple(one for one in series.closed if one.number != number)
+    return replace(series, open_actions=tuple(again), closed=left)
+
+
+def _told(series: Series, meeting: Meeting) -> Series:
+    """After a meeting whose minutes tell what was closed."""
+    told = {one.number for one in meeting.closed}
+    left = tuple(one for one in series.closed if one.number not in told)
+    return replace(series, agenda=left_over(meeting, series.agenda), closed=left)
+
+
+def _forgotten(series: Series, numbers: set[int]) -> Series:
+    """Without these actions, open or closed."""
+    return replace(
+        series,
+        open_actions=tuple(action for action in series.open_actions if action.number not in numbers),
+        closed=tuple(one for one in series.closed if one.number not in numbers),
+    )
 
 
 def _synced(series: Series, meeting: Meeting) -> Series:
     """With the meeting's actions and agenda items as they read after a correction."""
     mine = raised(meeting)
+    told = {one.number: one for one in closed_here(meeting)}
     entries = {entry.id: entry for entry in meeting.agenda}
     return replace(
         series,
         open_actions=tuple(mine.get(action.number, action) for action in series.open_actions),
+        closed=tuple(reread(told.get(one.number, one), mine) for one in series.closed),
         agenda=tuple(replace(entry, text=entries.get(entry.id, entry).text) for entry in series.agenda),
     )
 
 
+def _renamed(series: Series, event: MeetingRenamed, meeting: Meeting) -> Series:
+    if series.slug != event.series:
+        return _forgotten(replace(series, agenda=()), numbers_before(meeting))
+    if beginnings(meeting)[-1][1] is event:
+        return _joined(series, event, meeting)
+    return replace(series, name=event.name)
+
+
 def _joined(series: Series, event: MeetingRenamed, meeting: Meeting) -> Series:
     """With a meeting that was another series' until it was renamed: its agenda, and its actions under new numbers."""
-    here = {action.number for action in series.open_actions}
     decisions = (item.record.label for item in meeting.items if item.record.kind in DECISIONS)
     mine = raised(meeting)
+    done = tuple(one for one in meeting.closed if one.number in mine)
+    opened = tuple(action for number, action in mine.items() if number not in {one.number for one in done})
     return replace(
         series,
         name=event.name,
         meeting_ids=series.meeting_ids | {event.permalink},
         agenda=event.agenda,
         next_agenda=max((series.next_agenda, *(entry.id + 1 for entry in event.agenda))),
-        open_actions=(*series.open_actions, *(action for number, action in mine.items() if number not in here)),
+        open_actions=(*series.open_actions, *opened),
+        closed=(*series.closed, *done),
         next_action=max((series.next_action, *(number + 1 for number in mine))),
         next_decision=max((series.next_decision, *(label + 1 for label in decisions))),
     )
-
-
-def _left(series: Series, meeting: Meeting) -> Series:
-    """Without what such a meeting took along."""
-    inherited = _inherited_before(meeting)
-    return replace(series, agenda=(), open_actions=tuple(a for a in series.open_actions if a.number in inherited))
-
-
-def _inherited_before(meeting: Meeting) -> set[int]:
-    """The open actions that the meeting found in the series it was of before its last new name."""
-    beginnings = [entry.event for entry in meeting.history if isinstance(entry.event, MeetingStarted | MeetingRenamed)]
-    return {action.number for action in beginnings[-2].open_actions}
 
 
 def _owned(series: Series, label: int, owners: tuple[str, ...]) -> Series:
@@ -149,40 +185,31 @@ def _owned(series: Series, label: int, owners: tuple[str, ...]) -> Series:
 
 def _without(series: Series, meeting: Meeting, seq: int, action: int) -> Series:
     if action:
-        return replace(series, open_actions=tuple(a for a in series.open_actions if a.number != action))
+        return _forgotten(series, {action})
     if back := owners_back(meeting, seq):
         return _owned(series, *back)
-    taken_back = _event(meeting, seq) if seq > named_at(meeting) else None
-    mine = meeting.agenda if meeting.running else left_over(meeting, meeting.agenda)
-    return replace(series, agenda=restored(series.agenda, taken_back, mine)) if taken_back else series
+    match taken_back(meeting, seq):
+        case ActionClosed(number):
+            return _opened_again(series, number, meeting)
+        case None:
+            return series
+        case event:
+            mine = meeting.agenda if meeting.running else left_over(meeting, meeting.agenda)
+            return replace(series, agenda=restored(series.agenda, event, mine))
 
 
-def _event(meeting: Meeting, seq: int) -> Event | None:
+def taken_back(meeting: Meeting, seq: int) -> Event | None:
+    """The event with this number, unless it was about a series that the meeting has left since."""
+    if seq < named_at(meeting):
+        return None
     return next((entry.event for entry in meeting.history if entry.seq == seq), None)
 
 
 def owners_back(meeting: Meeting, seq: int) -> tuple[int, tuple[str, ...]] | None:
     """If the event `seq`, which was taken back, assigned an action: its number and who owns it again."""
-    taken_back = _event(meeting, seq)
-    if not isinstance(taken_back, OwnersSet):
-        return None
-    owners = _owners_of(meeting, taken_back.label)
-    return None if owners is None else (taken_back.label, owners)
-
-
-def _owners_of(meeting: Meeting, label: int) -> tuple[str, ...] | None:
-    """Who owns action A-`label` as far as this meeting knows; None when it knows nothing of the action."""
-    for entry in reversed(meeting.history):
-        if entry.seq in meeting.withdrawn:
-            continue
-        match entry.event:
-            case OwnersSet(number, owners) if number == label:
-                return owners
-            case ItemRecorded(kind=Kind.ACTION, label=number, owners=owners) if number == label:
-                return owners
-            case MeetingStarted(open_actions=inherited):
-                return next((action.owners for action in inherited if action.number == label), None)
-    return None
+    event = taken_back(meeting, seq)
+    action = known(meeting).get(event.label) if isinstance(event, OwnersSet) else None
+    return (action.number, action.owners) if action else None
 
 
 def left_over(meeting: Meeting, agenda: tuple[AgendaEntry, ...]) -> tuple[AgendaEntry, ...]:

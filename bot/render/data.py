@@ -4,7 +4,18 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from bot.core.minutes import AgendaItem, Attendance, Attendee, Break, Interruption, Minutes, Poll, Record, Section
+from bot.core.minutes import (
+    AgendaItem,
+    Attendance,
+    Attendee,
+    Break,
+    Closed,
+    Interruption,
+    Minutes,
+    Poll,
+    Record,
+    Section,
+)
 from bot.render.page import permalink
 from bot.render.sentences import plain, sentence
 
@@ -36,6 +47,8 @@ def tree(minutes: Minutes) -> dict[str, Any]:
         "digest": minutes.digest,
         "agenda": _agenda(minutes.agenda),
         "carried_over": _agenda(minutes.carried_over),
+        "open_before": [_action(record) for record in minutes.open_before],
+        "closed": [_closed(closed) for closed in minutes.closed],
         "attendees": [_attendee(attendee) for attendee in minutes.attendees],
         "sections": [_section(section) for section in minutes.sections],
         "aob": _section(minutes.aob),
@@ -64,6 +77,21 @@ def _agenda(items: Iterable[AgendaItem]) -> list[dict[str, Any]]:
         }
         for item in items
     ]
+
+
+def _action(record: Record) -> dict[str, Any]:
+    return {
+        "label": record.label,
+        "text": record.text,
+        "owners": list(record.owners),
+        "owner_names": list(record.owner_names),
+        "due": record.due.isoformat() if record.due else None,
+    }
+
+
+def _closed(closed: Closed) -> dict[str, Any]:
+    told = {"state": closed.state, "on": closed.on.isoformat(), "by": closed.by, "note": closed.note}
+    return {**_action(closed.record), **told}
 
 
 def _attendee(attendee: Attendee) -> dict[str, Any]:

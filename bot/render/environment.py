@@ -44,6 +44,8 @@ def environment() -> Environment:
         "decision": plaintext.decision,
         "action": plaintext.action,
         "agenda_item": plaintext.agenda_item,
+        "listed": plaintext.listed,
+        "html": markup.html,
         "typed": markup.typed,
         "sentence": _sentence,
         "task": _task,

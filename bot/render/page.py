@@ -8,6 +8,7 @@ from bot.core.links import linkable
 from bot.core.minutes import AgendaItem, Attendee, Break, Minutes, NextMeeting, Record, Section
 from bot.core.text import clip, one_line
 from bot.render import escape, language, plaintext
+from bot.render.earlier import earlier
 from bot.render.escape import TIED
 from bot.render.sentences import Fixed, Name, Sentence, Typed, sentence, typed
 
@@ -115,6 +116,7 @@ def _bullet(record: Record | Break, minutes: Minutes) -> str:
 def _aob(minutes: Minutes) -> list[str]:
     closing = [section for section in minutes.sections if is_closing(section)]
     bullets = [_bullet(record, minutes) for section in (*closing, minutes.aob) for record in section.records]
+    bullets += [_group(title, sentences) for title, sentences in earlier(minutes)]
     if minutes.carried_over:
         bullets.append(escape.bullet(escape.markdown(carried_over(minutes.carried_over))))
     by_itself = language.ended_by_itself(minutes)
@@ -136,6 +138,11 @@ def _edition(minutes: Minutes) -> Iterator[str]:
         yield escape.bullet(f"{': '.join(plaintext.provisional(minutes))}.")
     elif minutes.revision > 1:
         yield escape.bullet(f"Revision {language.revision(minutes.revision, minutes.revisions)}.")
+
+
+def _group(title: str, sentences: Sequence[Sentence]) -> str:
+    below = [escape.nested(escape.markdown(each)) for each in sentences]
+    return "\n".join([escape.bullet(f"{title}:"), *below])
 
 
 def carried_over(items: Sequence[AgendaItem]) -> Sentence:

@@ -8,7 +8,7 @@ from bot.core.text import join_words, one_line
 from bot.render import language, wrapping
 from bot.render.inline import spans
 from bot.render.register import owner_names
-from bot.render.sentences import plain, sentence, task, typed
+from bot.render.sentences import Sentence, plain, sentence, task, typed
 
 WIDTH = 72
 LABEL = 12
@@ -65,6 +65,10 @@ def _labelled(record: Record, text: str = "") -> str:
 
 def decision(record: Record) -> str:
     return wrapped(_labelled(record), "* ", "  ")
+
+
+def listed(said: Sentence) -> str:
+    return wrapped(plain(said), "* ", "  ")
 
 
 def action(record: Record, name: str) -> str:

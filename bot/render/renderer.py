@@ -7,6 +7,7 @@ from bot.core.links import linkable
 from bot.core.minutes import Minutes, TranscriptLine
 from bot.core.text import one_line
 from bot.render import data, language, page, plaintext, register, transcript
+from bot.render.earlier import earlier
 from bot.render.environment import environment
 
 FORMS = ("md", "txt", "html")
@@ -32,6 +33,7 @@ class JinjaRenderer:
             "chairs": plaintext.chairs(minutes),
             "decisions": register.decisions(minutes),
             "actions": register.actions_by_person(minutes),
+            "earlier": earlier(minutes),
             "next_meeting": plaintext.next_meeting(minutes),
             "links": _links(minutes),
             "regrets": language.regrets(minutes.regrets),

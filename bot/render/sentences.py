@@ -87,11 +87,12 @@ def _link(record: Record) -> Sentence:
 
 def _action(record: Record) -> Sentence:
     wording, text = language.WORDINGS[record.kind], _task_text(record)
-    who = (*_owners(record), Fixed(language.WILL)) if record.owners else (Fixed(wording.lead),)
+    who = (*owners(record), Fixed(language.WILL)) if record.owners else (Fixed(wording.lead),)
     return (*who, Typed(text), *_stop(text, wording))
 
 
-def _owners(record: Record) -> Sentence:
+def owners(record: Record) -> Sentence:
+    """Whose action it is: "BL, GK and cy"."""
     parts: list[Part] = []
     for place, owner in enumerate(record.owners):
         if place:

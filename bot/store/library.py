@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Row, func, literal, select
 from bot.app.batch import Cursor, State
 from bot.app.ports import Delivery, Memory
 from bot.core.chat import Person, Room
-from bot.core.events import AgendaEntry, Entry, OpenAction, PersonRenamed
+from bot.core.events import AgendaEntry, ClosedAction, Closing, Entry, OpenAction, PersonRenamed
 from bot.core.evolution import replay
 from bot.core.meeting import Meeting
 from bot.core.minutes import TranscriptLine
@@ -235,18 +235,29 @@ def _series(connection: Connection, row: Row[tuple[object, ...]], taken: frozens
     open_now = connection.execute(
         select(actions).where(actions.c.series == row.slug, actions.c.state == "open").order_by(actions.c.number)
     )
+    untold = json.loads(row.closed)
+    closed = connection.execute(select(actions).where(actions.c.series == row.slug, actions.c.number.in_(untold)))
     return Series(
         slug=row.slug,
         name=row.name,
         agenda=tuple(
             AgendaEntry(a.id, a.text, a.proposer, a.carried_from, a.minutes, a.proposer_key, a.times) for a in on_agenda
         ),
-        open_actions=tuple(OpenAction(a.number, a.text, tuple(json.loads(a.owners)), a.due) for a in open_now),
+        open_actions=tuple(_action(a) for a in open_now),
+        closed=tuple(_closed(a) for a in sorted(closed, key=lambda a: untold.index(a.number))),
         next_agenda=row.next_agenda,
         next_action=row.next_action,
         next_decision=row.next_decision,
         meeting_ids=taken,
     )
+
+
+def _action(row: Row[tuple[object, ...]]) -> OpenAction:
+    return OpenAction(row.number, row.text, tuple(json.loads(row.owners)), row.due)
+
+
+def _closed(row: Row[tuple[object, ...]]) -> ClosedAction:
+    return ClosedAction(_action(row), Closing(row.state), row.closed_on, row.closed_by, row.note)
 
 
 def _last_seen(connection: Connection, meeting: Meeting) -> tuple[Person, ...]:

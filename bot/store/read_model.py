@@ -1,5 +1,6 @@
 """Events -> the rows people query. An event adds its rows; what an undo touches is written anew from the state."""
 
+import json
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, insert, update
@@ -7,6 +8,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.app.batch import KeptEvent
 from bot.core.events import (
+    ActionClosed,
     ChairAdded,
     ChairRemoved,
     Ending,
@@ -31,10 +33,11 @@ from bot.core.events import (
 )
 from bot.core.meeting import Item, Meeting
 from bot.core.minutes import Kind
-from bot.core.series import DECISIONS, Series, owners_back
+from bot.core.register import closed_here, named_at
+from bot.core.series import DECISIONS, Series, owners_back, taken_back
 from bot.store import tables
 from bot.store.ballots import write_votes
-from bot.store.registers import move, own, register, reword, withdraw
+from bot.store.registers import close, close_by, move, open_again, own, register, reword, withdraw
 from bot.store.sqlite import bulk_insert
 
 TOPIC_COLUMNS = ("meeting_id", "number", "title", "line")
@@ -57,11 +60,15 @@ CHANGES_ROLL = (
 
 def project(connection: Connection, kept: Iterable[KeptEvent]) -> None:
     """Write what a batch of events changes: rows as they come, then each roll and each rewritten meeting once."""
+    kept = tuple(kept)
     happened = [(event.meeting, event.entry) for event in kept if event.meeting is not None]
     latest = {meeting.id: meeting for meeting, _ in happened}
     rewritten = dict.fromkeys(meeting.id for meeting, entry in happened if _rewrites(entry))
-    for meeting, entry in happened:
-        _one(connection, meeting, entry)
+    for event in kept:
+        if event.meeting is not None:
+            _one(connection, event.meeting, event.entry)
+        elif isinstance(event.entry.event, ActionClosed):
+            close_by(connection, event.series, event.entry.event)
     topics = [_topic_row(meeting) for meeting, entry in happened if isinstance(entry.event, TopicOpened)]
     bulk_insert(connection, tables.topics, TOPIC_COLUMNS, topics)
     recorded = [meeting for meeting, entry in happened if isinstance(entry.event, ItemRecorded)]
@@ -85,16 +92,27 @@ def _one(connection: Connection, meeting: Meeting, entry: Entry) -> None:  # noq
             register(connection, meeting, _last_item(meeting).record)
         case OwnersSet(label, owners):
             own(connection, meeting.series, label, owners)
-        case Undone(seq) if back := owners_back(meeting, seq):
-            own(connection, meeting.series, *back)
+        case ActionClosed():
+            close_by(connection, meeting.series, entry.event)
+        case Undone(seq):
+            _take_back(connection, meeting, seq)
         case MeetingReopened():
             _set_state(connection, meeting, "running")
-        case MeetingRenamed():
+        case MeetingRenamed() if entry.seq == named_at(meeting):
             move(connection, meeting)
         case SummarySet(text):
             _set_summary(connection, meeting, text)
         case _:  # the rest shows in the roll, in the series, or nowhere but in the minutes
             pass
+
+
+def _take_back(connection: Connection, meeting: Meeting, seq: int) -> None:
+    """What is not of the meeting alone: who owned an action, and that it was open."""
+    if back := owners_back(meeting, seq):
+        own(connection, meeting.series, *back)
+    event = taken_back(meeting, seq)
+    if isinstance(event, ActionClosed):
+        open_again(connection, meeting.series, event.label)
 
 
 def _rewrites(entry: Entry) -> bool:
@@ -133,6 +151,8 @@ def rewrite(connection: Connection, meeting: Meeting) -> None:
     _set_name(connection, meeting)
     for item in meeting.items:
         reword(connection, meeting, item.record)
+    for one in closed_here(meeting):
+        close(connection, meeting.series, one)
     standing = {Kind.ACTION: tables.actions, **dict.fromkeys(DECISIONS, tables.decisions)}
     labels = {(standing[i.record.kind], i.record.label) for i in meeting.items if i.record.kind in standing}
     withdraw(connection, meeting, labels)
@@ -217,6 +237,7 @@ def write_series(connection: Connection, series: Series) -> None:
         "next_agenda": series.next_agenda,
         "next_action": series.next_action,
         "next_decision": series.next_decision,
+        "closed": json.dumps([one.number for one in series.closed]),
     }
     row = upsert(tables.series).values(slug=series.slug, **numbers)
     connection.execute(row.on_conflict_do_update(index_elements=["slug"], set_=numbers))

@@ -1,12 +1,14 @@
 """The registers of a series: actions A-n and decisions D-n, across its meetings."""
 
 import json
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, Table, delete, insert, update
 
-from bot.core.events import ItemRecorded
+from bot.core.events import ActionClosed, ClosedAction, ItemRecorded, OpenAction
 from bot.core.meeting import Meeting
 from bot.core.minutes import Kind
+from bot.core.register import closed, closed_here
 from bot.core.series import DECISIONS
 from bot.store import tables
 
@@ -27,12 +29,35 @@ def own(connection: Connection, series: str, number: int, owners: tuple[str, ...
     connection.execute(update(table).where(*row).values(owners=json.dumps(owners, ensure_ascii=False)))
 
 
+def close(connection: Connection, series: str, one: ClosedAction) -> None:
+    _settle(connection, series, one.number, state=one.state.value, closed_on=one.on, closed_by=one.by, note=one.note)
+
+
+def close_by(connection: Connection, series: str, event: ActionClosed) -> None:
+    """As an event says, of a meeting or between two; it may be an action of another meeting that is running still."""
+    close(connection, series, closed(OpenAction(event.label, ""), event))
+
+
+def open_again(connection: Connection, series: str, number: int) -> None:
+    _settle(connection, series, number, state="open", **NOT_CLOSED)
+
+
+NOT_CLOSED: Mapping[str, object] = {"closed_on": None, "closed_by": "", "note": ""}
+
+
+def _settle(connection: Connection, series: str, number: int, **values: object) -> None:
+    table = tables.actions
+    connection.execute(update(table).where(table.c.series == series, table.c.number == number).values(values))
+
+
 def move(connection: Connection, meeting: Meeting) -> None:
     """The meeting's actions and decisions go to the register of its new series, under their new numbers."""
     for table in (tables.actions, tables.decisions):
         connection.execute(delete(table).where(table.c.meeting_id == meeting.id))
     for item in meeting.items:
         register(connection, meeting, item.record)
+    for one in closed_here(meeting):
+        close(connection, meeting.series, one)
 
 
 def reword(connection: Connection, meeting: Meeting, said: ItemRecorded) -> None:
@@ -52,7 +77,7 @@ def withdraw(connection: Connection, meeting: Meeting, labels: set[tuple[Table, 
     kept_actions = [number for table, number in labels if table is actions]
     kept_decisions = [number for table, number in labels if table is decisions]
     gone = actions.c.meeting_id == meeting.id, actions.c.number.not_in(kept_actions)
-    connection.execute(update(actions).where(*gone).values(state="withdrawn"))
+    connection.execute(update(actions).where(*gone).values(state="withdrawn", **NOT_CLOSED))
     connection.execute(
         delete(decisions).where(decisions.c.meeting_id == meeting.id, decisions.c.number.not_in(kept_decisions))
     )

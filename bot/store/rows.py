@@ -22,6 +22,7 @@ KINDS: dict[str, type[Any]] = {
     "subtopic_closed": e.SubtopicClosed,
     "item_recorded": e.ItemRecorded,
     "owners_set": e.OwnersSet,
+    "action_closed": e.ActionClosed,
     "summary_set": e.SummarySet,
     "next_meeting_set": e.NextMeetingSet,
     "agenda_added": e.AgendaAdded,

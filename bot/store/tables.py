@@ -111,6 +111,7 @@ series = Table(
     Column("next_agenda", Integer, nullable=False, server_default="1"),
     Column("next_action", Integer, nullable=False, server_default="1"),
     Column("next_decision", Integer, nullable=False, server_default="1"),
+    Column("closed", Text, nullable=False, server_default="[]"),
 )
 
 agenda = Table(
@@ -161,6 +162,9 @@ actions = Table(
     Column("owners", Text, nullable=False),
     Column("due", Date),
     Column("state", String, nullable=False),
+    Column("closed_on", Date),
+    Column("closed_by", String, nullable=False, server_default=""),
+    Column("note", Text, nullable=False, server_default=""),
 )
 
 decisions = Table(

@@ -158,7 +158,19 @@ def test_between_meetings_only_some_words_are_read_and_only_they_are_kept() -> N
     assert played.said == []
     assert not played.messages
     assert [row.name for row in BUILT_IN if row.when is When.ALWAYS] == [
-        *("startmeeting", "status", "commands", "nextmeeting", "reopen", "amend", "agenda", "agenda-")
+        *(
+            "startmeeting",
+            "status",
+            "commands",
+            "nextmeeting",
+            "actions",
+            "done",
+            "drop",
+            "reopen",
+            "amend",
+            "agenda",
+            "agenda-",
+        )
     ]
     played.play("ada: #status", "ada: talk")
     assert [(kept.message.text, kept.command, kept.meeting_id) for kept in played.messages] == [

@@ -73,6 +73,8 @@ UNDOABLE = (
     "#agenda third (5m)",
     "#agenda 2 > 1",
     "#agenda- 1",
+    "#done A-1",
+    "#drop A-2 no wood",
 )
 OTHERS = ("#summary s", "#nextmeeting tomorrow", "#chair bo", "#scribe bo", "#link https://x.example/ t", "#here Ada K")
 VOTES = ("#vote Go?", "#endvote", "#voters bo", "#votesrequired 2", "#regrets cy", "#proposed p", "#agreed")
@@ -103,6 +105,8 @@ def test_n_undos_take_back_n_items(lines, data) -> None:
         "next_meeting",
         "opened",
         "agenda",
+        "inherited",
+        "closed",
         "in_subtopic",
         "starter",
         "electors",

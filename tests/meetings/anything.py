@@ -62,6 +62,8 @@ usual = st.sampled_from(
             "#agenda item",
             "#agenda kiln (15m)",
             "agenda+ fire",
+            *("#done A-1", "#done A-2 with a broom", "#drop A-1 no wood", "#done A-3", "#drop A-2") * 2,
+            *("#actions", "#actions me", "#actions bo, overdue"),
             "agenda- 1",
             "agenda- 2",
             "#agenda 2 > 1",

@@ -10,6 +10,7 @@ from bot.core.minutes import (
     Attendance,
     Attendee,
     Author,
+    Closed,
     Interruption,
     Kind,
     Minutes,
@@ -109,6 +110,17 @@ sections = st.builds(
     numbers,
 )
 agenda = st.lists(st.builds(AgendaItem, texts, names, st.none() | st.dates(), numbers, numbers), max_size=3).map(tuple)
+owner_lists = st.lists(names, max_size=3).map(tuple)
+task = st.builds(
+    Record,
+    st.just(Kind.ACTION),
+    texts,
+    label=numbers.map("A-{}".format),
+    owners=owner_lists,
+    owner_names=owner_lists,
+    due=st.none() | st.dates(),
+)
+tasks = st.lists(task, max_size=3).map(tuple)
 attendees = st.lists(st.builds(Attendee, names, names, st.booleans(), st.booleans()), max_size=4).map(tuple)
 
 lines = st.builds(
@@ -138,6 +150,10 @@ def meetings():
         digest=texts,
         agenda=agenda,
         carried_over=agenda,
+        open_before=tasks,
+        closed=st.lists(
+            st.builds(Closed, task, st.sampled_from(("done", "dropped")), st.dates(), names, texts), max_size=3
+        ).map(tuple),
         attendees=attendees,
         regrets=st.lists(names, max_size=3).map(tuple),
         quorum=st.none() | st.builds(Attendance, numbers, st.sampled_from(("1/2", "4")), numbers, numbers),

@@ -10,6 +10,7 @@ from bot.core.minutes import (
     Attendance,
     Attendee,
     Author,
+    Closed,
     Interruption,
     Kind,
     Minutes,
@@ -87,6 +88,13 @@ def agenda(tree):
     )
 
 
+def task(tree):
+    owners, names = tuple(tree["owners"]), tuple(tree["owner_names"])
+    return Record(
+        Kind.ACTION, tree["text"], label=tree["label"], owners=owners, owner_names=names, due=day(tree["due"])
+    )
+
+
 def read(page):
     """The minutes a reader can make of the JSON page."""
     tree = json.loads(page)
@@ -99,6 +107,10 @@ def read(page):
         author=Author(**tree["author"]),
         agenda=agenda(tree["agenda"]),
         carried_over=agenda(tree["carried_over"]),
+        open_before=tuple(map(task, tree["open_before"])),
+        closed=tuple(
+            Closed(task(each), each["state"], day(each["on"]), each["by"], each["note"]) for each in tree["closed"]
+        ),
         attendees=tuple(Attendee(**attendee) for attendee in tree["attendees"]),
         sections=tuple(section(part) for part in tree["sections"]),
         aob=section(tree["aob"]),

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from bot.core.minutes import Kind, Record, Section
 from bot.core.text import one_line
 from bot.render import language
+from bot.render.earlier import earlier
 from bot.render.escape import encoded, split_literal
 from bot.render.inline import spans
 from bot.render.page import carried_over, is_closing
@@ -57,6 +58,9 @@ def test_each_record_is_one_bullet_that_says_it(minutes):
     written = [[bullet(record, minutes.date) for record in topic.records] for topic in topics if topic.records]
     closing = [section for section in minutes.sections if is_closing(section)]
     last = [bullet(record, minutes.date) for section in (*closing, minutes.aob) for record in section.records]
+    last += [
+        judge.Bullet(f"{title}:", [judge.Bullet(said(each)) for each in group]) for title, group in earlier(minutes)
+    ]
     last += [judge.Bullet(said(carried_over(minutes.carried_over)))] if minutes.carried_over else []
     last += _who_came(minutes)
     last += [judge.Bullet(said) for said in [language.ended_by_itself(minutes)] if said]

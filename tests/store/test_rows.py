@@ -30,6 +30,7 @@ WORDS = {  # frozen: a database of years ago has them
     "subtopic_closed": "SubtopicClosed",
     "item_recorded": "ItemRecorded",
     "owners_set": "OwnersSet",
+    "action_closed": "ActionClosed",
     "summary_set": "SummarySet",
     "next_meeting_set": "NextMeetingSet",
     "agenda_added": "AgendaAdded",

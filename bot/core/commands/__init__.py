@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.core.commands import (
+    actions,
     agenda,
     attendance,
     ballots,
@@ -42,6 +43,7 @@ DUTIES: Mapping[str, tuple[Command, ...]] = {
     "topics": topics.COMMANDS,
     "records": records.COMMANDS,
     "votes": (*voting.COMMANDS, *ballots.COMMANDS),
+    "actions": actions.COMMANDS,
     "corrections": (*corrections.COMMANDS, *rewording.COMMANDS),
     "editions": editions.COMMANDS,
     "agenda": agenda.COMMANDS,

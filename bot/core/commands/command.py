@@ -94,6 +94,13 @@ class Scene:
     def series_rules(self) -> SeriesRules:
         return self.rules.series_named(self.series.name)
 
+    @property
+    def register(self) -> Series:
+        """The series whose actions are meant: between meetings the last one's, if the room has none of its own."""
+        if self.meeting is None and self.ended is not None and not self.rules.own_series:
+            return self.catalogue[self.ended.series]
+        return self.series
+
     def is_chair(self) -> bool:
         meeting = self.meeting or self.ended
         chair = meeting is not None and self.sender.key in meeting.chairs

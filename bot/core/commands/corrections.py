@@ -1,17 +1,19 @@
 """Taking back what was recorded."""
 
-from bot.core.agenda import ON_AGENDA, named_at, proposed_by
-from bot.core.chat import Say
+from bot.core.agenda import proposed_by
+from bot.core.chat import Person, Say
 from bot.core.commands.command import Command, Scene, When, refuse, say
 from bot.core.commands.items import find_item
 from bot.core.commands.topics import room_topic
 from bot.core.events import (
+    ActionClosed,
     AgendaAdded,
     AgendaEntry,
     AgendaMoved,
     AgendaRemoved,
     ChairAdded,
     ChairRemoved,
+    Closing,
     Entry,
     Event,
     ItemRecorded,
@@ -40,19 +42,18 @@ from bot.core.evolution import evolve
 from bot.core.meeting import Item, Meeting
 from bot.core.minutes import Kind
 from bot.core.recent import REACH
+from bot.core.register import named_at
 from bot.core.text import RETRACTED, clip
 
+_OF_SERIES = (ActionClosed, AgendaAdded, AgendaMoved, AgendaRemoved, OwnersSet)
 _UNDOABLE = (
-    AgendaAdded,
-    AgendaMoved,
-    AgendaRemoved,
+    *_OF_SERIES,
     ChairAdded,
     ChairRemoved,
     ItemRecorded,
     ItemReworded,
     LineCorrected,
     NextMeetingSet,
-    OwnersSet,
     PersonNamed,
     ProposalSeconded,
     RegretsSent,
@@ -100,8 +101,8 @@ def _last(scene: Scene) -> list[Entry]:
 
 
 def _is_undoable(meeting: Meeting, entry: Entry) -> bool:
-    """What happened to the agenda of another series, before the meeting got its name, stays there."""
-    settled = isinstance(entry.event, ON_AGENDA) and entry.seq < named_at(meeting)
+    """What happened to another series, before the meeting got its name, stays so."""
+    settled = isinstance(entry.event, _OF_SERIES) and entry.seq < named_at(meeting)
     return isinstance(entry.event, _UNDOABLE) and not settled and _counts(meeting, entry.event)
 
 
@@ -149,7 +150,7 @@ def _is_authors(scene: Scene, event: Event) -> bool:  # noqa: PLR0911 - one case
             return scene.sender.key in authors or scene.is_scribe()
         case ItemReworded(by=by) | LineCorrected(by=by) | TopicReworded(by=by):
             return by == scene.sender.key or scene.is_scribe()
-        case PersonNamed(key) | AgendaRemoved(by=key) | AgendaMoved(by=key):
+        case PersonNamed(key) | AgendaRemoved(by=key) | AgendaMoved(by=key) | ActionClosed(by=Person(key=key)):
             return key == scene.sender.key
         case AgendaAdded(entry):
             own = (one for one in scene.at_hand.agenda if one.id == entry.id)
@@ -173,9 +174,15 @@ def in_words(event: Event) -> str:  # noqa: PLR0911 - one case an event
             return f'the correction of item {number}, "{clip(text or url, 80)}"'
         case VoteOpened(number=number, question=question):
             return f"#vote {clip(question, 80)} (item {number})"
-        case TopicOpened(title=title) | SubtopicOpened(title=title):
-            return f"#{_WORDS[type(event)]} {clip(title, 80)}"
-        case AgendaAdded(AgendaEntry(text=text)) | AgendaRemoved(text=text) | AgendaMoved(text=text):
+        case ActionClosed(label=label, state=state):
+            return f"#{_CLOSING[state]} A-{label}"
+        case (
+            TopicOpened(title=text)
+            | SubtopicOpened(title=text)
+            | AgendaAdded(AgendaEntry(text=text))
+            | AgendaRemoved(text=text)
+            | AgendaMoved(text=text)
+        ):
             return f"#{_WORDS[type(event)]} {clip(text, 80)}"
         case ChairAdded(person) | ChairRemoved(person) | ScribeNamed(person):
             return f"#{_WORDS[type(event)]} {person.nick}"
@@ -183,6 +190,7 @@ def in_words(event: Event) -> str:  # noqa: PLR0911 - one case an event
             return f"#{_WORDS[type(event)]}"
 
 
+_CLOSING = {Closing.DONE: "done", Closing.DROPPED: "drop"}
 _WORDS: dict[type, str] = {
     AgendaAdded: "agenda",
     AgendaMoved: "agenda, moving",

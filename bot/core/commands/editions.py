@@ -99,6 +99,7 @@ def _another_series(meeting: Meeting, series: Series, name: str) -> MeetingRenam
         opened=tuple(numbers[number] for number in sorted(meeting.opened)),
         open_actions=series.open_actions,
         labels=_labels(meeting, series),
+        closed=series.closed,
     )
 
 

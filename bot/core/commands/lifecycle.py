@@ -71,6 +71,7 @@ def opening(
         agenda=(*series.agenda, *_of_the_room(rules, catalogue, series)),
         open_actions=series.open_actions,
         quorum=series_rules.quorum,
+        closed=series.closed,
     )
 
 

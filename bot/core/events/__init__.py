@@ -5,6 +5,8 @@ from datetime import datetime
 
 from bot.core.chat import Reply
 from bot.core.events.lifecycle import (
+    ClosedAction,
+    Closing,
     DraftSaved,
     Ending,
     LifecycleEvent,
@@ -30,6 +32,7 @@ from bot.core.events.people import (
 )
 from bot.core.events.queue import QueueEvent, QueueJoined, QueueLeft, SpeakerCalled
 from bot.core.events.records import (
+    ActionClosed,
     ItemRecorded,
     ItemReworded,
     LineCorrected,
@@ -74,6 +77,7 @@ from bot.core.events.voting import (
 )
 
 __all__ = [
+    "ActionClosed",
     "AgendaAdded",
     "AgendaEntry",
     "AgendaMoved",
@@ -82,6 +86,8 @@ __all__ = [
     "BallotCast",
     "ChairAdded",
     "ChairRemoved",
+    "ClosedAction",
+    "Closing",
     "DraftSaved",
     "Elector",
     "Ending",

@@ -28,11 +28,34 @@ class OpenAction:
     due: date | None = None
 
 
+class Closing(Enum):
+    """What became of an action; the value is the word in the register, in JSON and in the minutes."""
+
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedAction:
+    """An action of the series that somebody (`by`, a nick) closed, on a day in the series' zone."""
+
+    action: OpenAction
+    state: Closing
+    on: date
+    by: str
+    note: str = ""
+
+    @property
+    def number(self) -> int:
+        return self.action.number
+
+
 @dataclass(frozen=True, slots=True)
 class MeetingStarted:
     """Everything the meeting inherits comes in here, so that a replay needs nothing but the meeting's own events.
 
-    `day` is the day the meeting belongs to, in the series' zone. `room_topic` is what the room's topic was.
+    `day` is the day the meeting belongs to, in the series' zone. `room_topic` is what the room's topic was. `closed`
+    are the actions closed since the series last met.
     """
 
     meeting_id: str
@@ -45,6 +68,7 @@ class MeetingStarted:
     agenda: tuple[AgendaEntry, ...] = ()
     open_actions: tuple[OpenAction, ...] = ()
     quorum: Quorum | None = None
+    closed: tuple[ClosedAction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +110,7 @@ class MeetingRenamed:
     open_actions: tuple[OpenAction, ...] = ()
     labels: tuple[tuple[int, int], ...] = ()
     quorum: Quorum | None = None
+    closed: tuple[ClosedAction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

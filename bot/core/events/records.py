@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core.chat import Person
+from bot.core.events.lifecycle import Closing
 from bot.core.minutes import Kind, NextMeeting
 
 
@@ -35,6 +36,20 @@ class OwnersSet:
 
     label: int
     owners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionClosed:
+    """`#done`, `#drop`: nothing more is to be done for action A-`label` of the series.
+
+    `on` is the day in the series' zone.
+    """
+
+    label: int
+    state: Closing
+    by: Person
+    on: date
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +100,13 @@ class LineRetracted:
 
 
 RecordEvent = (
-    ItemRecorded | OwnersSet | SummarySet | NextMeetingSet | Undone | ItemReworded | LineCorrected | LineRetracted
+    ItemRecorded
+    | OwnersSet
+    | ActionClosed
+    | SummarySet
+    | NextMeetingSet
+    | Undone
+    | ItemReworded
+    | LineCorrected
+    | LineRetracted
 )

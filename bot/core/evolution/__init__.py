@@ -55,6 +55,7 @@ def start(entry: Entry) -> Meeting:
         agenda=event.agenda,
         inherited=event.open_actions,
         quorum=event.quorum,
+        closed=event.closed,
         history=(entry,),
     )
 

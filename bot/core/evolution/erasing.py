@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.core.events import (
+    ActionClosed,
     AgendaAdded,
     AgendaMoved,
     AgendaRemoved,
@@ -81,7 +82,7 @@ def blank(event: Event) -> Event:  # noqa: C901, PLR0911 - one case an event
             return replace(event, regrets=tuple(one if one.key else replace(one, nick=RETRACTED) for one in regrets))
         case AgendaAdded(entry):
             return replace(event, entry=replace(entry, text=RETRACTED))
-        case QueueJoined():
+        case QueueJoined() | ActionClosed():
             return replace(event, note="")
         case _:
             return event

@@ -1,9 +1,11 @@
 """Beginning, ending, going on, and being cut off."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
 from bot.core.events import (
+    ClosedAction,
     DraftSaved,
     Ending,
     Entry,
@@ -17,6 +19,7 @@ from bot.core.events import (
 )
 from bot.core.evolution.running import on_record
 from bot.core.meeting import Gap, Item, Meeting, Part
+from bot.core.minutes import Kind
 
 
 def lived(meeting: Meeting, entry: Entry, event: LifecycleEvent) -> Meeting:
@@ -54,18 +57,27 @@ def _ended(meeting: Meeting, entry: Entry, event: MeetingEnded) -> Meeting:
 
 
 def _renamed(meeting: Meeting, event: MeetingRenamed) -> Meeting:
+    named = replace(meeting, name=event.name, series=event.series, permalink=event.permalink)
+    if event.series == meeting.series:
+        return named
     labels = dict(event.labels)
     return replace(
-        meeting,
-        name=event.name,
-        series=event.series,
-        permalink=event.permalink,
+        named,
         agenda=event.agenda,
         opened=frozenset(event.opened),
         inherited=event.open_actions,
         quorum=event.quorum,
+        closed=(*event.closed, *_closed_here(meeting, labels)),
         content=tuple(_relabelled(part, labels) for part in meeting.content),
     )
+
+
+def _closed_here(meeting: Meeting, labels: dict[int, int]) -> Iterator[ClosedAction]:
+    """What the meeting recorded and closed itself, under its new numbers."""
+    numbers = {item.record.label: item.record.number for item in meeting.items if item.record.kind is Kind.ACTION}
+    for one in meeting.closed:
+        if one.number in numbers:
+            yield replace(one, action=replace(one.action, number=labels[numbers[one.number]]))
 
 
 def _relabelled(part: Part, labels: dict[int, int]) -> Part:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.core.events import (
+    ActionClosed,
     Entry,
     ItemRecorded,
     ItemReworded,
@@ -18,6 +19,7 @@ from bot.core.events import (
 )
 from bot.core.meeting import Item, Meeting, Rewording
 from bot.core.minutes import Kind
+from bot.core.register import closed, known
 from bot.core.text import RETRACTED
 
 
@@ -27,11 +29,10 @@ def recorded(meeting: Meeting, entry: Entry, event: RecordEvent) -> Meeting:  # 
             item = Item(event, meeting.topic_number, meeting.in_subtopic, entry.line, entry.at)
             return replace(meeting, content=(*meeting.content, item), next_item=number + 1)
         case OwnersSet(label, owners):
-            return _changed(
-                meeting,
-                lambda record: record.kind is Kind.ACTION and record.label == label,
-                lambda item: replace(item, record=replace(item.record, owners=owners)),
-            )
+            return _owned(meeting, label, owners)
+        case ActionClosed(label):
+            action = known(meeting).get(label)
+            return replace(meeting, closed=(*meeting.closed, closed(action, event))) if action else meeting
         case ItemReworded(text=text) | LineCorrected(text=text) if text == RETRACTED:
             return meeting  # a correction that was retracted itself
         case ItemReworded(number):
@@ -46,6 +47,15 @@ def recorded(meeting: Meeting, entry: Entry, event: RecordEvent) -> Meeting:  # 
             return meeting  # these change the history, not the state
         case _:
             assert_never(event)
+
+
+def _owned(meeting: Meeting, label: int, owners: tuple[str, ...]) -> Meeting:
+    inherited = tuple(replace(one, owners=owners) if one.number == label else one for one in meeting.inherited)
+    return _changed(
+        replace(meeting, inherited=inherited),
+        lambda record: record.kind is Kind.ACTION and record.label == label,
+        lambda item: replace(item, record=replace(item.record, owners=owners)),
+    )
 
 
 def _changed(meeting: Meeting, which: Callable[[ItemRecorded], bool], change: Callable[[Item], Item]) -> Meeting:
