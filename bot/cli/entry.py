@@ -11,6 +11,8 @@ SUBCOMMANDS = {
     "replay": ("bot.cli.replaying", "Turn an old chat log into minutes."),
     "render": ("bot.cli.reading", "Print a meeting's minutes."),
     "meetings": ("bot.cli.reading", "List the meetings."),
+    "actions": ("bot.cli.registers", "List what is to be done, by whom and when."),
+    "decisions": ("bot.cli.registers", "List what was decided."),
     "commands": ("bot.cli.listing", "Print what people can say in a meeting."),
     "deliveries": ("bot.cli.delivering", "List deliveries; retry one."),
     "publish": ("bot.cli.delivering", "Publish editions again, or to a new publisher."),

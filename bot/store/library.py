@@ -21,6 +21,7 @@ from bot.core.minutes import TranscriptLine
 from bot.core.recent import REACH, Recent, Spoken, after
 from bot.core.series import Series
 from bot.store import tables
+from bot.store.lists import ActionRow, DecisionRow, list_actions, list_decisions
 from bot.store.queue import health, to_delivery
 from bot.store.rows import from_row
 from bot.store.sqlite import open_engine, said
@@ -118,6 +119,14 @@ class Library:
         query = select(meetings.c.id).where(meetings.c.state != "ended", events.c.kind == "meeting_reopened")
         with self._engine.begin() as connection:
             return set(connection.scalars(query.join(events, events.c.meeting_id == meetings.c.id)))
+
+    def actions(self, series: str = "", state: str = "") -> list[ActionRow]:
+        with self._engine.begin() as connection:
+            return list_actions(connection, series, state)
+
+    def decisions(self, series: str = "") -> list[DecisionRow]:
+        with self._engine.begin() as connection:
+            return list_decisions(connection, series)
 
     def deliveries(self, meeting_id: str = "", state: str = "") -> list[Delivery]:
         """The deliveries, newest first, without what they keep to be sent."""
