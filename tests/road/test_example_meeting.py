@@ -59,7 +59,8 @@ async def test_after_a_crash_on_ngircd_the_page_carries_the_gap_and_nothing_else
     await bot.start()
     await people["ada"].wait_for("minutebot.* JOIN")
     await _say(people, example_lines[:22])
-    await people["ada"].wait_for("Topic: Hack week in the autumn")
+    people["ada"].say("#kiln", "#status")
+    await people["ada"].wait_for("Recording since")  # what was said before is kept now
     await bot.kill()
     await bot.start(at=LATER)
     await people["ada"].wait_for("Recording again; lines between 15:00 and 16:10 UTC may be missing")
