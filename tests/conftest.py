@@ -19,6 +19,10 @@ password "secret").
 `mailman` is Mailman 3 core, shared as well (choose a list name of your own): `lmtp_port` takes posts, `sink` keeps what
 it sends out; lists, members and moderation by methods (tests/servers/mailman.py).
 
+`synapse` is a Matrix homeserver, shared as well (choose names of people and rooms of your own): `register` makes a
+person, who creates rooms, says, edits (tests/servers/synapse.py). `own_synapse` may be killed; `synapse_limited` has
+its own limits on how much may be said.
+
 Each IRC server has `port`, `tls_port`, and `certificates.trusting()` gives the client's TLS context. A test names what
 it needs in `@pytest.mark.server(...)`: without it the test is skipped, or fails where CI=true or
 MINUTEBOT_REQUIRE_SERVERS=1. `make servers` installs them; MINUTEBOT_SERVERS names another folder than .servers/.
@@ -41,6 +45,7 @@ from tests.servers.ngircd import make_ngircd, make_ngircd_pair
 from tests.servers.presence import report_missed, require
 from tests.servers.process import RealServer
 from tests.servers.shared import SharedServers
+from tests.servers.synapse import Synapse, make_synapse
 
 MEETING_DAY = datetime(2026, 4, 8, 16, 0, tzinfo=UTC)
 
@@ -149,3 +154,21 @@ def services(shared_servers: SharedServers, certificates: Certificates) -> Servi
 @pytest.fixture
 def mailman(shared_servers: SharedServers) -> Mailman:
     return shared_servers.running("mailman", make_mailman)
+
+
+@pytest.fixture
+def synapse(shared_servers: SharedServers) -> Synapse:
+    return shared_servers.running("synapse", make_synapse)
+
+
+@pytest.fixture
+def synapse_limited(shared_servers: SharedServers) -> Synapse:
+    return shared_servers.running("synapse-limited", lambda home: make_synapse(home, limited=True))
+
+
+@pytest.fixture
+def own_synapse(tmp_path: Path) -> Iterator[Synapse]:
+    server = make_synapse(tmp_path)
+    server.start()
+    yield server
+    server.end()

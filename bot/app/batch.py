@@ -61,20 +61,32 @@ class KeptEdition:
     publishers: tuple[str, ...]
 
 
+class KeptReply(NamedTuple):
+    """A reply that is kept until it is said. `at` is UTC, by our clock."""
+
+    reply: Reply
+    at: datetime
+
+
 @dataclass(slots=True)
 class Batch:
-    """What one transaction writes, and the replies that go out after it."""
+    """What one transaction writes, and the replies that go out after it.
+
+    `outbox` has the replies to networks that want theirs kept, `tokens` how far networks were heard, by name.
+    """
 
     messages: list[KeptMessage] = field(default_factory=list)
     events: list[KeptEvent] = field(default_factory=list)
     editions: list[KeptEdition] = field(default_factory=list)
     series: dict[str, Series] = field(default_factory=dict)
     cursors: dict[Room, Cursor] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
     replies: list[Reply] = field(default_factory=list)
+    outbox: list[KeptReply] = field(default_factory=list)
 
     @property
     def writes(self) -> bool:
-        return bool(self.messages or self.events or self.cursors)
+        return bool(self.messages or self.events or self.cursors or self.tokens or self.outbox)
 
 
 @dataclass(slots=True)

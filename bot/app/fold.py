@@ -9,6 +9,7 @@ from bot.app.batch import Cursor, KeptLine, KeptMessage
 from bot.app.deciding import Decider
 from bot.app.draft import Draft
 from bot.core.chat import (
+    Heard,
     Interrupted,
     LogBegun,
     LogEnded,
@@ -59,7 +60,7 @@ class Folder:
     decider: Decider
     kept: Mapping[tuple[Room, str], Sequence[KeptLine]] = field(default_factory=dict)
 
-    def fold(self, observation: Observation) -> None:  # noqa: C901 - one case an observation
+    def fold(self, observation: Observation | Say) -> None:
         match observation:
             case Message():
                 self._message(observation)
@@ -71,6 +72,15 @@ class Folder:
                 self._person_changed(observation)
             case Interrupted():
                 self._interrupted(observation)
+            case Heard() | Say() | LogBegun() | LogEnded() | Ticked():
+                self._noted(observation)
+
+    def _noted(self, observation: Heard | Say | LogBegun | LogEnded | Ticked) -> None:
+        match observation:
+            case Heard(network, token):
+                self.draft.batch.tokens[network] = token
+            case Say():
+                self.draft.batch.replies.append(observation)
             case LogBegun(room, at, starter):
                 self._log_begun(room, at, starter)
             case LogEnded(room, at):

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.api import Receipt
 from bot.app.batch import Batch, Cursor, KeptLine
@@ -60,6 +60,47 @@ class Network(Chat, Protocol):
 
     def health(self) -> str:
         """One phrase for the operator: "connected as minutebot", "reconnecting: connection refused"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A reply that is kept. `transaction` names it to the server, for ever: told twice, it is said once."""
+
+    id: int
+    transaction: str
+    reply: Reply
+    at: datetime
+
+
+class Postbox(Protocol):
+    """What the record keeps for a network beside its rooms' lines: how far it was heard, and what is still to be said.
+
+    Each may raise UnwritableError: the record can't be read or written now.
+    """
+
+    async def token(self, network: str) -> str:
+        """The token last heard (`bot.core.chat.Heard`); "" at the first start."""
+
+    async def next(self, room: Room) -> Posted | None:
+        """The oldest reply that waits for this room."""
+
+    async def said(self, posted: Posted) -> None:
+        """It is said, and need not be kept any more."""
+
+    async def failed(self, posted: Posted, reason: str) -> None:
+        """It can never be said."""
+
+
+@runtime_checkable
+class Keeping(Protocol):
+    """A network that has its replies kept until they are said."""
+
+    def wake(self) -> None:
+        """There is a reply in the record."""
+
+
+class NetworkError(Exception):
+    """A network can't go on, and trying again won't help; the message says how to mend it."""
 
 
 class Journal(Protocol):

@@ -14,6 +14,7 @@ from bot.app.deciding import Decider
 from bot.app.draft import Draft
 from bot.app.fold import Folder
 from bot.app.ports import Chat, Clock, Journal, UnwritableError
+from bot.app.posting import post
 from bot.app.setting import Setting
 from bot.core.chat import Message, MessageEdited, MessageErased, Observation, Reply, Room, RoomView, Say
 from bot.core.commands import Deliveries
@@ -38,7 +39,8 @@ class _Writing:
 class Recorder:
     """Takes observations in, keeps what they lead to, then lets the replies go.
 
-    `queued` is called after a batch that queued editions is kept, `changed` after one that changed a meeting.
+    `queued` is called after a batch that queued editions is kept, `changed` after one that changed a meeting. `keeping`
+    names the networks whose replies are kept in the record until they are said, each with what wakes it.
     """
 
     def __init__(
@@ -54,16 +56,17 @@ class Recorder:
         self.networks: Mapping[str, Chat] = {}
         self.queued: Callable[[], None] = lambda: None
         self.changed: Callable[[], None] = lambda: None
+        self.keeping: Mapping[str, Callable[[], None]] = {}
         self._setting = setting
         self._journal = journal
         self._clock = clock
-        self._inbox: deque[Observation] = deque()
+        self._inbox: deque[Observation | Say] = deque()
         self._arrived = asyncio.Event()
         self._closing = False
         self._seen: OrderedDict[str, None] = OrderedDict()
 
-    def put(self, observation: Observation) -> None:
-        """Take an observation in; never blocks."""
+    def put(self, observation: Observation | Say) -> None:
+        """Take an observation in, or what is to be said when all before it is kept; never blocks."""
         self._inbox.append(observation)
         self._arrived.set()
 
@@ -73,7 +76,10 @@ class Recorder:
 
     def say(self, room: Room, text: str) -> None:
         """A line from the dispatcher for a room."""
-        self._send(Say(room, text))
+        if room.network in self.keeping:
+            self.put(Say(room, text))
+        else:
+            self._send(Say(room, text))
 
     async def known(self, room: Room, native_ids: list[str]) -> set[str]:
         """Which of these lines of a room are kept already; waits until the record can be read."""
@@ -126,6 +132,7 @@ class Recorder:
                 await asyncio.sleep(0)
             for observation in new[begin : begin + SLICE]:
                 folder.fold(observation)
+        post(draft.batch, self.keeping, self._clock.now())
         return draft
 
     async def _keep(self) -> None:
@@ -139,19 +146,21 @@ class Recorder:
         self.state = draft.state
         for reply in draft.batch.replies:
             self._send(reply)
+        for network in {kept.reply.room.network for kept in draft.batch.outbox}:
+            self.keeping[network]()
         if draft.batch.editions:
             self.queued()
         if draft.batch.events:
             self.changed()
 
-    async def _lines_kept(self, taken: list[Observation]) -> Mapping[tuple[Room, str], Sequence[KeptLine]]:
+    async def _lines_kept(self, taken: list[Observation | Say]) -> Mapping[tuple[Room, str], Sequence[KeptLine]]:
         """The lines that edits and erasures are about, as far as they are kept; waits until the record can be read."""
         changed = [(each.room, each.native_id) for each in taken if isinstance(each, MessageEdited | MessageErased)]
         if changed:
             await self._keep()  # they may be about lines of the batch before
         return {one: await self._read(partial(self._journal.lines_of, *one)) for one in changed}
 
-    async def _new(self, taken: list[Observation]) -> list[Observation]:
+    async def _new(self, taken: list[Observation | Say]) -> list[Observation | Say]:
         """Without the messages that were taken in before, in this process or by what is kept."""
         known: set[str] = set()
         replayed: dict[Room, list[str]] = {}
@@ -162,7 +171,7 @@ class Recorder:
             known |= {f"{room.key} {native_id}" for native_id in await self.known(room, ids)}
         return [observation for observation in taken if not self._is_old(observation, known)]
 
-    def _is_old(self, observation: Observation, known: set[str]) -> bool:
+    def _is_old(self, observation: Observation | Say, known: set[str]) -> bool:
         if not isinstance(observation, Message):
             return False
         key = f"{observation.room.key} {observation.native_id}"

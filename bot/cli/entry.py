@@ -8,6 +8,7 @@ import click
 SUBCOMMANDS = {
     "run": ("bot.cli.running", "Run the bot until it is told to stop."),
     "check": ("bot.cli.checking", "Check a config, and try every server it names."),
+    "login": ("bot.cli.logging_in", "Log in to a Matrix network, once."),
     "replay": ("bot.cli.replaying", "Turn an old chat log into minutes."),
     "render": ("bot.cli.reading", "Print a meeting's minutes."),
     "meetings": ("bot.cli.reading", "List the meetings."),
@@ -47,8 +48,8 @@ class Lazy(click.Group):
 def root() -> None:
     """A meeting bot for communities that meet in chat.
 
-    It sits in an IRC channel, records what people mark with #topic, #action, #agreed and the rest, and when the
-    meeting ends writes the minutes, mails them to the project's list and files them in an archive.
+    It sits in an IRC channel or a Matrix room, records what people mark with #topic, #action, #agreed and the rest, and
+    when the meeting ends writes the minutes, mails them to the project's list and files them in an archive.
 
     Exit codes: 0 fine, 1 failed, 2 bad config or usage, 130 interrupted.
     """

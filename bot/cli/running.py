@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bot.app.ports import NetworkError
 from bot.cli.shared import BadConfig, Failure, config_option, read_config
 from bot.config import ConfigError
 from bot.runtime.checks import NO_ROOMS
@@ -35,7 +36,7 @@ def run(config_path: Path, log_level: str) -> None:
         told = asyncio.run(serve(config))
     except ConfigError as error:
         raise BadConfig(config_path, error) from None
-    except StoreError as error:
+    except (StoreError, NetworkError) as error:
         raise Failure(str(error)) from None
     if told is signal.SIGINT:
         raise click.Abort

@@ -1,5 +1,6 @@
 """TOML -> typed settings. Every complaint at once, each with its key."""
 
+import re
 import tomllib
 from collections.abc import Container, Mapping, Sequence
 from datetime import timedelta
@@ -9,8 +10,20 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, HttpUrl, ValidationError, model_validator
 
-from bot.config.networks import OWN_NICK, Backoff, History, IrcNetwork, Keepalive, Rate, Sasl, Tls
-from bot.config.values import ConfigError, Duration, OneLine, Secret, Settings, Share, Word, Zone
+from bot.config.networks import (
+    KINDS,
+    OWN_NICK,
+    Backoff,
+    History,
+    IrcNetwork,
+    Keepalive,
+    MatrixNetwork,
+    Network,
+    Rate,
+    Sasl,
+    Tls,
+)
+from bot.config.values import ConfigError, Duration, Nick, OneLine, RoomName, Secret, Settings, Share, Zone
 from bot.core.chat import Room
 from bot.core.people import PersonEntry, Registry
 from bot.core.quorum import Quorum
@@ -25,6 +38,7 @@ __all__ = [
     "History",
     "IrcNetwork",
     "Keepalive",
+    "MatrixNetwork",
     "OneLine",
     "PersonSettings",
     "Rate",
@@ -41,12 +55,13 @@ __all__ = [
     "unknown_names",
 ]
 
+_MATRIX_ROOM = re.compile(r"#[^:]+:.+|!.+")
 _PLAINLY = {"extra_forbidden": "unknown key", "string_pattern_mismatch": "has a letter or a blank that can't be in it"}
 
 
 class RoomSettings(Settings):
     network: str
-    name: Word
+    name: RoomName
     series: OneLine = ""
     key: Secret | None = None
     prefixes: tuple[Annotated[str, Field(min_length=1, max_length=3)], ...] = ("#",)
@@ -71,7 +86,7 @@ class SeriesSettings(Settings):
     name: Annotated[OneLine, Field(min_length=1)]
     slug: Annotated[str, Field(pattern=r"^[\w-]*$")] = ""
     timezone: Zone = "UTC"
-    roster: tuple[Word, ...] = ()
+    roster: tuple[Nick, ...] = ()
     quorum: Share = ""
 
     @model_validator(mode="after")
@@ -94,7 +109,7 @@ class PersonSettings(Settings):
     initials: OneLine = ""
     uri: OneLine = ""
     email: OneLine = ""
-    nicks: tuple[Word, ...] = ()
+    nicks: tuple[Nick, ...] = ()
 
 
 class StoreSettings(Settings):
@@ -107,7 +122,7 @@ class Config(Settings):
 
     store: StoreSettings = StoreSettings()
     help_url: OneLine = ""
-    networks: dict[str, IrcNetwork] = Field(default_factory=dict)
+    networks: dict[str, Network] = Field(default_factory=dict)
     rooms: tuple[RoomSettings, ...] = ()
     series: tuple[SeriesSettings, ...] = ()
     people: dict[str, PersonSettings] = Field(default_factory=dict)
@@ -117,7 +132,8 @@ class Config(Settings):
 
     @model_validator(mode="after")
     def _rooms_have_networks(self) -> Self:
-        if wrong := unknown_names(self.rooms, self.networks, self.publishers):
+        wrong = unknown_names(self.rooms, self.networks, self.publishers)
+        if wrong := [*wrong, *_misspelt(self.rooms, self.networks)]:
             raise ValueError("\n".join(wrong))
         return self
 
@@ -126,7 +142,7 @@ class Config(Settings):
             PersonEntry(nick, person.name, person.initials, person.uri, person.email, person.nicks)
             for nick, person in self.people.items()
         )
-        bots = {bot.casefold() for network in self.networks.values() for bot in (*network.bots, network.nick)}
+        bots = {bot.casefold() for network in self.networks.values() for bot in network.bot_names}
         return Registry(entries, frozenset({*bots, OWN_NICK}))
 
     def series_rules(self) -> tuple[SeriesRules, ...]:
@@ -137,7 +153,7 @@ class Config(Settings):
         publishers = tuple(self.publishers) if room.publish is None else room.publish
         return Rules(
             room=room.room,
-            series=room.series or room.name.lstrip("#&+!"),
+            series=room.series or plain_name(room.name),
             own_series=bool(room.series),
             prefixes=room.prefixes,
             dialect=room.dialect,
@@ -155,6 +171,25 @@ class Config(Settings):
             help_url=self.help_url,
             known_series=self.series_rules(),
         )
+
+
+def plain_name(room: str) -> str:
+    """A room's name as people say it: "kiln" for `#kiln`, and for `#kiln:example.org`."""
+    return room.lstrip("#&+!").partition(":")[0] or room
+
+
+def _misspelt(rooms: Sequence[RoomSettings], networks: Mapping[str, IrcNetwork | MatrixNetwork]) -> list[str]:
+    """Complaints about rooms whose names can't be on their network."""
+    wrong = []
+    for room in rooms:
+        match networks.get(room.network):
+            case IrcNetwork() if ":" in room.name:
+                wrong.append(f"rooms: {room.name}: a channel's name has no colon in it")
+            case MatrixNetwork() if not _MATRIX_ROOM.match(room.name):
+                wrong.append(f'rooms: {room.name}: write "#alias:server", or "!id" as the room\'s settings show it')
+            case _:
+                pass
+    return wrong
 
 
 def unknown_names(rooms: Sequence[Any], networks: Container[str], publishers: Container[str]) -> list[str]:
@@ -191,11 +226,20 @@ def load(path: Path) -> Config:
         raise ConfigError([f"{path}: can't read it: {error}"]) from None
 
 
+def _place(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Where a complaint belongs, in the file's own words: the kind of a network is no key."""
+    match location:
+        case ("networks", name, kind, *rest) if kind in KINDS:
+            return ("networks", name, *rest)
+        case _:
+            return location
+
+
 def complaints(error: ValidationError, under: str = "") -> list[str]:
     """One line for each thing that is wrong, "networks.libera.port: Input should be ...", secrets left out."""
     lines = []
     for detail in error.errors(include_input=False, include_url=False):
-        key = ".".join(str(part) for part in ((under,) if under else ()) + detail["loc"])
+        key = ".".join(str(part) for part in ((under,) if under else ()) + _place(detail["loc"]))
         message = _PLAINLY.get(detail["type"], detail["msg"].removeprefix("Value error, "))
         lines += [f"{key}: {line}" if key else line for line in message.splitlines()]  # without a key, it names one
     return lines

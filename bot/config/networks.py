@@ -1,10 +1,11 @@
 """Settings of the chat networks."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from bot.config.values import Duration, Encoding, OneLine, Secret, Settings, Word
 
@@ -54,6 +55,7 @@ class History(Settings):
 
 
 class IrcNetwork(Settings):
+    kind: Literal["irc"] = "irc"
     host: OneLine
     port: Annotated[int, Field(ge=1, le=65535)] = 6697
     tls: Tls | Literal[False] = Tls()
@@ -71,3 +73,63 @@ class IrcNetwork(Settings):
     bots: tuple[Word, ...] = ()
     connect_timeout: Duration = timedelta(seconds=15)
     registration_timeout: Duration = timedelta(seconds=30)
+
+    @property
+    def bot_names(self) -> tuple[str, ...]:
+        """What bots are called here: other ones, and this one."""
+        return (*self.bots, self.nick)
+
+
+def _user_id(value: str) -> str:
+    if not re.fullmatch(r"@[^\s,:\x00]+:[^\s,\x00]+", value):
+        raise ValueError('must be a whole user id such as "@minutebot:example.org"')
+    return value
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/]+/?", value):
+        raise ValueError('must be the address of a server such as "https://matrix.example.org"')
+    return value.rstrip("/")
+
+
+UserId = Annotated[str, AfterValidator(_user_id)]
+Inviter = Annotated[str, Field(pattern=r"^(@[^\s,:\x00]+:)?[^\s,@\x00]+$")]  # a person, or everybody of a server
+
+
+class MatrixNetwork(Settings):
+    """A Matrix account. Its login is `token`, else what the file `credentials` keeps, else made with `password`."""
+
+    kind: Literal["matrix"] = "matrix"
+    homeserver: Annotated[str, AfterValidator(_address)]
+    user: UserId
+    password: Secret | None = None
+    token: Secret | None = None
+    credentials: Path | None = None
+    device_id: Word = "MINUTEBOT"
+    invites: tuple[Inviter, ...] = ()
+    bots: tuple[UserId, ...] = ()
+    backoff: Backoff = Backoff()
+    history_lines: Annotated[int, Field(ge=0)] = 10_000
+    request_timeout: Duration = timedelta(seconds=60)
+
+    @property
+    def bot_names(self) -> tuple[str, ...]:
+        """What bots are called here: other ones, and this one."""
+        return (*self.bots, self.user)
+
+
+def _kind(network: Any) -> str:
+    """Which settings a table is read as: IRC unless it says otherwise."""
+    kind = network.get("kind", "irc") if isinstance(network, dict) else getattr(network, "kind", "irc")
+    return str(kind)
+
+
+Network = Annotated[
+    Annotated[IrcNetwork, Tag("irc")] | Annotated[MatrixNetwork, Tag("matrix")],
+    Discriminator(
+        _kind,
+        custom_error_type="unknown_kind",
+        custom_error_message='kind must be "irc" or "matrix"',
+    ),
+]
+KINDS = ("irc", "matrix")

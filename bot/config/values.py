@@ -60,6 +60,8 @@ Zone = Annotated[str, AfterValidator(_zone)]
 Encoding = Annotated[str, AfterValidator(_encoding)]
 OneLine = Annotated[str, Field(pattern=r"^[^\r\n\x00]*$")]
 Word = Annotated[str, Field(pattern=r"^[^\s,:\x00]+$", min_length=1)]
+Nick = Annotated[str, Field(pattern=r"^([^\s,:\x00]+|@[^\s,:\x00]+:[^\s,\x00]+)$")]  # or a Matrix user id
+RoomName = Annotated[str, Field(pattern=r"^[^\s,\x00]+$", min_length=1)]  # a Matrix room's has a colon
 
 
 class Settings(BaseModel):

@@ -103,6 +103,17 @@ class MessageErased:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """A network was heard up to here, and with all that came before this nothing of it need be asked for again.
+
+    `token` is the network's own word for it: kept with what it brought, and given back at the next start.
+    """
+
+    network: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class LogBegun:
     """An imported log without a #startmeeting begins: all of it is one meeting."""
 
@@ -126,7 +137,9 @@ class Ticked:
     at: datetime
 
 
-Observation = Message | MessageEdited | MessageErased | PersonChanged | Interrupted | LogBegun | LogEnded | Ticked
+Observation = (
+    Message | MessageEdited | MessageErased | PersonChanged | Interrupted | Heard | LogBegun | LogEnded | Ticked
+)
 
 
 @dataclass(frozen=True, slots=True)

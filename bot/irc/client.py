@@ -5,10 +5,10 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
+from bot.app.backoff import Backoff
 from bot.app.ports import Clock, Inbox, Memory
 from bot.config import ConfigError, IrcNetwork, RoomSettings
 from bot.core.chat import Acknowledge, Observation, Reply, Room, RoomView, Say, SetTopic
-from bot.irc.backoff import Backoff
 from bot.irc.conversation import Conversation
 from bot.irc.hearing import Hearing
 from bot.irc.lasting import Lasting

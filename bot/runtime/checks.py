@@ -2,7 +2,7 @@
 
 import asyncio
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from bot.config import Config, ConfigError, IrcNetwork, Secret, parse, unknown_names
+from bot.config import Config, ConfigError, IrcNetwork, MatrixNetwork, Secret, parse, unknown_names
 from bot.irc import tls
 from bot.runtime.plugins import ConfiguredPublisher, command_table, publishers_of
 from bot.runtime.probe import Finding, try_network
@@ -92,7 +92,16 @@ def _rest(config: Config) -> Iterator[str]:
         yield from (f"rooms: {room.name}: key: {complaint}" for complaint in _secret(room.key))
 
 
-def _network(network: IrcNetwork) -> Iterator[str]:
+def _network(network: IrcNetwork | MatrixNetwork) -> Iterator[str]:
+    match network:
+        case MatrixNetwork(password=password, token=token):
+            yield from (f"password: {complaint}" for complaint in _secret(password))
+            yield from (f"token: {complaint}" for complaint in _secret(token))
+        case IrcNetwork():
+            yield from _irc(network)
+
+
+def _irc(network: IrcNetwork) -> Iterator[str]:
     yield from (f"password: {complaint}" for complaint in _secret(network.password))
     yield from (f"sasl.password: {complaint}" for complaint in _secret(network.sasl.password if network.sasl else None))
     if network.tls:
@@ -112,8 +121,18 @@ def _secret(secret: Secret | None) -> list[str]:
 async def check_world(checked: Checked, world: World) -> list[Finding]:
     """The database, then every publisher and every network, all at once."""
     publishers = [_publisher(publisher) for publisher in checked.publishers.values()]
-    networks = [try_network(name, network, world.rng) for name, network in checked.config.networks.items()]
+    networks = [_tried_network(name, network, world) for name, network in checked.config.networks.items()]
     return [await asyncio.to_thread(_database, checked.config), *await asyncio.gather(*publishers, *networks)]
+
+
+def _tried_network(name: str, network: IrcNetwork | MatrixNetwork, world: World) -> Coroutine[Any, Any, Finding]:
+    match network:
+        case MatrixNetwork():
+            from bot.runtime.matrix_probe import try_account  # noqa: PLC0415 - half a second that only Matrix needs
+
+            return try_account(name, network)
+        case IrcNetwork():
+            return try_network(name, network, world.rng)
 
 
 def _database(config: Config) -> Finding:

@@ -13,7 +13,7 @@ from bot.app.importing import replay as replay_log
 from bot.app.ports import Delivery
 from bot.app.recorder import Recorder
 from bot.app.setting import Setting
-from bot.config import Config
+from bot.config import Config, plain_name
 from bot.core.rules import Rules
 from bot.runtime.plugins import configured_publishers, open_publishers, setting
 from bot.runtime.record import Record, open_record
@@ -72,9 +72,7 @@ async def replay(config: Config, found: Survey, progress: Progress, world: World
     chosen = setting(config, configured)
     rules = next((rules for room, rules in chosen.rooms.items() if room.name == found.room.name), None)
     rules = (
-        replace(rules, room=found.room)
-        if rules
-        else Rules(found.room, found.room.name.lstrip("#&+!"), own_series=False)
+        replace(rules, room=found.room) if rules else Rules(found.room, plain_name(found.room.name), own_series=False)
     )
     rules = replace(
         rules,

@@ -14,29 +14,45 @@ from typing import Any
 from bot.api import Publisher
 from bot.app.clock import Timekeeper
 from bot.app.dispatcher import Dispatcher, Outlet
-from bot.app.ports import Network
+from bot.app.ports import Keeping, Network, NetworkError
 from bot.app.recorder import Recorder
 from bot.app.setting import Setting
-from bot.config import Config
+from bot.config import Config, IrcNetwork, MatrixNetwork, RoomSettings
 from bot.core.chat import Room
 from bot.runtime.plugins import configured_publishers, open_publishers, setting
 from bot.runtime.record import Record, open_record
 from bot.runtime.world import SWITCH_INTERVAL, World, release
 from bot.store.locks import only_bot
+from bot.store.postbox import Postbox
 from bot.store.sqlite import path_of
 
 logger = logging.getLogger(__name__)
 
 
-def networks(config: Config, world: World) -> dict[str, Network]:
-    """One client for each network that has rooms."""
-    from bot.irc.client import IrcClient  # noqa: PLC0415 - replaying a log needs no IRC
-
+def networks(config: Config, world: World, record: Record) -> dict[str, Network]:
+    """One client for each network."""
     found: dict[str, Network] = {}
     for name, network in config.networks.items():
         rooms = [room for room in config.rooms if room.network == name]
-        found[name] = IrcClient(name, network, rooms, world.clock, world.ids, world.rng, release())
+        match network:
+            case MatrixNetwork():
+                found[name] = _matrix(name, network, rooms, world, record)
+            case IrcNetwork():
+                found[name] = _irc(name, network, rooms, world)
     return found
+
+
+def _irc(name: str, network: IrcNetwork, rooms: list[RoomSettings], world: World) -> Network:
+    from bot.irc.client import IrcClient  # noqa: PLC0415 - replaying a log needs no IRC
+
+    return IrcClient(name, network, rooms, world.clock, world.ids, world.rng, release())
+
+
+def _matrix(name: str, network: MatrixNetwork, rooms: list[RoomSettings], world: World, record: Record) -> Network:
+    from bot.matrix.client import MatrixClient  # noqa: PLC0415 - half a second that only Matrix needs
+
+    places = [room.room for room in rooms]
+    return MatrixClient(name, network, places, world.clock, world.ids, world.rng, Postbox(record.journal))
 
 
 async def run(config: Config, world: World | None = None, stop: asyncio.Event | None = None) -> signal.Signals | None:
@@ -47,6 +63,7 @@ async def run(config: Config, world: World | None = None, stop: asyncio.Event | 
     Raises:
         ConfigError: the config can't be used.
         bot.store.sqlite.StoreError: the database can't be used, or another bot runs on it.
+        NetworkError: a network can't go on until a person mends it.
     """
     world = world or World()
     sys.setswitchinterval(SWITCH_INTERVAL)  # a long rendering in a thread must not hold the loop up for 5 ms at a time
@@ -56,10 +73,14 @@ async def run(config: Config, world: World | None = None, stop: asyncio.Event | 
     with _signals(stop) as told, only_bot(config.store.url), closing(open_record(config, world)) as record:
         _announce(config)
         async with open_publishers(publishers) as opened:
-            chats = networks(config, world)
+            chats = networks(config, world, record)
             record.journal.warm_up()
             gc.freeze()  # what was built by now stays: a collection need not look at it, which would take 50 ms
-            await _serve(chosen, record, chats, opened, world, stop)
+            try:
+                await _serve(chosen, record, chats, opened, world, stop)
+            except ExceptionGroup as group:
+                hopeless = group.subgroup(NetworkError)
+                raise (hopeless.exceptions[0] if hopeless else group) from None
     logger.info("stopped")
     return next(iter(told), None)
 
@@ -113,6 +134,7 @@ async def _serve(
     dispatcher = Dispatcher(record.queue, publishers, record.editor.edition, world.clock, outlet, world.rng)
     timekeeper = Timekeeper(lambda: recorder.state, chosen.rooms, recorder, world.clock)
     recorder.queued, recorder.changed, recorder.networks = dispatcher.wake, timekeeper.changed, chats
+    recorder.keeping = {name: chat.wake for name, chat in chats.items() if isinstance(chat, Keeping)}
     async with asyncio.TaskGroup() as tasks:
         recording = tasks.create_task(recorder.run(), name="recorder")
         delivering = tasks.create_task(dispatcher.run(), name="dispatcher")

@@ -15,6 +15,7 @@ from bot.app.ports import UnwritableError
 from bot.core.chat import Room
 from bot.store import tables
 from bot.store.erasing import erase_retracted
+from bot.store.posting import write_replies, write_tokens
 from bot.store.read_model import project, write_series
 from bot.store.rows import to_row
 from bot.store.schema import explain
@@ -122,6 +123,8 @@ def write(connection: Connection, batch: Batch) -> None:
             queue(connection, edition.meeting.id, edition.revision, publisher, edition.meeting.history[-1].at)
     for room, cursor in batch.cursors.items():
         put_cursor(connection, room.key, tables.to_text(cursor.at), cursor.native_id)
+    write_tokens(connection, batch.tokens)
+    write_replies(connection, batch.outbox)
 
 
 def lines_of(connection: Connection, room: Room, native_id: str) -> list[KeptLine]:

@@ -140,6 +140,27 @@ _PUT_CURSOR = """
 """
 
 
+def put_token(connection: Connection, network: str, token: str) -> None:
+    """Up to where a network was heard."""
+    _driver(connection).execute(_PUT_PLACE, (network, token))
+
+
+_PUT_PLACE = """
+    INSERT INTO tokens (network, token) VALUES (?, ?) ON CONFLICT (network) DO UPDATE SET token = excluded.token
+"""
+
+
+def put_reply(connection: Connection, row: tuple[str, str, str, str, str]) -> None:
+    """A reply that waits: network, room, kind, text, time. Its transaction id is drawn here, once and for all."""
+    _driver(connection).execute(_PUT_REPLY, row)
+
+
+_PUT_REPLY = """
+    INSERT INTO outbox (network, room, kind, text, at, transaction_id)
+    VALUES (?, ?, ?, ?, ?, 'minutebot-' || lower(hex(randomblob(12))))
+"""
+
+
 @cache
 def _insert(table: str, columns: tuple[str, ...], size: int) -> str:
     row = f"({','.join('?' * len(columns))})"

@@ -59,7 +59,14 @@ def _values(model: type[BaseModel], table: Any) -> Iterator[tuple[Place, Any]]:
         yield (model, key), table[key]
         for inner in _models(field.annotation):
             for part in _tables(table[key], inner):
-                yield from _values(inner, part)
+                if _is_of(inner, part):
+                    yield from _values(inner, part)
+
+
+def _is_of(model: type[BaseModel], table: dict[str, Any]) -> bool:
+    """Whether a table is of this kind, where there are several."""
+    kind = model.model_fields.get("kind")
+    return kind is None or table.get("kind", "irc") == kind.default
 
 
 def _tables(value: Any, model: type[BaseModel]) -> Iterator[dict[str, Any]]:

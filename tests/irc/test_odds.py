@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
+from bot.app.backoff import Backoff
 from bot.irc import ctcp
-from bot.irc.backoff import Backoff
 from bot.irc.batches import Batches
 from bot.irc.line import parse
 from bot.irc.naming import Naming

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Installs the real servers that tests talk to: ngircd, InspIRCd and Anope as Debian packages, Mailman in .servers/.
-# Quick where all is there already. The packages need root; Mailman does not. None is started as a service.
+# Installs the real servers that tests talk to: ngircd, InspIRCd and Anope as Debian packages, Mailman and Synapse in .servers/.
+# Quick where all is there already. The packages need root; these two do not. None is started as a service.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-venv=${MINUTEBOT_SERVERS:-$root/.servers}/mailman
+servers=${MINUTEBOT_SERVERS:-$root/.servers}
 packages="ngircd inspircd anope"
 policy=/usr/sbin/policy-rc.d
 policy_is_ours=no
@@ -44,16 +44,20 @@ install_packages() {
     }
 }
 
-install_mailman() {
-    say "installing Mailman in $venv"
+# Each in a virtual environment of its own, anew when its list changed.
+install_in_venv() {
+    list=$here/$1.txt venv=$servers/$1
+    cmp -s "$list" "$venv/installed.txt" && return
+    say "installing $1 in $venv"
     "${PYTHON:-python3}" -m venv "$venv" || fail "python3 has no venv; install the package python3-venv"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/mailman.txt" </dev/null
-    cp "$here/mailman.txt" "$venv/installed.txt"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$list" </dev/null
+    cp "$list" "$venv/installed.txt"
 }
 
 PATH=$PATH:/usr/sbin
 missing=$(missing_packages)
 # shellcheck disable=SC2086 # a list of words
 [ -z "$missing" ] || install_packages $missing
-cmp -s "$here/mailman.txt" "$venv/installed.txt" || install_mailman
-say "ngircd, InspIRCd, Anope and Mailman are there"
+install_in_venv mailman
+install_in_venv synapse
+say "ngircd, InspIRCd, Anope, Mailman and Synapse are there"

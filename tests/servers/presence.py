@@ -7,17 +7,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-MAILMAN = Path(os.environ.get("MINUTEBOT_SERVERS", ROOT / ".servers")) / "mailman" / "bin" / "mailman"
-NAMES = ("ngircd", "inspircd", "anope", "mailman")
-HOW = "make servers, as root: installs the Debian packages ngircd inspircd anope, and Mailman in .servers/"
+INSTALLED = Path(os.environ.get("MINUTEBOT_SERVERS", ROOT / ".servers"))
+OURS = {
+    "mailman": INSTALLED / "mailman" / "bin" / "mailman",
+    "synapse": INSTALLED / "synapse" / "bin" / "python",
+}
+NAMES = ("ngircd", "inspircd", "anope", *OURS)
+HOW = "make servers, as root: installs the Debian packages ngircd inspircd anope, and Mailman and Synapse in .servers/"
 _SBIN = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
 _MISSED = pytest.StashKey[set[str]]()
 
 
 def path_of(name: str) -> str:
     """The server's program, or "" where it is missing."""
-    if name == "mailman":
-        return str(MAILMAN) if MAILMAN.exists() else ""
+    if name in OURS:
+        return str(OURS[name]) if OURS[name].exists() else ""
     return shutil.which(name, path=_SBIN) or ""
 
 

@@ -175,3 +175,14 @@ def test_a_test_without_its_server_is_skipped_and_the_summary_says_how_to_get_it
 @pytest.mark.parametrize("environment", [{"CI": "true"}, {"MINUTEBOT_REQUIRE_SERVERS": "1"}])
 def test_where_all_must_run_a_missing_server_is_a_failure(tmp_path, environment):
     assert "1 error" in run_pytest(MINUTEBOT_SERVERS=str(tmp_path), **environment)
+
+
+@pytest.mark.server("synapse")
+def test_synapse_carries_talk_and_killed_comes_back_with_what_it_had(own_synapse):
+    ada = own_synapse.register("ada")
+    room = ada.create()
+    ada.say(room, "hello", "m.notice")
+    own_synapse.server.kill()
+    own_synapse.start()
+    ada.say(room, "again", "m.notice")
+    assert ada.notices(room) == ["hello", "again"]

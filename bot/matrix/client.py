@@ -1,0 +1,177 @@
+"""A Matrix account of the config, kept logged in: listens, comes back, and speaks for the bot."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from random import Random
+
+import nio
+
+from bot.app.backoff import Backoff
+from bot.app.ports import Clock, Inbox, Memory, NetworkError, Postbox, Posted, UnwritableError
+from bot.config import ConfigError, MatrixNetwork
+from bot.core.chat import Observation, Reply, Room, RoomView
+from bot.matrix import place
+from bot.matrix.doors import Doors
+from bot.matrix.faults import BROKEN, Fault, in_words
+from bot.matrix.login import Login, log_in, restored
+from bot.matrix.rooms import Rooms
+from bot.matrix.speaking import Speaker
+from bot.matrix.syncing import Listener
+
+log = logging.getLogger(__name__)
+RETRY = 1.0
+
+
+class MatrixClient:
+    """One Matrix account, as the application sees it (`bot.app.ports.Network`); its replies are kept in the record."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: MatrixNetwork,
+        rooms: Sequence[Room],
+        clock: Clock,
+        ids: Callable[[], str],
+        rng: Random,
+        postbox: Postbox,
+    ) -> None:
+        self._name = name
+        self._settings = settings
+        self._clock = clock
+        self._ids = ids
+        self._rng = rng
+        self._postbox = postbox
+        self._client: nio.AsyncClient | None = None
+        self._login: Login | None = None
+        self._anew = False
+        self._health = "connecting"
+        self._rooms = Rooms(rooms, settings.user, frozenset(settings.bots))
+        self._put: Callable[[Observation], None] = lambda _: None
+        self._speaker = Speaker(settings, self._rooms, postbox, clock, rng, lambda: self._client)
+        self._doors = Doors(settings, self._rooms, lambda: self._client)
+        self._listener = Listener(name, settings, self._rooms, self._doors, clock, self._tell)
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    async def run(self, inbox: Inbox, memories: Mapping[Room, Memory]) -> None:
+        """Listen and speak until cancelled.
+
+        Raises:
+            NetworkError: a person must mend it.
+        """
+        self._put = inbox.put
+        at = place.read(await self._token())
+        self._rooms.recall(at, memories)
+        self._listener.since = at.since
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._doors.run())
+                for room in self._rooms.hearings:
+                    tasks.create_task(self._speaker.run(room))
+                await self._stay()
+        except ExceptionGroup as group:
+            found = group.subgroup(NetworkError)
+            raise (found.exceptions[0] if found else group) from None
+        finally:
+            self._health = "stopped"
+
+    def _tell(self, observation: Observation) -> None:
+        self._put(observation)
+
+    async def _token(self) -> str:
+        """How far we heard; waits until the record can be read."""
+        while True:
+            try:
+                return await self._postbox.token(self._name)
+            except UnwritableError as error:
+                log.error("%s: %s", self._name, error)  # noqa: TRY400 - the sentence is for an operator
+                await asyncio.sleep(RETRY)
+
+    async def _stay(self) -> None:
+        """Session after session.
+
+        Raises:
+            NetworkError: a person must mend it.
+        """
+        loop = asyncio.get_running_loop()
+        backoff = Backoff(self._settings.backoff.first, self._settings.backoff.longest, self._rng)
+        while True:
+            began = loop.time()
+            try:
+                await self._session()
+            except Fault as fault:
+                reason, lasting = str(fault), fault.lasting
+                if fault.logged_out:
+                    self._logged_out(fault)
+                    continue
+            except ConfigError as error:
+                reason, lasting = str(error), True
+            except BROKEN as error:
+                reason, lasting = in_words(error), False
+                log.debug("%s: %s", self._name, reason, exc_info=True)
+            wait = backoff.wait(up_for=loop.time() - began, lasting=lasting)
+            self._health = f"reconnecting: {reason}"
+            log.warning("%s: %s; trying again in %.0f s", self._name, reason, wait)
+            await asyncio.sleep(wait)
+
+    async def _session(self) -> None:
+        """Log in and listen, until something breaks."""
+        if self._login is None:
+            self._login = await self._logged_in()
+        client = restored(self._settings, self._login)
+        self._client = client
+        self._doors.look()
+        self._speaker.look()
+        try:
+            while True:
+                await self._listener.listen(client)
+                self._anew = False
+                self._health = f"connected as {self._settings.user}"
+                self._doors.look()
+                self._speaker.look()
+        finally:
+            self._client = None
+            await client.close()
+
+    async def _logged_in(self) -> Login:
+        try:
+            return await log_in(self._name, self._settings, anew=self._anew)
+        except Fault as fault:
+            if not (fault.lasting or fault.logged_out):
+                raise
+            raise NetworkError(f"{self._settings.homeserver} does not let {self._settings.user} in: {fault}") from None
+
+    def _logged_out(self, fault: Fault) -> None:
+        """The server took our login away: once that may be mended with the password.
+
+        Raises:
+            NetworkError: it was, a moment ago.
+        """
+        if self._anew:
+            raise NetworkError(f"{self._settings.homeserver} logs {self._settings.user} out at once: {fault}")
+        log.warning("%s: logged out by the server (%s); logging in again", self._name, fault)
+        self._login, self._anew = None, True
+
+    def wake(self) -> None:
+        """There is a reply in the record."""
+        self._speaker.look()
+
+    def send(self, reply: Reply) -> None:
+        """Say what can't be kept."""
+        self._speaker.put(Posted(0, f"minutebot-{self._ids()}", reply, self._clock.now()))
+
+    def view(self, room: Room) -> RoomView:
+        """The room as it is now; empty while we are not in it."""
+        hearing = self._rooms.hearings.get(room)
+        if hearing is None or not hearing.inside:
+            return RoomView()
+        return RoomView(hearing.state.people(), hearing.state.topic)
+
+    def health(self) -> str:
+        """One phrase for the operator."""
+        if self._client is None or not self._health.startswith("connected"):
+            return self._health
+        return "; ".join((self._health, *self._doors.complaints, *self._listener.complaints))

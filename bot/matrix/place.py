@@ -1,0 +1,44 @@
+"""Where the bot is on a network: kept with all that was heard up to there, as one token."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.matrix.raw import table, text
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`since` is the server's word for the place in the stream, "" before the first sync.
+
+    `rooms` are the ids of the config's rooms, by their names there (an alias resolved, an upgraded room followed);
+    `inside` are the ids of those the bot was in, `newest` the last event there, by room id.
+    """
+
+    since: str = ""
+    rooms: Mapping[str, str] = field(default_factory=dict)
+    inside: frozenset[str] = frozenset()
+    newest: Mapping[str, str] = field(default_factory=dict)
+
+    def token(self) -> str:
+        kept = {"since": self.since, "rooms": dict(self.rooms), "inside": sorted(self.inside)}
+        return json.dumps({**kept, "newest": dict(self.newest)})
+
+
+def read(token: str) -> Place:
+    """The place of a token; the beginning, where it is none."""
+    try:
+        kept = table(json.loads(token))
+    except ValueError:
+        return Place()
+    inside = kept.get("inside")
+    return Place(
+        text(kept.get("since")),
+        _texts(kept.get("rooms")),
+        frozenset(inside) if isinstance(inside, list) else frozenset(),
+        _texts(kept.get("newest")),
+    )
+
+
+def _texts(value: object) -> dict[str, str]:
+    return {key: each for key, each in table(value).items() if isinstance(each, str)}

@@ -1,0 +1,102 @@
+"""A room's state as the bot knows it: who is there and under which name, ranks, topic. In order of the stream."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core.chat import Person
+from bot.core.text import one_line
+from bot.matrix.names import labels
+from bot.matrix.power import OPERATOR, needed, power
+from bot.matrix.raw import Event, content, earlier, state_key, table, text
+
+_KEPT = {
+    "m.room.create",
+    "m.room.member",
+    "m.room.power_levels",
+    "m.room.topic",
+    "m.room.encryption",
+    "m.room.tombstone",
+}
+
+
+@dataclass(slots=True)
+class RoomState:
+    """The newest state event of each kind and key."""
+
+    network: str
+    _events: dict[tuple[str, str], Event] = field(default_factory=dict)
+    _labels: dict[str, str] = field(default_factory=dict)
+
+    def apply(self, event: Event) -> None:
+        """Take an event in; one that is no state changes nothing."""
+        key, kind = state_key(event), event.get("type")
+        if key is None or kind not in _KEPT or (kind != "m.room.member" and key):
+            return
+        self._events[kind, key] = event
+        if kind == "m.room.member":
+            self._labels.clear()
+
+    def rewind(self, events: Sequence[Event]) -> None:
+        """Back to before these events, which this state is after: each says what it replaced."""
+        for event in reversed(events):
+            key, kind = state_key(event), text(event.get("type"))
+            if key is None or (kind, key) not in self._events or kind == "m.room.create":
+                continue
+            before, now = earlier(event), self._events.pop((kind, key))
+            if before is not None:
+                self._events[kind, key] = {**now, "content": before}
+            self._labels.clear()
+
+    def apply_all(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self.apply(event)
+
+    def _content(self, kind: str, key: str = "") -> dict[str, Any] | None:
+        event = self._events.get((kind, key))
+        return None if event is None else dict(content(event))
+
+    def is_operator(self, user: str) -> bool:
+        """Whether somebody may run the room: level 50, a moderator's, or more."""
+        return self._power(user) >= OPERATOR
+
+    def may_set_topic(self, user: str) -> bool:
+        return self._power(user) >= needed(self._content("m.room.power_levels"), "m.room.topic")
+
+    def _power(self, user: str) -> float:
+        create = self._events.get(("m.room.create", ""))
+        return 0 if create is None else power(create, self._content("m.room.power_levels"), user)
+
+    def membership(self, user: str) -> str:
+        return text((self._content("m.room.member", user) or {}).get("membership"))
+
+    def person(self, user: str) -> Person:
+        """Somebody as they are called here now, in the room or not."""
+        names = self._names()
+        return Person(f"{self.network}/account/{user}", names.get(user) or labels({user: self._name(user)})[user])
+
+    def people(self) -> tuple[Person, ...]:
+        return tuple(Person(f"{self.network}/account/{user}", name) for user, name in self._names().items())
+
+    def _names(self) -> dict[str, str]:
+        """Labels of those in the room, made anew when a name or the company changed."""
+        if not self._labels:
+            inside = [key for kind, key in self._events if kind == "m.room.member" and self.membership(key) == "join"]
+            self._labels = labels({user: self._name(user) for user in inside})
+        return self._labels
+
+    def _name(self, user: str) -> str:
+        return text((self._content("m.room.member", user) or {}).get("displayname"))
+
+    @property
+    def topic(self) -> str:
+        return one_line(text((self._content("m.room.topic") or {}).get("topic")))
+
+    @property
+    def encrypted(self) -> bool:
+        return ("m.room.encryption", "") in self._events
+
+    @property
+    def successor(self) -> str:
+        """The room that takes this one's place, "" while it is in use."""
+        return text(table(self._content("m.room.tombstone")).get("replacement_room"))

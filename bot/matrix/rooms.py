@@ -1,0 +1,51 @@
+"""The rooms of the config on one network: which ids they have, and what is known of each."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.app.ports import Memory
+from bot.core.chat import Room
+from bot.matrix.hearing import Hearing
+from bot.matrix.place import Place
+
+
+class Rooms:
+    """A room of the config may be an id, or an alias that is resolved once, and may move on to another id."""
+
+    def __init__(self, rooms: Sequence[Room], me: str, bots: frozenset[str]) -> None:
+        self.hearings = {room: Hearing(room, me, bots) for room in rooms}
+        self.ids = {room: room.name for room in rooms if room.name.startswith("!")}
+
+    def recall(self, place: Place, memories: Mapping[Room, Memory]) -> None:
+        """What was known when the bot stopped."""
+        for room, hearing in self.hearings.items():
+            room_id = place.rooms.get(room.name)
+            if room_id:
+                self.ids[room] = room_id
+            hearing.inside = room_id in place.inside
+            hearing.newest = place.newest.get(room_id or "", "")
+            cursor = memories[room].cursor if room in memories else None
+            hearing.last = cursor.at if cursor else None
+
+    def place(self, since: str) -> Place:
+        rooms = {room.name: room_id for room, room_id in self.ids.items()}
+        inside = frozenset(self.ids[room] for room, hearing in self.hearings.items() if hearing.inside)
+        newest = {self.ids[room]: hearing.newest for room, hearing in self.hearings.items() if room in self.ids}
+        return Place(since, rooms, inside, newest)
+
+    def hearing(self, room_id: str) -> Hearing | None:
+        """What is known of the room with this id; None where it is none of ours."""
+        return next((self.hearings[room] for room, known in self.ids.items() if known == room_id), None)
+
+    def unresolved(self) -> Iterator[Room]:
+        """Aliases whose rooms are not known yet."""
+        return (room for room in self.hearings if room not in self.ids)
+
+    def follow(self, room: Room) -> str:
+        """Go on to the room that took this one's place; its id, "" where none did."""
+        hearing = self.hearings[room]
+        successor = hearing.state.successor
+        if not successor or not successor.startswith("!") or successor in self.ids.values():
+            return ""
+        self.ids[room] = successor
+        hearing.moved()
+        return successor

@@ -1,0 +1,140 @@
+"""Saying what is kept for a room: one at a time, in order, under a transaction id that makes twice once."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import nio
+
+from bot.app.backoff import Backoff
+from bot.app.ports import Clock, Postbox, Posted, UnwritableError
+from bot.config import MatrixNetwork
+from bot.core.chat import Acknowledge, Room, Say, SetTopic
+from bot.matrix.faults import BROKEN, Fault, checked, in_words
+from bot.matrix.rooms import Rooms
+from bot.matrix.talk import event_of
+
+log = logging.getLogger(__name__)
+TOO_LATE = timedelta(hours=23)
+"""Servers forget transactions after a day: what was tried before that could be said twice."""
+LONGEST = 16_000
+DONE_BEFORE = "M_DUPLICATE_ANNOTATION"
+MARK = "\u2705"
+
+
+@dataclass(slots=True)
+class Speaker:
+    """`client` gives the client that is logged in now, or None."""
+
+    settings: MatrixNetwork
+    rooms: Rooms
+    postbox: Postbox
+    clock: Clock
+    rng: Random
+    client: Callable[[], nio.AsyncClient | None]
+    _news: dict[Room, asyncio.Event] = field(default_factory=dict)
+    _unkept: dict[Room, deque[Posted]] = field(default_factory=dict)
+
+    def look(self) -> None:
+        """There is something new to say, or we are in a room again."""
+        for news in self._news.values():
+            news.set()
+
+    def put(self, posted: Posted) -> None:
+        """Say something that could not be kept, before what is."""
+        self._unkept.setdefault(posted.reply.room, deque(maxlen=100)).append(posted)
+        self.look()
+
+    async def run(self, room: Room) -> None:
+        """Say what waits for a room, for ever."""
+        news = self._news.setdefault(room, asyncio.Event())
+        backoff = self._backoff()
+        while True:
+            news.clear()
+            try:
+                wait = await self._one(room)
+            except UnwritableError as error:
+                log.warning("%s: %s", room.key, error)
+                wait = -1.0
+            if wait is None:
+                await news.wait()
+            elif wait:
+                await asyncio.sleep(wait if wait > 0 else backoff.wait(up_for=0, lasting=False))
+            else:
+                backoff = self._backoff()
+
+    def _backoff(self) -> Backoff:
+        return Backoff(self.settings.backoff.first, self.settings.backoff.longest, self.rng)
+
+    async def _one(self, room: Room) -> float | None:
+        """Say the next one. None: there is nothing to do; else seconds to wait, below 0 to leave it to the backoff."""
+        client, room_id = self.client(), self.rooms.ids.get(room)
+        if client is None or room_id is None or not self.rooms.hearings[room].inside:
+            return None
+        unkept = self._unkept.get(room)
+        posted = unkept[0] if unkept else await self.postbox.next(room)
+        if posted is None:
+            return None
+        try:
+            await self._say(client, room_id, posted)
+        except Fault as fault:
+            if fault.code != DONE_BEFORE and not fault.lasting:
+                return fault.retry_after or -1.0
+            await self._over(posted, "" if fault.code == DONE_BEFORE else str(fault))
+        except BROKEN as error:
+            log.warning("%s: can't say it now: %s", room.key, in_words(error))
+            return -1.0
+        else:
+            await self._over(posted, "")
+        return 0.0
+
+    async def _over(self, posted: Posted, failure: str) -> None:
+        """It is said, or never will be."""
+        if failure:
+            log.error("%s: a reply can't be said: %s", posted.reply.room.key, failure)
+        if posted.id == 0:
+            self._unkept[posted.reply.room].popleft()
+        elif failure:
+            await self.postbox.failed(posted, failure)
+        else:
+            await self.postbox.said(posted)
+
+    async def _say(self, client: nio.AsyncClient, room_id: str, posted: Posted) -> None:
+        """One request.
+
+        Raises:
+            Fault: it is refused.
+        """
+        if self.clock.now() - posted.at > TOO_LATE:
+            raise Fault("it waited for more than a day", "M_TOO_LATE", 400)
+        async with asyncio.timeout(self.settings.request_timeout.total_seconds()):
+            match posted.reply:
+                case SetTopic(room, text):
+                    if not self.rooms.hearings[room].state.may_set_topic(self.settings.user):
+                        return
+                    answer = await client.room_put_state(room_id, "m.room.topic", {"topic": _storable(text)})
+                    checked(answer, nio.RoomPutStateResponse)
+                case Acknowledge(_, native_id):
+                    related = {"rel_type": "m.annotation", "event_id": event_of(native_id), "key": MARK}
+                    await self._send(client, room_id, "m.reaction", {"m.relates_to": related}, posted.transaction)
+                case Say(to=person) if person is not None:
+                    raise Fault("nothing is said in private here", "M_PRIVATE", 400)
+                case Say(_, text):
+                    said = {"msgtype": "m.notice", "body": _storable(text)[:LONGEST], "m.mentions": {}}
+                    await self._send(client, room_id, "m.room.message", said, posted.transaction)
+
+    async def _send(
+        self, client: nio.AsyncClient, room_id: str, kind: str, content: dict[str, Any], transaction: str
+    ) -> None:
+        answer = await client.room_send(room_id, kind, content, tx_id=transaction)
+        checked(answer, nio.RoomSendResponse)
+
+
+def _storable(text: str) -> str:
+    """Without halves of surrogate pairs, at which servers choke."""
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,160 @@
+"""One sync after another: what each brought is told in order, and then how far that was."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import nio
+
+from bot.app.ports import Clock
+from bot.config import MatrixNetwork
+from bot.core.chat import Heard, Interrupted, Observation
+from bot.matrix.asking import originals, page_back, sources
+from bot.matrix.doors import Doors
+from bot.matrix.faults import Fault, checked
+from bot.matrix.hearing import Hearing, Stretch, wanted_originals
+from bot.matrix.raw import Event
+from bot.matrix.rooms import Rooms
+
+log = logging.getLogger(__name__)
+POLL = 20_000
+"""Milliseconds that the server may wait for something to tell."""
+BAD_REQUEST = 400
+FILTER = {
+    "presence": {"not_types": ["*"]},
+    "account_data": {"not_types": ["*"]},
+    "room": {
+        "ephemeral": {"not_types": ["*"]},
+        "account_data": {"not_types": ["*"]},
+        "timeline": {"limit": 100},
+    },
+}
+
+
+class Listener:
+    """`since` is the place in the server's stream up to which everything was told."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: MatrixNetwork,
+        rooms: Rooms,
+        doors: Doors,
+        clock: Clock,
+        tell: Callable[[Observation], None],
+    ) -> None:
+        self.since = ""
+        self._name = name
+        self._settings = settings
+        self._rooms = rooms
+        self._doors = doors
+        self._clock = clock
+        self._tell = tell
+        self._told = False
+        self._fresh = True
+
+    @property
+    def complaints(self) -> list[str]:
+        """What keeps us from hearing a room we are in."""
+        unread = (room for room, hearing in self._rooms.hearings.items() if hearing.inside and hearing.state.encrypted)
+        return [f"{room.name} is encrypted, and can't be read" for room in unread]
+
+    async def listen(self, client: nio.AsyncClient) -> None:
+        """One sync, told whole or not at all.
+
+        Raises:
+            Fault: the server can't answer now, or has logged us out.
+        """
+        if self._fresh:
+            await self._doors.resolve(client)
+        answer = await self._sync(client)
+        if answer is None:
+            return
+        rooms = answer.rooms
+        stretches = [
+            (hearing, room_id in rooms.join, await self._stretch(client, hearing, room_id, info))
+            for room_id, info in (*rooms.leave.items(), *rooms.join.items())
+            if (hearing := self._rooms.hearing(room_id)) is not None
+        ]
+        for hearing, still_in, stretch in stretches:
+            self._hear(hearing, stretch, still_in=still_in)
+        self.since, self._fresh = answer.next_batch, False
+        self._put_down(touched=bool(stretches))
+        await self._invitations(client, rooms.invite)
+
+    async def _sync(self, client: nio.AsyncClient) -> Any:
+        """What is new; None when the server does not know the place any more, so that we begin anew."""
+        client.next_batch = self.since  # nio would set it before what it brought is told, and skip the same one twice
+        patience = self._settings.request_timeout.total_seconds() * (5 if self._fresh else 1)
+        try:
+            async with asyncio.timeout(patience):
+                answer = await client.sync(
+                    timeout=0 if self._fresh else POLL,
+                    sync_filter=FILTER,
+                    since=self.since or None,
+                    full_state=self._fresh,
+                )
+            return checked(answer, nio.SyncResponse)
+        except Fault as fault:
+            if not self.since or fault.status != BAD_REQUEST:
+                raise
+            log.error("%s: the server has forgotten where we were (%s)", self._name, fault)  # noqa: TRY400 - one sentence
+            self.since, self._fresh = "", True
+            return None
+
+    def _hear(self, hearing: Hearing, stretch: Stretch, *, still_in: bool) -> None:
+        """Tell one room's stretch; at the very first sync of all, what is there already is history."""
+        now = self._clock.now()
+        was_encrypted = hearing.state.encrypted
+        if self.since:
+            for told in hearing.hear(stretch, now, replayed=self._fresh):
+                self._tell(told)
+        else:
+            hearing.state.apply_all(stretch.state)
+            hearing.state.apply_all(stretch.timeline)
+            hearing.passed(stretch)
+            if hearing.last is not None:
+                self._tell(Interrupted(hearing.room, min(hearing.last, now), now))
+        hearing.inside = still_in
+        if hearing.state.encrypted and not was_encrypted:
+            log.warning("%s is encrypted: what is said there can't be read, and is not recorded", hearing.room.key)
+        if successor := self._rooms.follow(hearing.room):
+            log.info("%s goes on as %s", hearing.room.key, successor)
+            self._doors.moved(hearing.room)
+
+    def _put_down(self, *, touched: bool) -> None:
+        """Have it kept how far we are, where anything depends on it."""
+        if touched or not self._told:
+            self._tell(Heard(self._name, self._rooms.place(self.since).token()))
+            self._told = True
+
+    async def _stretch(self, client: nio.AsyncClient, hearing: Hearing, room_id: str, info: Any) -> Stretch:
+        """What a sync brought of a room, and what it left out."""
+        timeline, state = sources(info.timeline.events), sources(info.state)
+        start, most = info.timeline.prev_batch or "", self._settings.history_lines
+        gap: list[Event] = []
+        whole = True
+        known = any(event.get("event_id") == hearing.newest for event in timeline)
+        if self.since and hearing.inside and info.timeline.limited and not known:
+            gap, whole = await page_back(client, room_id, start, self.since, most, lambda _: False)
+        elif self.since and not hearing.inside and not any(map(hearing.is_our_coming, timeline)):
+            gap, _ = await page_back(client, room_id, start, "", most, hearing.is_our_coming)
+        stretch = Stretch(timeline, state, gap, whole)
+        found = await originals(client, room_id, wanted_originals(stretch), stretch.events)
+        return Stretch(timeline, state, gap, whole, found)
+
+    async def _invitations(self, client: nio.AsyncClient, invitations: dict[str, Any]) -> None:
+        for room_id, inviter in _inviters(invitations, self._settings.user):
+            await self._doors.invited(client, room_id, inviter)
+
+
+def _inviters(invitations: dict[str, Any], me: str) -> Iterator[tuple[str, str]]:
+    """Who invites us where."""
+    for room_id, invitation in invitations.items():
+        senders = (
+            event.sender
+            for event in invitation.invite_state
+            if isinstance(event, nio.InviteMemberEvent) and event.state_key == me and event.membership == "invite"
+        )
+        yield room_id, str(next(senders, ""))

@@ -1,0 +1,31 @@
+"""Writing what a batch keeps for networks: tokens, and replies that wait to be said."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection
+
+from bot.app.batch import KeptReply
+from bot.core.chat import Acknowledge, Reply, Say, SetTopic
+from bot.store.sqlite import put_reply, put_token
+from bot.store.tables import to_text
+
+
+def write_tokens(connection: Connection, tokens: Mapping[str, str]) -> None:
+    for network, token in tokens.items():
+        put_token(connection, network, token)
+
+
+def write_replies(connection: Connection, replies: Iterable[KeptReply]) -> None:
+    for reply, at in replies:
+        kind, text = _row(reply)
+        put_reply(connection, (reply.room.network, reply.room.name, kind, text, to_text(at)))
+
+
+def _row(reply: Reply) -> tuple[str, str]:
+    match reply:
+        case Say(text=text):
+            return "say", text
+        case Acknowledge(native_id=native_id):
+            return "acknowledge", native_id
+        case SetTopic(text=text):
+            return "topic", text

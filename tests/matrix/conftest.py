@@ -1,0 +1,39 @@
+"""`bot = await bot_in(synapse, "#alias:kiln.test")`: a Matrix client of the bot's, stopped when the test ends."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+
+from tests.matrix.bots import RunningBot, run_bot, settings_for, unique
+from tests.servers.synapse import Synapse
+
+BotIn = Callable[..., Awaitable[RunningBot]]
+
+
+@pytest.fixture
+async def bot_in(tmp_path) -> AsyncIterator[BotIn]:
+    running: list[RunningBot] = []
+
+    async def start(
+        synapse: Synapse, *rooms: str, account=None, joined: bool = True, postbox=None, memories=None, **more
+    ) -> RunningBot:
+        account = account or synapse.register(unique("bot"))
+        settings = settings_for(more.pop("url", synapse.url), account, tmp_path, **more)
+        bot = run_bot(settings, rooms, postbox, memories)
+        bot.account, bot.settings = account, settings
+        running.append(bot)
+        if joined:
+            for room in bot.rooms:
+                await bot.in_room(room)
+        return bot
+
+    yield start
+    for bot in running:
+        if not bot.task.done():
+            await bot.stop()
+
+
+@pytest.fixture
+def people(synapse):
+    """`ada, bo = people("ada", "bo")`: with these display names, whatever their user ids are."""
+    return lambda *names: [synapse.register(unique(name.lower()), name) for name in names]
