@@ -93,15 +93,14 @@ class Library:
 
     def transcript(self, meeting_id: str) -> Iterator[TranscriptLine]:
         """The lines of a meeting in order, read piece by piece so that memory does not grow with them."""
-        after = 0
-        while True:
-            with self._engine.begin() as connection:
-                rows = said(connection, meeting_id, after, PIECE)
-            for line, at, nick, kind, text, command, person in rows:
-                yield TranscriptLine(line, _moment(at), nick, kind, text, command, person)
-            if len(rows) < PIECE:
-                return
-            after = rows[-1][0]
+        after, rows = 0, None
+        with self._engine.connect() as connection:
+            while rows is None or len(rows) == PIECE:
+                with connection.begin():
+                    rows = said(connection, meeting_id, after, PIECE)
+                for line, at, nick, kind, text, command, person in rows:
+                    yield TranscriptLine(line, _moment(at), nick, kind, text, command, person)
+                    after = line
 
     def meetings(self, series: str = "", state: str = "") -> list[MeetingRow]:
         """The meetings, newest first."""
