@@ -94,13 +94,13 @@ async def test_killed_at_any_moment_each_line_is_kept_once_and_each_reply_is_the
         for number in range(rng.randrange(3, 9)):
             said.append(f"{kill}.{number}")
             ada.say(room, f"#topic {said[-1]}")
-        await asyncio.sleep(rng.random() / 2)
+        await asyncio.sleep(rng.random() / 4)
         await bot.kill()
-        for number in range(120 if kill == 2 else 5):  # more than a server tells at once
+        for number in range(110 if kill == 2 else 5):  # more than a server tells at once
             said.append(f"{kill}.{number} while away")
             ada.say(room, f"#topic {said[-1]}")
         await bot.start()
-    await until(lambda: f"Topic: {said[-1]}" in "\n".join(ada.notices(room)).splitlines())
+        await until(lambda: f"Topic: {said[-1]}" in "\n".join(ada.notices(room)).splitlines())
     with closing(sqlite3.connect(bot.home / "minutebot.db")) as connection:
         topics = [row[0] for row in connection.execute("SELECT title FROM topics ORDER BY number")]
         kept = [row[0] for row in connection.execute("SELECT text FROM messages WHERE from_bot = 0 ORDER BY line")]
