@@ -1,5 +1,6 @@
 """What one transaction keeps, and the state it leads to."""
 
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from bot.core.chat import Message, Reply, Room
 from bot.core.commands import Deliveries
 from bot.core.events import Ending, Entry
 from bot.core.meeting import Meeting
-from bot.core.recent import Recent, Spoken, heard
+from bot.core.recent import REACH, Recent, Spoken
 from bot.core.series import Series
 
 
@@ -91,7 +92,7 @@ class Batch:
 
 @dataclass(slots=True)
 class State:
-    """Every series and every running meeting; the values are immutable, so a shallow copy is a safe draft.
+    """Every series and every running meeting; the values but `recent` are immutable, so a copy of them is a safe draft.
 
     `ended` has the meeting that ended last in a room, as long as no other was begun there. `recent` has the last lines
     of these meetings, by meeting id, as `lines` has their number. `last_said` is when a room was heard last,
@@ -102,7 +103,7 @@ class State:
     meetings: dict[Room, Meeting] = field(default_factory=dict)
     ended: dict[Room, Meeting] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
-    recent: dict[str, Recent] = field(default_factory=dict)
+    recent: dict[str, deque[Spoken]] = field(default_factory=dict)
     last_said: dict[Room, datetime] = field(default_factory=dict)
     deliveries: Deliveries = field(default_factory=Deliveries)
 
@@ -112,7 +113,7 @@ class State:
             dict(self.meetings),
             dict(self.ended),
             dict(self.lines),
-            dict(self.recent),
+            {meeting_id: lines.copy() for meeting_id, lines in self.recent.items()},
             dict(self.last_said),
             self.deliveries,
         )
@@ -135,7 +136,12 @@ class State:
         if meeting.id in self.lines:
             self.lines[meeting.id] = line
             if spoken is not None:
-                self.recent[meeting.id] = heard(self.recent.get(meeting.id, ()), spoken)
+                (self.recent.get(meeting.id) or self.remember(meeting.id, ())).append(spoken)
+
+    def remember(self, meeting_id: str, recent: Recent) -> deque[Spoken]:
+        """What a meeting's last lines are; the oldest go when there are more."""
+        self.recent[meeting_id] = lines = deque(recent, REACH)
+        return lines
 
     def said_at(self, room: Room, at: datetime) -> None:
         """Somebody said something; a network's history may tell of it late."""

@@ -77,7 +77,7 @@ class Decider:
             meeting=meeting,
             ended=ended,
             line=line,
-            recent=self.draft.state.recent.get(at_hand.id, ()) if at_hand else (),
+            recent=tuple(self.draft.state.recent.get(at_hand.id, ())) if at_hand else (),
             view=self.view(message.room),
             deliveries=self.draft.state.deliveries,
         )

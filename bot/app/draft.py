@@ -42,7 +42,7 @@ class Draft:
         if before is None:
             self.state.lines[meeting.id] = 0
         if recent := self.state.recent.get(meeting.id):
-            self.state.recent[meeting.id] = after(recent, event)
+            self.state.remember(meeting.id, after(tuple(recent), event))
         self._publish(self.setting.rooms[room], meeting, event)
 
     def _meeting(self, room: Room) -> Meeting:

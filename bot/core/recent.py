@@ -23,11 +23,6 @@ class Spoken(NamedTuple):
 Recent = tuple[Spoken, ...]
 
 
-def heard(recent: Recent, spoken: Spoken) -> Recent:
-    """With one line more; only the last 50 are kept."""
-    return (*recent[1 - REACH :], spoken)
-
-
 def after(recent: Recent, event: Event) -> Recent:
     """The lines after an event: without erased text, and under the key their sender has now."""
     match event:

@@ -25,12 +25,16 @@ def wrapped(text: str, first: str = "", rest: str = "") -> str:
 
 
 def _pieces(word: str, room: int) -> Iterator[str]:
-    longest = max((len(span.text) for span in spans(word) if span.kind == "url"), default=0)
-    if wrapping.columns(_own(word)) <= room or (longest and len(word) - longest <= AROUND_URL):
+    if wrapping.columns(_own(word)) <= room or _is_url(word):
         yield word
         return
     cut = wrapping.pieces(word, room)
     yield from cut if not any(map(TAKEN.match, cut)) else wrapping.pieces(word, room - 1)  # a blank goes before it
+
+
+def _is_url(word: str) -> bool:
+    longest = max((len(span.text) for span in spans(word) if span.kind == "url"), default=0)
+    return longest > 0 and len(word) - longest <= AROUND_URL
 
 
 def _own(line: str) -> str:

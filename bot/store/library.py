@@ -66,7 +66,7 @@ class Library:
                     if (cursor := _cursor(connection, room)) is not None:
                         state.said_at(room, cursor.at)
                     state.lines[row.id] = _lines(connection, row.id)
-                    state.recent[row.id] = _recent(connection, meeting)
+                    state.remember(row.id, _recent(connection, meeting))
         return state
 
     def memories(self, state: State, rooms: tuple[Room, ...]) -> dict[Room, Memory]:
