@@ -49,7 +49,7 @@ class MatrixClient:
         self._rooms = Rooms(rooms, settings.user, frozenset(settings.bots))
         self._put: Callable[[Observation], None] = lambda _: None
         self._speaker = Speaker(settings, self._rooms, postbox, clock, rng, lambda: self._client)
-        self._doors = Doors(settings, self._rooms, lambda: self._client)
+        self._doors = Doors(settings, self._rooms, self._synced)
         self._listener = Listener(name, settings, self._rooms, self._doors, clock, self._tell)
 
     @property
@@ -78,6 +78,10 @@ class MatrixClient:
         finally:
             self._health = "stopped"
 
+    def _synced(self) -> nio.AsyncClient | None:
+        """Before the first sync no door is tried: what is there by then is history."""
+        return self._client if self._listener.since else None
+
     def _tell(self, observation: Observation) -> None:
         self._put(observation)
 
@@ -99,11 +103,11 @@ class MatrixClient:
         loop = asyncio.get_running_loop()
         backoff = Backoff(self._settings.backoff.first, self._settings.backoff.longest, self._rng)
         while True:
-            began = loop.time()
+            began, least = loop.time(), 0.0
             try:
                 await self._session()
             except Fault as fault:
-                reason, lasting = str(fault), fault.lasting
+                reason, lasting, least = str(fault), fault.lasting, fault.retry_after
                 if fault.logged_out:
                     self._logged_out(fault)
                     continue
@@ -112,7 +116,7 @@ class MatrixClient:
             except BROKEN as error:
                 reason, lasting = in_words(error), False
                 log.debug("%s: %s", self._name, reason, exc_info=True)
-            wait = backoff.wait(up_for=loop.time() - began, lasting=lasting)
+            wait = max(least, backoff.wait(up_for=loop.time() - began, lasting=lasting))
             self._health = f"reconnecting: {reason}"
             log.warning("%s: %s; trying again in %.0f s", self._name, reason, wait)
             await asyncio.sleep(wait)

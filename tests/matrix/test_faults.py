@@ -110,6 +110,22 @@ async def test_the_bot_backs_off_and_comes_back(synapse, bot_in, people, fault) 
 
 
 @pytest.mark.server("synapse")
+async def test_a_server_that_says_when_to_come_back_is_not_asked_before(synapse, bot_in, people) -> None:
+    (ada,) = people("Ada")
+    room = ada.create()
+    async with proxy_for(synapse.url) as proxy:
+        bot = await bot_in(synapse, room, url=proxy.url)
+        late = {"errcode": "M_LIMIT_EXCEEDED", "error": "later", "retry_after_ms": 60_000}
+        proxy.fault = answers(429, json.dumps(late))
+        ada.say(room, "during")
+        await bot.until(lambda: bot.client.health().startswith("reconnecting"))
+        before = proxy.syncs
+        await asyncio.sleep(0.6)
+        assert proxy.syncs == before
+        await bot.stop()
+
+
+@pytest.mark.server("synapse")
 @pytest.mark.parametrize("fault", ["502 in HTML", "429 with a hint", "cut short", "reset"])
 async def test_a_reply_whose_answer_was_lost_is_said_once(synapse, bot_in, people, fault) -> None:
     (ada,) = people("Ada")
