@@ -71,3 +71,26 @@ def _holds(path) -> bool:
 def _mailed(bot) -> list:
     """What was mailed can't be fetched back: the first edition's mail."""
     return sorted((bot.home / "mail").glob("weekly-2026-04-08.r1*"))
+
+
+@pytest.mark.server("ngircd")
+async def test_a_draft_is_filed_while_the_meeting_runs_and_replaced_at_its_end(ngircd, chat_client, bot_at) -> None:
+    ada, bo = [await chat_client(ngircd.port, nick, room="#kiln") for nick in ("ada", "bo")]
+    bot = bot_at(ngircd.port)
+    await bot.start()
+    await bo.wait_for("minutebot.* JOIN")
+    say = partial(_say, bo)
+    await say(ada, "#startmeeting", "recorded")
+    await say(bo, "hi")
+    await say(ada, "#vote Do we fire on Monday?", "Do we fire on Monday")
+    await say(bo, "+1")
+    await say(ada, "-1 too early")
+    await say(bo, "+1 again")
+    await say(ada, "#save", "raft")
+    draft = await _settled(bot, "Draft")
+    assert "Monday" in draft
+    await say(ada, "#endmeeting", "tie")
+    await bo.wait_for(r"Minutes: https://minutes\.example\.org/weekly/2026-04-08\.html")
+    page = await _settled(bot, "tie")
+    assert "Draft" not in page
+    assert await bot.stop() == 0
