@@ -145,7 +145,9 @@ class State:
 
     def said_at(self, room: Room, at: datetime) -> None:
         """Somebody said something; a network's history may tell of it late."""
-        self.last_said[room] = max(self.last_said.get(room, at), at)
+        last = self.last_said.get(room)
+        if last is None or at > last:
+            self.last_said[room] = at
 
     def last_said_in(self, meeting: Meeting) -> datetime:
         return self.last_said.get(meeting.room, meeting.started_at)

@@ -93,13 +93,11 @@ class Folder:
         rules = self.draft.setting.rooms.get(room)
         if rules is None:
             return
-        if not (message.from_bot or message.private):
-            self._heard(message)
+        meeting = None if message.private else self._heard(message)
         reading = read(message, self.draft.setting.syntax[room])
         if isinstance(reading, OffTheRecord):
             self._pass(message)
             return
-        meeting = None if message.private else self.draft.state.meetings.get(room)
         line = self.draft.state.lines[meeting.id] + 1 if meeting else 1
         if meeting and is_unrecorded(meeting, message):
             self._off_the_record(message, meeting, rules, line, reading)
@@ -108,13 +106,17 @@ class Folder:
         word = self.decider.command(message, rules, line, reading) if reading else ""
         self._keep(message, meeting, line, word)
 
-    def _heard(self, message: Message) -> None:
-        """Whatever it is, and also off the record: somebody is there."""
+    def _heard(self, message: Message) -> Meeting | None:
+        """The room's meeting, which knows that somebody is there, whatever was said, and also off the record."""
         state, room = self.draft.state, message.room
-        state.said_at(room, message.sent_at)
         meeting = state.meetings.get(room)
+        if message.from_bot:
+            return meeting
+        state.said_at(room, message.sent_at)
         if meeting and meeting.unanswered:
             self.draft.apply(room, Entry(meeting.next_seq, message.sent_at, state.lines[meeting.id], TalkResumed()))
+            return state.meetings[room]
+        return meeting
 
     def _ticked(self, at: datetime) -> None:
         """What is due in the rooms that the bot is in: in others it would ask nobody."""

@@ -69,9 +69,10 @@ def _breaks(minutes: Minutes) -> Iterator[Break]:
 def _text(event: Event, day: date, room: str) -> str:
     match event:
         case TranscriptLine():
-            before, after = NICK_MARKS[event.kind]
-            was = f"{language.CORRECTED_FROM}{visible(event.was)})" if event.was else ""
-            return f"[{_clock(event.at)}] {before}{visible(event.nick)}{after} {visible(event.text)}".rstrip() + was
+            _, at, nick, kind, typed, _, _, was = event
+            before, after = NICK_MARKS[kind]
+            typed_first = f"{language.CORRECTED_FROM}{visible(was)})" if was else ""
+            return f"[{_clock(at)}] {before}{visible(nick)}{after} {visible(typed)}".rstrip() + typed_first
         case Interruption() | Unrecorded():
             return f"# {language.missing(event, day)}"
         case date():
@@ -89,14 +90,12 @@ def _html(event: Event, day: date, items: Mapping[int, str]) -> str:
 
 
 def _html_line(line: TranscriptLine, item: str | None) -> str:
-    anchor = f"l-{line.number}"
-    marked = (
-        f' class="{"c" if line.command else LINE_CLASSES[line.kind]}"' if line.command or line.kind != "text" else ""
-    )
+    number, at, nick, kind, typed, command, _, was = line
+    marked = f' class="{"c" if command else LINE_CLASSES[kind]}"' if command or kind != "text" else ""
     record = f' <a class="item" href="{item}">in the minutes</a>' if item else ""
     return (
-        f'<p id="{anchor}"{marked}><a href="#{anchor}">{_clock(line.at)}</a> '
-        f"{_nick(line.nick, line.kind)} <span>{_said(line.text)}{_was(line)}{record}</span></p>\n"
+        f'<p id="l-{number}"{marked}><a href="#l-{number}">{_clock(at)}</a> '
+        f"{_nick(nick, kind)} <span>{_said(typed)}{_was(was) if was else ''}{record}</span></p>\n"
     )
 
 
@@ -105,8 +104,8 @@ def _clock(at: datetime) -> str:
     return f"{at:%H:%M:%S}"
 
 
-def _was(line: TranscriptLine) -> str:
-    return f' <small class="was">(was: {escape(visible(line.was))})</small>' if line.was else ""
+def _was(typed: str) -> str:
+    return f' <small class="was">(was: {escape(visible(typed))})</small>'
 
 
 def _said(typed: str) -> str:
