@@ -58,7 +58,7 @@ class Decider:
         for event in outcome.events:
             self.happened(scene, event)
         after = self.draft.state.meetings.get(message.room)
-        if command.always or is_heard(outcome, scene.meeting, after):
+        if is_heard(outcome, scene.meeting, after):
             self.answer(message, *outcome.replies)
         return command.name
 

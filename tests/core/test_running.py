@@ -51,8 +51,8 @@ def test_off_the_record_only_a_few_words_are_read(row: Command) -> None:
     before = len(played.said)
     played.play("-!- cy is operator", f"cy: #{row.name} x")
     refused = played.said[before:] == ["cy: the meeting is off the record; #on ends that"]
-    assert refused is not row.always
-    assert row.always is (row.name in {"off", "on", "endmeeting", "abortmeeting", "status"})
+    assert refused is not row.off_record
+    assert row.off_record is (row.name in {"off", "on", "endmeeting", "abortmeeting", "status"})
 
 
 def test_talk_that_looks_like_a_bare_word_is_not_answered_off_the_record() -> None:

@@ -78,7 +78,7 @@ def decide(table: Mapping[str, Command], scene: Scene, argument: str) -> Outcome
     command = table.get(scene.word)
     if command is None or not command.is_read(scene):
         return None
-    if scene.meeting is not None and scene.meeting.off_since is not None and not command.always:
+    if scene.meeting is not None and scene.meeting.off_since is not None and not command.off_record:
         return refuse(scene, "the meeting is off the record; #on ends that") if scene.marked else None
     argument = one_line(argument)
     if not _may(command, scene) and (scene.marked or _is_meant(command, scene, argument)):

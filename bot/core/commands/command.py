@@ -121,8 +121,7 @@ class Command:
     `summary` says the most important thing before its first semicolon: the cheat sheet leaves out the rest. `argument`
     is how the usage shows what follows the word ("TEXT", "[NAME]"); a handler that needs one and gets none is never
     called unless `argument` starts with "[" or is empty. `bare` are those of its words that are read without a prefix,
-    too. A handler returns None when the line is plain talk after all. `always`: it is read off the record, too, and
-    answered even while the bot lurks.
+    too. A handler returns None when the line is plain talk after all. `off_record`: it is read off the record, too.
     """
 
     name: str
@@ -133,7 +132,7 @@ class Command:
     when: When = When.MEETING
     aliases: tuple[str, ...] = ()
     bare: tuple[str, ...] = ()
-    always: bool = False
+    off_record: bool = False
 
     @property
     def usage(self) -> str:

@@ -192,14 +192,14 @@ COMMANDS = (
         "ends the meeting and sends the minutes on their way; anyone may after an hour",
         _endmeeting,
         aliases=("stopmeeting",),
-        always=True,
+        off_record=True,
     ),
     Command(
         "abortmeeting",
         "ends the meeting without publishing; the record is kept",
         _abortmeeting,
         who=Who.CHAIR,
-        always=True,
+        off_record=True,
     ),
-    Command("status", "says how the meeting and the deliveries stand", _status, when=When.ALWAYS, always=True),
+    Command("status", "says how the meeting and the deliveries stand", _status, when=When.ALWAYS, off_record=True),
 )

@@ -49,13 +49,12 @@ def mode(meeting: Meeting) -> list[str]:
     off = meeting.off_since
     return [
         *([f"Off the record since {off:%H:%M} UTC."] if off else []),
-        *(["Lurking."] if meeting.lurking else []),
     ]
 
 
 COMMANDS = (
-    Command("off", "keeps nothing of what is said from here on", _off, who=Who.CHAIR, always=True),
-    Command("on", "goes on recording after #off", _on, who=Who.CHAIR, always=True),
+    Command("off", "keeps nothing of what is said from here on", _off, who=Who.CHAIR, off_record=True),
+    Command("on", "goes on recording after #off", _on, who=Who.CHAIR, off_record=True),
     Command("lurk", "silences the bot; it still answers what it refuses, and the end", _lurk, who=Who.CHAIR),
     Command("unlurk", "has the bot answer again", _unlurk, who=Who.CHAIR),
     Command("save", "publishes a draft of the minutes so far", _save, who=Who.CHAIR),
