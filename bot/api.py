@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -45,6 +45,7 @@ __all__ = [
     "Break",
     "Command",
     "ConfigError",
+    "Confirming",
     "Correction",
     "Duration",
     "Edition",
@@ -132,12 +133,16 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Where an edition now stands. `url` may be empty; `said` is what the room is told ("" says nothing)."""
+    """Where an edition now stands. `url` may be empty; `said` is what the room is told ("" says nothing).
+
+    `look_after`: what was only sent is looked for again in so many seconds (see `Confirming`); None: never.
+    """
 
     standing: Standing
     url: str = ""
     said: str = ""
     detail: str = ""
+    look_after: float | None = None
 
 
 class Attempt(Protocol):
@@ -185,6 +190,21 @@ class Publisher(Protocol):
         Raises:
             TemporaryError: try again later.
             PermanentError: a person must mend something.
+        """
+
+
+@runtime_checkable
+class Confirming(Publisher, Protocol):
+    """A publisher that can find out, later, whether readers see what it sent."""
+
+    async def confirm(self, attempt: Attempt) -> Receipt:
+        """Look once whether what this attempt sent is where readers look. Nothing is sent.
+
+        A receipt that is still only `SENT` says when to look again, if ever; the same words `said` twice are told once.
+
+        Raises:
+            TemporaryError: nobody can tell now; look again later.
+            PermanentError: nobody will ever be able to tell.
         """
 
 

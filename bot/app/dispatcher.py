@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.api import Edition, PermanentError, Publisher, Receipt, TemporaryError
+from bot.api import Confirming, Edition, PermanentError, Publisher, PublishError, Receipt, Standing, TemporaryError
 from bot.app.ports import Clock, Delivery, DeliveryQueue, UnwritableError
 from bot.core.chat import Room
 from bot.core.commands import Deliveries
@@ -19,6 +19,7 @@ GIVE_UP_AFTER = timedelta(days=5)
 JITTER = 0.2
 LONGEST_SLEEP = 30.0  # seconds: a job of the command line may have queued something
 UNWRITABLE_PAUSE = 10.0
+LOOK_AGAIN = 300.0
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
@@ -110,6 +111,10 @@ class Dispatcher:
             if delivery is not None:
                 await self.deliver(delivery)
                 continue
+            sent = await _kept(lambda: self._queue.to_look_for(name, self._clock.now()))
+            if sent is not None:
+                await self.look_for(sent)
+                continue
             due = await _kept(lambda: self._queue.next_due(name))
             pause = (due - self._clock.now()).total_seconds() if due else LONGEST_SLEEP
             try:
@@ -122,18 +127,16 @@ class Dispatcher:
         """One attempt at a claimed delivery; the receipt when it succeeded."""
         edition: Edition | None = None
         try:
-            edition = await asyncio.to_thread(self._edition, delivery.meeting_id, delivery.revision)
+            made = asyncio.to_thread(self._edition, delivery.meeting_id, delivery.revision)
+            edition = await _walled(made, delivery)
             attempt = DurableAttempt(self._queue, self._clock, delivery, [])
-            receipt = _receipt(await self._publishers[delivery.publisher].publish(edition, attempt))
+            receipt = await _walled(_receipt(self._publishers[delivery.publisher].publish(edition, attempt)), delivery)
         except PermanentError as error:
             await self._failed(delivery, edition, str(error))
         except TemporaryError as error:
             await self._postponed(delivery, edition, str(error), error.retry_after)
         except UnwritableError as error:
             await self._postponed(delivery, edition, str(error), None)
-        except Exception as error:  # one of the two walls: a bug in a publisher must not end the others
-            logger.exception("delivery %d of %s to %s failed", delivery.id, delivery.meeting_id, delivery.publisher)
-            await self._postponed(delivery, edition, f"bug: {type(error).__name__}: {error}", None)
         else:
             await _kept(lambda: self._queue.finish(delivery.id, receipt, self._clock.now()))
             logger.info("%s: %s %s", delivery.meeting_id, delivery.publisher, receipt.detail or receipt.standing.value)
@@ -142,6 +145,27 @@ class Dispatcher:
             return receipt
         await self._tell_health()
         return None
+
+    async def look_for(self, sent: Delivery) -> None:
+        """Whether readers see by now what was sent."""
+        receipt = await self._seen(sent)
+        await _kept(lambda: self._queue.looked(sent, receipt, self._clock.now()))
+        if receipt.said and receipt.said != sent.last_error:
+            logger.info("%s: %s: %s", sent.meeting_id, sent.publisher, receipt.said)
+            self._say(await asyncio.to_thread(self._edition, sent.meeting_id, sent.revision), receipt.said)
+
+    async def _seen(self, sent: Delivery) -> Receipt:
+        publisher = self._publishers[sent.publisher]
+        if not isinstance(publisher, Confirming):
+            return Receipt(Standing.SENT)
+        try:
+            attempt = DurableAttempt(self._queue, self._clock, sent, [])
+            return await _walled(_receipt(publisher.confirm(attempt)), sent)
+        except TemporaryError as error:
+            logger.warning("%s: %s: can't tell whether it is there: %s", sent.meeting_id, sent.publisher, error)
+            return Receipt(Standing.SENT, said=sent.last_error, look_after=error.retry_after or LOOK_AGAIN)
+        except PermanentError as error:
+            return Receipt(Standing.SENT, said=str(error))
 
     async def _postponed(self, delivery: Delivery, edition: Edition | None, error: str, after: float | None) -> None:
         now = self._clock.now()
@@ -172,10 +196,22 @@ class Dispatcher:
         self._outlet.deliveries_changed(await _kept(self._queue.health))
 
 
-def _receipt(returned: object) -> Receipt:
-    if not isinstance(returned, Receipt):
-        raise TypeError(f"publish returned {returned!r}, not a Receipt")
-    return returned
+async def _receipt(returned: Awaitable[object]) -> Receipt:
+    receipt = await returned
+    if not isinstance(receipt, Receipt):
+        raise TypeError(f"the publisher returned {receipt!r}, not a Receipt")
+    return receipt
+
+
+async def _walled(asked: Awaitable[T], delivery: Delivery) -> T:
+    """What a publisher does, or the making of an edition; a bug in it is tried again later."""
+    try:
+        return await asked
+    except (PublishError, UnwritableError):
+        raise
+    except Exception as error:  # one of the two walls: a bug in a publisher must not end the others
+        logger.exception("delivery %d of %s to %s failed", delivery.id, delivery.meeting_id, delivery.publisher)
+        raise TemporaryError(f"bug: {type(error).__name__}: {error}") from error
 
 
 async def _kept(ask: Callable[[], Awaitable[T]]) -> T:

@@ -164,6 +164,11 @@ class DeliveryQueue(Protocol):
     async def next_due(self, publisher: str) -> datetime | None:
         """When this publisher has something to do next."""
 
+    async def to_look_for(self, publisher: str, now: datetime) -> Delivery | None:
+        """What was sent longest ago and is to be looked for now."""
+
+    async def looked(self, delivery: Delivery, receipt: Receipt, at: datetime) -> None: ...
+
     async def keep(self, delivery_id: int, payload: bytes) -> None: ...
 
     async def commit(self, delivery_id: int, at: datetime | None) -> None:

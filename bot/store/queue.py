@@ -1,10 +1,10 @@
 """The durable queue of deliveries."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, case, exists, func, select, update
 
-from bot.api import Receipt
+from bot.api import Receipt, Standing
 from bot.app.ports import Delivery
 from bot.core.commands import Deliveries
 from bot.store.journal import WAITING, Journal
@@ -50,8 +50,39 @@ class Queue:
         return await self._journal.run(work)
 
     async def next_due(self, publisher: str) -> datetime | None:
-        query = select(func.min(deliveries.c.next_at)).where(*_in_turn(publisher))
-        return await self._journal.run(lambda connection: connection.scalar(query))
+        attempt = select(func.min(deliveries.c.next_at)).where(*_in_turn(publisher))
+        look = select(func.min(deliveries.c.look_at)).where(*_sent(publisher))
+
+        def work(connection: Connection) -> datetime | None:
+            return min(filter(None, (connection.scalar(attempt), connection.scalar(look))), default=None)
+
+        return await self._journal.run(work)
+
+    async def to_look_for(self, publisher: str, now: datetime) -> Delivery | None:
+        query = select(deliveries).where(*_sent(publisher), deliveries.c.look_at <= now)
+
+        def work(connection: Connection) -> Delivery | None:
+            row = connection.execute(query.order_by(deliveries.c.look_at, deliveries.c.id).limit(1)).first()
+            return to_delivery(row) if row else None
+
+        return await self._journal.run(work)
+
+    async def looked(self, delivery: Delivery, receipt: Receipt, at: datetime) -> None:
+        """What a look at what was sent has shown; not where it is being sent anew meanwhile."""
+        values = {
+            "state": receipt.standing.value,
+            "url": receipt.url or delivery.url,
+            "detail": receipt.detail or delivery.detail,
+            "last_error": receipt.said if receipt.standing is Standing.SENT else "",
+            "look_at": _later(receipt, at),
+            "updated_at": at,
+        }
+        statement = update(deliveries).where(deliveries.c.id == delivery.id, deliveries.c.state == "sent")
+
+        def work(connection: Connection) -> None:
+            connection.execute(statement.values(**values))
+
+        await self._journal.run(work)
 
     async def keep(self, delivery_id: int, payload: bytes) -> None:
         await self._set(delivery_id, payload=payload)
@@ -66,6 +97,7 @@ class Queue:
             url=receipt.url,
             detail=receipt.detail,
             last_error="",
+            look_at=_later(receipt, at),
             updated_at=at,
         )
 
@@ -103,6 +135,16 @@ def _in_turn(publisher: str) -> tuple[ColumnElement[bool], ...]:
         older.c.state.in_(WAITING),
     )
     return deliveries.c.publisher == publisher, deliveries.c.state.in_(WAITING), ~first
+
+
+def _sent(publisher: str) -> tuple[ColumnElement[bool], ...]:
+    return deliveries.c.publisher == publisher, deliveries.c.state == Standing.SENT.value
+
+
+def _later(receipt: Receipt, at: datetime) -> datetime | None:
+    """When to look whether readers see it."""
+    look = receipt.standing is Standing.SENT and receipt.look_after is not None
+    return at + timedelta(seconds=receipt.look_after or 0.0) if look else None
 
 
 def _unless_wanted_again(state: str) -> ColumnElement[str]:

@@ -236,6 +236,7 @@ deliveries = Table(
     Column("queued_at", Moment, nullable=False),
     Column("next_at", Moment, nullable=False),
     Column("uncertain_since", Moment),
+    Column("look_at", Moment),
     Column("payload", LargeBinary),
     Column("url", Text, nullable=False, server_default=""),
     Column("detail", Text, nullable=False, server_default=""),

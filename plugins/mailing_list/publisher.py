@@ -16,6 +16,7 @@ from plugins.mailing_list.failures import explained, for_operator
 from plugins.mailing_list.readback import Sighting, look_up, permalinks
 from plugins.mailing_list.session import envelope, hand_over, logged_in
 from plugins.mailing_list.settings import MailSettings
+from plugins.mailing_list.waiting import FIRST_LOOK, GIVE_UP_AFTER, missing
 
 LOOK_AGAIN = 60.0  # seconds
 ARCHIVE_DOWN = 300.0  # seconds
@@ -34,6 +35,18 @@ class MailingList:
             return _told(await _drop(self.settings.drop, message_id, message), edition)
         receipt = await _settled(self.settings, message_id, attempt)
         return _told(receipt or await _send(self.settings, message_id, message, attempt), edition)
+
+    async def confirm(self, attempt: Attempt) -> Receipt:
+        """Whether the archives of all its lists have the mail by now."""
+        if attempt.kept is None or not self.settings.list_archive_url:  # what was retracted is not kept either
+            return Receipt(Standing.SENT)
+        sighting, url = await look_up(self.settings, id_of(attempt.kept), everywhere=True)
+        if sighting is Sighting.SEEN:
+            return Receipt(Standing.CONFIRMED, url, f"The minutes are on {self.settings.lists}: {url}")
+        waited = attempt.now - (attempt.uncertain_since or attempt.queued_at)
+        if sighting is Sighting.UNKNOWN and waited < GIVE_UP_AFTER:
+            raise TemporaryError(f"{url} does not tell", retry_after=ARCHIVE_DOWN)
+        return missing(self.settings, waited)
 
 
 @asynccontextmanager
@@ -108,7 +121,7 @@ async def _send(settings: MailSettings, message_id: str, message: bytes, attempt
         raise explained(error, settings) from error
     url = next(iter(permalinks(settings, message_id)), "")
     said = f"Minutes mailed to {settings.lists} (accepted by the mail server)"
-    return Receipt(Standing.SENT, url, said, f"{message_id}: {answer}")
+    return Receipt(Standing.SENT, url, said, f"{message_id}: {answer}", FIRST_LOOK if url else None)
 
 
 async def _drop(directory: Path, message_id: str, message: bytes) -> Receipt:

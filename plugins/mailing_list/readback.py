@@ -35,8 +35,8 @@ def permalinks(settings: MailSettings, message_id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url for url in filled if url))
 
 
-async def look_up(settings: MailSettings, message_id: str) -> tuple[Sighting, str]:
-    """Whether an archive has the mail, and the address that says so.
+async def look_up(settings: MailSettings, message_id: str, *, everywhere: bool = False) -> tuple[Sighting, str]:
+    """Whether an archive has the mail (`everywhere`: all of them), and the address that says so.
 
     An archive that also "has" a mail nobody ever sent (a login page, a friendly error page) knows nothing.
     """
@@ -44,8 +44,10 @@ async def look_up(settings: MailSettings, message_id: str) -> tuple[Sighting, st
     sighting, where = Sighting.UNKNOWN, ""
     for url in permalinks(settings, message_id):
         sighting, where = await asyncio.to_thread(ask, url, context), url
-        if sighting is Sighting.SEEN:
-            return (Sighting.SEEN if await is_honest(settings, context) else Sighting.UNKNOWN), url
+        if (sighting is Sighting.SEEN) is not everywhere:
+            break
+    if sighting is Sighting.SEEN and not await is_honest(settings, context):
+        sighting = Sighting.UNKNOWN
     return sighting, where
 
 

@@ -52,13 +52,14 @@ def line(number: int, text: str, nick: str = "ada", **more: object) -> Message:
 
 @dataclass
 class FakePublisher:
-    """Raises or returns what its script says, attempt by attempt; then a receipt that confirms."""
+    """Raises or returns what its script says, attempt by attempt; then a receipt that confirms. Looks go by it, too."""
 
     script: list[BaseException | Receipt] = field(default_factory=list)
     gate: asyncio.Event | None = None
     during: Callable | None = None
     editions: list[tuple[str, int]] = field(default_factory=list)
     attempts: list[tuple[int, bool]] = field(default_factory=list)
+    looks: int = 0
 
     async def publish(self, edition: Edition, attempt) -> Receipt:
         self.editions.append((edition.minutes.meeting_id, edition.revision))
@@ -67,6 +68,13 @@ class FakePublisher:
             await self.during(attempt)
         if self.gate:
             await self.gate.wait()
+        return self._next()
+
+    async def confirm(self, attempt) -> Receipt:
+        self.looks += 1
+        return self._next()
+
+    def _next(self) -> Receipt:
         outcome = self.script.pop(0) if self.script else Receipt(Standing.CONFIRMED, "https://x.example/", "Minutes: x")
         if isinstance(outcome, BaseException):
             raise outcome

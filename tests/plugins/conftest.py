@@ -222,6 +222,7 @@ class ListArchive:
     port: int = 0
     shows: bool = True
     always: int = 0
+    missing_from: str = "no list"
     asked: list[str] = field(default_factory=list)
 
     @property
@@ -232,7 +233,7 @@ class ListArchive:
         path = (await reader.readuntil(b"\r\n\r\n")).split()[1].decode()
         self.asked.append(path)
         ids = [message["Message-ID"].strip("<>") for message in self.mailbox.messages()]
-        found = self.shows and any(f"/{message_id}/" in path for message_id in ids)
+        found = self.shows and self.missing_from not in path and any(f"/{message_id}/" in path for message_id in ids)
         status = self.always or (200 if found else 404)
         location = "Location: file:///etc/hostname\r\n" if status // 100 == 3 else ""
         writer.write(f"HTTP/1.1 {status} So\r\n{location}Content-Length: 0\r\nConnection: close\r\n\r\n".encode())
