@@ -4,7 +4,7 @@ A publisher is named by an entry point of the group `minutebot.publishers` (`Pub
 group `minutebot.commands` (a tuple of `Command` rows).
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +36,7 @@ from bot.core.minutes import (
 from bot.core.text import one_line, visible
 from bot.failures import PermanentError, PublishError, TemporaryError
 from bot.files import FileWriter, Lock, directory_complaints, explained, held
+from bot.rehearsing import Preview, shadow
 
 __all__ = [
     "AgendaItem",
@@ -58,6 +59,7 @@ __all__ = [
     "OneLine",
     "Outcome",
     "PermanentError",
+    "Preview",
     "PublicUrl",
     "PublishError",
     "Publisher",
@@ -82,6 +84,7 @@ __all__ = [
     "one_line",
     "refuse",
     "say",
+    "shadow",
     "visible",
 ]
 
@@ -192,9 +195,18 @@ class Publisher(Protocol):
             PermanentError: a person must mend something.
         """
 
+    async def preview(self, edition: Edition, attempt: Attempt) -> Sequence[Preview]:
+        """What `publish` would leave or send now, to the byte; nothing is sent and nothing changed.
+
+        `attempt` is as `publish` would have it, but nothing is to be kept or announced.
+
+        Raises:
+            TemporaryError, PermanentError: publishing would fail, too.
+        """
+
 
 @runtime_checkable
-class Confirming(Publisher, Protocol):
+class Confirming(Protocol):
     """A publisher that can find out, later, whether readers see what it sent."""
 
     async def confirm(self, attempt: Attempt) -> Receipt:

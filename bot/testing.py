@@ -5,7 +5,19 @@ from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.api import Attendee, Author, Edition, Kind, Minutes, Publisher, PublishError, Receipt, Record, Section
+from bot.api import (
+    Attendee,
+    Author,
+    Edition,
+    Kind,
+    Minutes,
+    Preview,
+    Publisher,
+    PublishError,
+    Receipt,
+    Record,
+    Section,
+)
 
 A_WEDNESDAY = date(2026, 4, 8)
 HOSTILE = ("", "a\r\nBcc: eve@example.org", "nul \0 bell \a", "../../etc/passwd", "\ud800", "x" * 5000, "<b>&amp;{0}%s")
@@ -102,6 +114,7 @@ async def check_publisher_contract(
     Raises:
         AssertionError: the clause that does not hold.
     """
+    await _rehearses(open_publisher, copies)
     receipt = await _publishes_once(open_publisher, copies)
     await _corrects(open_publisher, copies)
     await _survives_a_cut(open_publisher, copies)
@@ -109,6 +122,25 @@ async def check_publisher_contract(
         await _replaces_drafts(open_publisher, copies)
     await _takes_what_people_type(open_publisher)
     return receipt
+
+
+async def _rehearses(
+    open_publisher: Callable[[], AbstractAsyncContextManager[Publisher]], copies: Callable[[], int]
+) -> None:
+    """A preview shows the same each time; nothing comes of it."""
+    edition, before, attempt = an_edition(on=A_WEDNESDAY + timedelta(days=21)), copies(), FakeAttempt()
+    async with open_publisher() as publisher:
+        first = [*await publisher.preview(edition, attempt)]
+        second = [*await publisher.preview(edition, attempt)]
+    _expect(first != [] and first == second, "a preview shows something, and the same each time")
+    _expect(not attempt.calls, f"a preview keeps and announces nothing, but did {attempt.calls}")
+    _expect(copies() == before, f"a preview leaves nothing where readers look, not {copies() - before} copies")
+    for each in first:
+        _expect(_is_shown(each), f"a preview has one line of a name, and bytes: {each!r}")
+
+
+def _is_shown(preview: Preview) -> bool:
+    return bool(preview.name) and preview.name.isprintable() and isinstance(preview.content, bytes)
 
 
 async def _publishes_once(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.api import Receipt, Standing, TemporaryError
+from bot.api import Preview, Receipt, Standing, TemporaryError
 from bot.testing import QUEUED_AT, Cut, FakeAttempt, an_edition, check_publisher_contract
 
 
@@ -37,6 +37,15 @@ class Shelf:
         said = "" if edition.withdrawn and self.fault != "tells" else "There it is"
         return Receipt(Standing.CONFIRMED, url, "two\nlines" if self.fault == "talks" else said)
 
+    async def preview(self, edition, attempt):
+        page = edition.pages["txt"].encode("utf-8", "replace")
+        if self.fault == "publishes instead":
+            self.pages[edition.minutes.meeting_id, 0] = page
+        if self.fault == "keeps what it shows":
+            await attempt.keep(page)
+        self.moves += self.fault == "shows another"
+        return [] if self.fault == "shows nothing" else [Preview(f"page {self.moves}", page)]
+
     @asynccontextmanager
     async def open(self):
         yield self
@@ -60,6 +69,10 @@ async def test_a_publisher_that_keeps_the_contract_passes():
         ("tells", AssertionError, "nobody is told that a draft was withdrawn"),
         ("forgets", TemporaryError, "no such page"),
         ("a bug", KeyError, "name"),
+        ("publishes instead", AssertionError, "a preview leaves nothing where readers look"),
+        ("keeps what it shows", AssertionError, "a preview keeps and announces nothing"),
+        ("shows another", AssertionError, "and the same each time"),
+        ("shows nothing", AssertionError, "a preview shows something"),
     ],
 )
 async def test_a_publisher_with_a_fault_is_told_which(fault, raised, clause):

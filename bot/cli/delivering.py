@@ -5,16 +5,20 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from textwrap import wrap
+from typing import Any
 
 import click
 
 from bot.app.ports import Delivery
 from bot.cli.opening import carry_out, database, opened
+from bot.cli.rehearsing import show
 from bot.cli.reporting import Tally
 from bot.cli.shared import Failure, again_option, config_option, json_option, print_json, progress, read_config
+from bot.config import Config
 from bot.runtime.jobs import edition_name
 from bot.runtime.publishing import Order
 from bot.runtime.publishing import publish as publish_editions
+from bot.runtime.rehearsal import rehearse
 from bot.runtime.world import World
 from bot.store.by_hand import put_back
 
@@ -101,20 +105,36 @@ def retry(ctx: click.Context, delivery_id: int, again: bool, config_path: Path |
 @click.argument("meetings", metavar="[MEETING]...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Every meeting that ended.")
 @click.option("--to", default="", metavar="NAME", help="Only to this publisher of the config.")
+@click.option("--dry-run", "dry", is_flag=True, help="Show the very bytes instead; nothing is sent, nothing changes.")
 @again_option
 @config_option
 @json_option
-def publish(meetings: tuple[str, ...], every: bool, to: str, again: bool, config_path: Path, as_json: bool) -> None:  # noqa: FBT001 - click's way
+def publish(**chosen: Any) -> None:
     """Publish the minutes of MEETINGs now, where they are not yet; rebuild an archive.
 
     An archive's pages are written again; what was mailed is not mailed again, unless --again says so. With --all, the
     publishers that can't be repeated (mailing lists) take part only when --to names them. A bot may run meanwhile.
+
+    With --dry-run each message, file or request is printed as it would go, under a line that says where; of a meeting
+    that runs, the draft.
     """
-    if bool(meetings) is every:
+    if bool(chosen["meetings"]) is chosen["every"]:
         raise click.UsageError("name meetings (`minutebot meetings` lists them), or say --all")
-    config = read_config(config_path)
+    config = read_config(chosen["config_path"])
     database(config)
-    order, tally = Order(meetings, to, again), Tally()
+    order = Order(chosen["meetings"], chosen["to"], chosen["again"])
+    work = _rehearse if chosen["dry"] else _publish
+    work(config, order, chosen["config_path"], as_json=chosen["as_json"])
+
+
+def _rehearse(config: Config, order: Order, config_path: Path, *, as_json: bool) -> None:
+    failed = carry_out(show(rehearse(config, order), as_json=as_json), config_path)
+    if failed:
+        raise Failure(f"{failed} would fail")
+
+
+def _publish(config: Config, order: Order, config_path: Path, *, as_json: bool) -> None:
+    tally = Tally()
     carry_out(publish_editions(config, order, tally.count, partial(progress, "publishing")), config_path)
     if as_json:
         print_json(tally.plain())

@@ -11,6 +11,7 @@ LET_BE = {
     "sending": "being delivered by another process, or cut off (a bot that starts takes those up)",
     "sent": "sent already (--again sends once more)",
     "confirmed": "there already (--again publishes once more)",
+    "no draft": "no draft for it, and the meeting has not ended",
     "left out": "left out of --all (--to with its name sends what was never sent)",
 }
 

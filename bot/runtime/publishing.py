@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 
-from bot.api import Attempt, Edition, Publisher, Receipt
+from bot.api import Attempt, Edition, Preview, Publisher, Receipt
 from bot.app.dispatcher import Dispatcher
 from bot.app.ports import Delivery
 from bot.config import Config
@@ -63,6 +63,9 @@ class Together:
         await self.ready.wait()
         return await self.publisher.publish(edition, attempt)
 
+    async def preview(self, edition: Edition, attempt: Attempt) -> Sequence[Preview]:
+        return await self.publisher.preview(edition, attempt)
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -87,8 +90,8 @@ async def publish(config: Config, order: Order, told: Told, meter: Meter, world:
     sys.setswitchinterval(SWITCH_INTERVAL)  # rendering and filing in threads must not hold each other up
     configured = configured_publishers(config)
     with closing(open_record(config, world)) as record:
-        chosen = _chosen(order, record.library.meetings(), record.library.reopened())
-        work, left_out = plan(config, configured, order, chosen)
+        rows = chosen(order, record.library.meetings(), record.library.reopened())
+        work, left_out = plan(config, configured, order, rows)
         await record.queue.recover_if_alone(world.clock.now())
         for name, meeting_id in left_out:
             told(Published(meeting_id, name, None, state="left out"))
@@ -123,10 +126,19 @@ def plan(
     return work, left_out
 
 
-def _chosen(order: Order, meetings: Sequence[MeetingRow], reopened: set[str]) -> list[MeetingRow]:
-    """The meetings ordered, oldest first; a meeting that was reopened has had a revision, however it stands now."""
+def chosen(
+    order: Order, meetings: Sequence[MeetingRow], reopened: set[str], *, running: bool = False
+) -> list[MeetingRow]:
+    """The meetings ordered, oldest first; a meeting that was reopened has had a revision, however it stands now.
+
+    `running`: also one that runs, if it is named.
+
+    Raises:
+        OrderError: one is not there, or not to be published.
+    """
     known = {row.id: row for row in meetings}
-    revised = reopened | {row.id for row in meetings if row.state == "ended"}
+    wanted = {"ended", "running"} if running and order.meetings else {"ended"}
+    revised = reopened | {row.id for row in meetings if row.state in wanted}
     if not order.meetings:
         return [row for row in reversed(meetings) if row.id in revised]
     for meeting_id in order.meetings:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert, select
 
 from bot.app.editions import Editor
+from bot.app.ports import Delivery
 from bot.config import Config
 from bot.core.compose import Composer
 from bot.render.renderer import JinjaRenderer
@@ -12,7 +13,7 @@ from bot.runtime.world import World
 from bot.store.journal import Journal
 from bot.store.library import Library
 from bot.store.queue import Queue
-from bot.store.schema import upgrade
+from bot.store.schema import require_head, upgrade
 from bot.store.tables import installation
 
 
@@ -30,6 +31,35 @@ class Record:
         self.library.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A database that is read and not written, and what makes editions of it."""
+
+    library: Library
+    editor: Editor
+
+    def delivery(self, meeting_id: str, revision: int, publisher: str) -> Delivery | None:
+        """A delivery with what it keeps."""
+        for row in self.library.deliveries(meeting_id):
+            if (row.revision, row.publisher) == (revision, publisher):
+                return self.library.delivery(row.id)
+        return None
+
+    def close(self) -> None:
+        self.library.close()
+
+
+def open_for_reading(config: Config) -> Reading:
+    """The database as it is.
+
+    Raises:
+        bot.store.sqlite.StoreError: it can't be read, or has another version's schema.
+    """
+    require_head(config.store.url)
+    library = Library(config.store.url)
+    return Reading(library, _editor(config, library, library.token()))
+
+
 def open_record(config: Config, world: World) -> Record:
     """Open the database, upgraded to this version's schema.
 
@@ -40,9 +70,12 @@ def open_record(config: Config, world: World) -> Record:
     journal = Journal(config.store.url)
     token = journal.now(lambda connection: _token(connection, world))
     library = Library(config.store.url)
+    return Record(journal, library, Queue(journal), _editor(config, library, token))
+
+
+def _editor(config: Config, library: Library, token: str) -> Editor:
     composer = Composer(config.registry(), {key: str(link) for key, link in config.links.items()})
-    editor = Editor(library, composer, JinjaRenderer(), token)
-    return Record(journal, library, Queue(journal), editor)
+    return Editor(library, composer, JinjaRenderer(), token)
 
 
 def _token(connection: Connection, world: World) -> str:

@@ -85,6 +85,24 @@ def examine(url: str) -> str:
     )
 
 
+def require_head(url: str) -> None:
+    """See that the database has this version's schema, without making it so.
+
+    Raises:
+        StoreError: it has another one, or can't be read.
+    """
+    path = path_of(url)
+    try:
+        with open_engine(url, read_only=True).connect() as connection:
+            at = revision(connection)
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        raise StoreError(explain(error, path)) from error
+    if at and at not in _known():
+        raise StoreError(_newer(path, at))
+    if at != HEAD:
+        raise StoreError(f"{path}: its schema is {at or 'missing'}, and {HEAD} is needed; run `minutebot db upgrade`")
+
+
 def _place_for(path: Path) -> str:
     directory = path.absolute().parent
     if not os.access(directory, os.W_OK | os.X_OK):

@@ -1,14 +1,15 @@
 """The publisher: files an edition's pages, then lists it; editions published at once share the listing."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import ValidationError
 
-from bot.api import Attempt, Edition, PermanentError, Publisher, Receipt, Standing
+from bot.api import Attempt, Edition, PermanentError, Preview, Publisher, Receipt, Standing, explained, shadow
 from plugins.archive.desk import Desk
 from plugins.archive.entries import Page
 from plugins.archive.places import address, page_of, safe_path
@@ -59,6 +60,20 @@ class Archive:
         url = address(self.public_url, file) if self.public_url else place
         said = _said(edition, url) if file == page_of(edition.minutes.path) else ""
         return Receipt(Standing.CONFIRMED, url=url, said=said, detail=place)
+
+    async def preview(self, edition: Edition, attempt: Attempt) -> Sequence[Preview]:
+        """The files that would be other than they are now."""
+        return await asyncio.to_thread(_rehearsed, self.desk, edition, attempt.queued_at)
+
+
+def _rehearsed(desk: Desk, edition: Edition, queued_at: datetime) -> Sequence[Preview]:
+    with explained(desk.root), shadow(desk.root) as there:
+        aside = Desk(there.path, desk.transcripts, desk.site)
+        try:
+            aside.file(edition, _read(edition), queued_at)
+        finally:
+            aside.list_filed()
+        return there.changes()
 
 
 def _said(edition: Edition, url: str) -> str:

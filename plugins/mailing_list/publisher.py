@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from email import message_from_bytes
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aiosmtplib import SMTPException
 
-from bot.api import Attempt, Edition, PermanentError, Publisher, Receipt, Standing, TemporaryError
+from bot.api import Attempt, Edition, PermanentError, Preview, Publisher, Receipt, Standing, TemporaryError
 from plugins.mailing_list.compose import compose
 from plugins.mailing_list.failures import explained, for_operator
 from plugins.mailing_list.readback import Sighting, look_up, permalinks
@@ -29,7 +29,9 @@ class MailingList:
     settings: MailSettings
 
     async def publish(self, edition: Edition, attempt: Attempt) -> Receipt:
-        message = await _message(edition, self.settings, attempt)
+        message = _message(edition, self.settings, attempt)
+        if message != attempt.kept:
+            await attempt.keep(message)
         message_id = id_of(message)
         if self.settings.drop is not None:
             return _told(await _drop(self.settings.drop, message_id, message), edition)
@@ -47,6 +49,12 @@ class MailingList:
         if sighting is Sighting.UNKNOWN and waited < GIVE_UP_AFTER:
             raise TemporaryError(f"{url} does not tell", retry_after=ARCHIVE_DOWN)
         return missing(self.settings, waited)
+
+    async def preview(self, edition: Edition, attempt: Attempt) -> Sequence[Preview]:
+        """The message as it would go."""
+        message, drop = _message(edition, self.settings, attempt), self.settings.drop
+        where = f"mail to {self.settings.lists}" if drop is None else str(_file_of(drop, id_of(message)))
+        return [Preview(where, message)]
 
 
 @asynccontextmanager
@@ -67,7 +75,7 @@ def id_of(message: bytes) -> str:
     return str(message_from_bytes(message)["Message-ID"])
 
 
-async def _message(edition: Edition, settings: MailSettings, attempt: Attempt) -> bytes:
+def _message(edition: Edition, settings: MailSettings, attempt: Attempt) -> bytes:
     """The bytes to send. Those an earlier attempt may have brought to the list are sent again as they were.
 
     Archives know a copy by its bytes. Where no earlier attempt can have succeeded they are made anew, so that a mended
@@ -75,10 +83,7 @@ async def _message(edition: Edition, settings: MailSettings, attempt: Attempt) -
     """
     if attempt.kept is not None and attempt.uncertain_since is not None:
         return attempt.kept
-    message = compose(edition, settings, attempt.queued_at)
-    if message != attempt.kept:
-        await attempt.keep(message)
-    return message
+    return compose(edition, settings, attempt.queued_at)
 
 
 async def _settled(settings: MailSettings, message_id: str, attempt: Attempt) -> Receipt | None:
@@ -124,8 +129,12 @@ async def _send(settings: MailSettings, message_id: str, message: bytes, attempt
     return Receipt(Standing.SENT, url, said, f"{message_id}: {answer}", FIRST_LOOK if url else None)
 
 
+def _file_of(directory: Path, message_id: str) -> Path:
+    return directory / f"{message_id.strip('<>')}.eml"
+
+
 async def _drop(directory: Path, message_id: str, message: bytes) -> Receipt:
-    path = directory / f"{message_id.strip('<>')}.eml"
+    path = _file_of(directory, message_id)
     try:
         await asyncio.to_thread(_write, path, message)
     except OSError as error:

@@ -1,9 +1,9 @@
 """The publisher: an edition's files, written whole, under the path that is the meeting's."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.api import Attempt, Edition, FileWriter, Publisher, Receipt, Standing, explained
+from bot.api import Attempt, Edition, FileWriter, Preview, Publisher, Receipt, Standing, explained, shadow
 from plugins.meetbot_files import log
 from plugins.meetbot_files.notes import shape
 from plugins.meetbot_files.pattern import channel_of
@@ -53,14 +53,27 @@ class MeetbotFiles:
             PermanentError: the meeting's path is longer than the file system takes.
         """
         del attempt
-        path = await asyncio.to_thread(self._file, edition)
+        path = await asyncio.to_thread(self.file, edition)
         addresses: dict[str, str] = {
             ending: self._address(file_of(path, ending)) for ending in PAGES if ending in self.settings.files
         }
         first = next(iter(addresses.values()))
         return Receipt(Standing.CONFIRMED, first, self._said(addresses), str(path))
 
-    def _file(self, edition: Edition) -> Path:
+    async def preview(self, edition: Edition, attempt: Attempt) -> Sequence[Preview]:
+        """The files that would be other than they are now."""
+        del attempt
+        return await asyncio.to_thread(self._rehearsed, edition)
+
+    def _rehearsed(self, edition: Edition) -> Sequence[Preview]:
+        with explained(self.settings.directory), shadow(self.settings.directory) as there:
+            self._at(there.path).file(edition)
+            return there.changes()
+
+    def _at(self, directory: Path) -> "MeetbotFiles":
+        return replace(self, settings=self.settings.model_copy(update={"directory": directory}))
+
+    def file(self, edition: Edition) -> Path:
         writer = FileWriter()
         with (
             explained(self.settings.directory),
