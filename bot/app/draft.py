@@ -10,6 +10,7 @@ from bot.core.events import (
     Ending,
     Entry,
     Event,
+    MeetingBecamePrivate,
     MeetingEnded,
     MeetingStarted,
 )
@@ -50,13 +51,17 @@ class Draft:
 
     def _publish(self, rules: Rules, meeting: Meeting, event: Event) -> None:
         """Queue the edition that an event leads to."""
+        withheld = rules.withholds(private=meeting.private)
         match event:
             case DraftSaved():
                 self.batch.editions.append(KeptEdition(meeting, DRAFT, rules.drafts_to))
             case MeetingEnded(ending=Ending.ABORTED) if has_draft(meeting):  # which must not stay
                 self.batch.editions.append(KeptEdition(meeting, DRAFT, rules.drafts_to))
+            case MeetingBecamePrivate() if withheld and has_draft(meeting):  # likewise
+                self.batch.editions.append(KeptEdition(meeting, DRAFT, rules.drafts_to))
             case _ if makes_revision(event):
-                self.batch.editions.append(KeptEdition(meeting, meeting.revision, rules.publishers))
+                publishers = () if withheld else rules.publishers
+                self.batch.editions.append(KeptEdition(meeting, meeting.revision, publishers))
             case _:
                 pass
 

@@ -12,7 +12,7 @@ from bot.core.compose import Composer
 from bot.core.evolution import replay
 from bot.core.meeting import Meeting
 from bot.core.minutes import Minutes, TranscriptLine
-from bot.core.revisions import as_of, lines_of
+from bot.core.revisions import as_of, is_draft_withdrawn, lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Editor:
         return made
 
     def _made(self, now: Meeting, revision: int) -> Edition:
+        if revision == DRAFT and is_draft_withdrawn(now):
+            return self._withdrawn(now)
         if revision == DRAFT and not now.running:
             return self._revision(now, now.revision) if now.revision else self._withdrawn(now)
         return self._edition(now, now) if revision == DRAFT else self._revision(now, revision)

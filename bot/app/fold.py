@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.app.batch import Cursor, KeptLine, KeptMessage
 from bot.app.deciding import Decider
 from bot.app.draft import Draft
+from bot.app.privacy import became_private
 from bot.core.chat import (
     Heard,
     Interrupted,
@@ -20,6 +21,7 @@ from bot.core.chat import (
     Person,
     PersonChanged,
     Room,
+    RoomBecamePrivate,
     Say,
     Ticked,
 )
@@ -72,6 +74,8 @@ class Folder:
                 self._person_changed(observation)
             case Interrupted():
                 self._interrupted(observation)
+            case RoomBecamePrivate():
+                became_private(self.draft, observation)
             case Heard() | Say() | LogBegun() | LogEnded() | Ticked():
                 self._noted(observation)
 

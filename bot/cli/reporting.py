@@ -12,6 +12,7 @@ LET_BE = {
     "sent": "sent already (--again sends once more)",
     "confirmed": "there already (--again publishes once more)",
     "no draft": "no draft for it, and the meeting has not ended",
+    "private": "private (`publish` in the room's config says where they may go, or name the meeting, and --to)",
     "left out": "left out of --all (--to with its name sends what was never sent)",
 }
 

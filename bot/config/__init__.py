@@ -75,6 +75,7 @@ class RoomSettings(Settings):
     reopen_within: Duration = timedelta(hours=1)
     final_after: Duration = timedelta(days=3)
     bare_links: bool = True
+    private: bool | None = None
     publish: tuple[str, ...] | None = None
 
     @property
@@ -166,6 +167,8 @@ class Config(Settings):
             reopen_within=room.reopen_within,
             final_after=room.final_after,
             bare_links=room.bare_links,
+            private=room.private,
+            confides=room.publish is not None,
             publishers=publishers,
             publishes_to=tuple(described[name] for name in publishers),
             help_url=self.help_url,

@@ -103,6 +103,14 @@ class MessageErased:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomBecamePrivate:
+    """From here on not everybody may come in and read; also told of a room that was so when it was first heard."""
+
+    room: Room
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """A network was heard up to here, and with all that came before this nothing of it need be asked for again.
 
@@ -138,16 +146,29 @@ class Ticked:
 
 
 Observation = (
-    Message | MessageEdited | MessageErased | PersonChanged | Interrupted | Heard | LogBegun | LogEnded | Ticked
+    Message
+    | MessageEdited
+    | MessageErased
+    | PersonChanged
+    | Interrupted
+    | RoomBecamePrivate
+    | Heard
+    | LogBegun
+    | LogEnded
+    | Ticked
 )
 
 
 @dataclass(frozen=True, slots=True)
 class RoomView:
-    """What a room looks like now: who is there, and its topic. `people` has the bot in it."""
+    """What a room looks like now: who is there, and its topic. `people` has the bot in it.
+
+    `private`: by what the network says of it, not everybody may come in and read what is said there.
+    """
 
     people: tuple[Person, ...] = ()
     topic: str = ""
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

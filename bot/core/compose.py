@@ -85,6 +85,7 @@ class Composer:
             revision=0 if meeting.ending in {None, Ending.ABORTED} else meeting.revision,
             ended_by=meeting.ending.value if meeting.ending else "",
             revisions=tuple(entry.at for entry in revisions(meeting)),
+            private=meeting.private,
         )
 
     def _by_key(self, meeting: Meeting, key: str) -> Individual:

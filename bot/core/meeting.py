@@ -90,9 +90,9 @@ Part = Item | Subtopic | Gap | OffRecord | Vote
 class Meeting:
     """A meeting as it stands. `chairs` and the keys of `people` are person keys; `history` holds every event kept.
 
-    `permalink` names its pages; it is the id unless the meeting was renamed. `revision` counts its editions, 0 before
-    the first end. `corrected` has the transcript lines that read differently now. `electors` and
-    `votes_required` are for the votes to come.
+    `private`: its minutes are not for everybody. `permalink` names its pages; it is the id unless the meeting was
+    renamed. `revision` counts its editions, 0 before the first end. `corrected` has the transcript lines
+    that read differently now. `electors` and `votes_required` are for the votes to come.
 
     `ended_at` is the end that the minutes tell, `closed_at` when it came to that: later, if it ended by itself.
     `off_since`: nothing is kept since then. `retitled`: the room's topic is the meeting's, or was. `asked_at`: when the
@@ -107,6 +107,7 @@ class Meeting:
     day: date
     started_at: datetime
     starter: str
+    private: bool = False
     permalink: str = ""
     room_topic: str = ""
     ended_at: datetime | None = None

@@ -214,7 +214,8 @@ class Minutes:
     `revision` counts from 1; a draft, of a meeting that has not ended, has 0. `revisions` says when revision 1, 2, ...
     was made, as far as is known. When `superseded`, a later edition has the place of this one, and its pages are named
     NAME.r1.html, NAME.r1.md, ... `ended_by` is "command", "timeout", "aborted" or "end of log"; empty while it runs.
-    `regrets` are the full names of those who said they could not come, and did not.
+    `regrets` are the full names of those who said they could not come, and did not. `private`: they are not for
+    everybody, and go only where the room's own setting says.
     """
 
     meeting_id: str
@@ -244,6 +245,7 @@ class Minutes:
     revisions: tuple[datetime, ...] = ()
     superseded: bool = False
     ended_by: str = ""
+    private: bool = False
 
     @property
     def title(self) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta, tzinfo
 
-from bot.core.chat import Room
+from bot.core.chat import Room, RoomView
 from bot.core.dialects import NONE
 from bot.core.quorum import Quorum
 from bot.core.slug import slugify
@@ -29,6 +29,8 @@ class Rules:
     be reopened and corrected for as long as `reopen_within` and `final_after` say. `links_in_talk`: every URL that is
     said is recorded, once, as for a log in which nobody knew a command. After `idle_after` of silence the room is asked
     whether the meeting goes on, and `end_after` later it ends by itself; either may be 0, which means never.
+    `private` is None where the network is to say; `confides`: its own setting names the publishers, so that they get
+    the minutes of private meetings, too.
     """
 
     room: Room
@@ -44,6 +46,8 @@ class Rules:
     end_after: timedelta = timedelta(minutes=10)
     bare_links: bool = True
     links_in_talk: bool = False
+    private: bool | None = None
+    confides: bool = False
     publishes_to: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
     drafts_to: tuple[str, ...] = ()
@@ -51,6 +55,14 @@ class Rules:
     final_after: timedelta = timedelta(days=3)
     help_url: str = ""
     known_series: tuple[SeriesRules, ...] = field(default=())
+
+    def is_private(self, view: RoomView) -> bool:
+        """Whether what is said in the room is not for everybody."""
+        return view.private if self.private is None else self.private
+
+    def withholds(self, *, private: bool) -> bool:
+        """Whether such a meeting is published nowhere because it is private, though there are publishers."""
+        return private and not self.confides and bool(self.publishers)
 
     def series_named(self, name: str) -> SeriesRules:
         """The configured series of that name or slug, in any case; a new one when there is none."""

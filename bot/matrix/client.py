@@ -172,7 +172,7 @@ class MatrixClient:
         hearing = self._rooms.hearings.get(room)
         if hearing is None or not hearing.inside:
             return RoomView()
-        return RoomView(hearing.state.people(), hearing.state.topic)
+        return RoomView(hearing.state.people(), hearing.state.topic, hearing.state.private)
 
     def health(self) -> str:
         """One phrase for the operator."""

@@ -14,6 +14,7 @@ from bot.core.chat import (
     Observation,
     PersonChanged,
     Room,
+    RoomBecamePrivate,
 )
 from bot.matrix import talk
 from bot.matrix.raw import Event, content, earlier, moment, state_key, text
@@ -58,6 +59,7 @@ class Hearing:
     last: datetime | None = None
     newest: str = ""
     state: RoomState = field(default_factory=lambda: RoomState(""))
+    _told_private: bool = False
 
     def __post_init__(self) -> None:
         self.state = RoomState(self.room.network)
@@ -75,6 +77,7 @@ class Hearing:
         if self.inside and not stretch.whole:
             yield from self._interrupted(stretch, now)
         self.state.apply_all(stretch.events[:begin])
+        yield from self._privacy(None, now)
         for number, event in enumerate(stretch.events[begin:], begin):
             try:
                 told = list(self._event(event, now, stretch.originals, replayed=replayed or number < late))
@@ -82,7 +85,17 @@ class Hearing:
                 log.exception("%s: skipped an event: %.300r", self.room.key, event)
                 continue
             yield from told
+            yield from self._privacy(event, now)
         self.passed(stretch)
+
+    def _privacy(self, event: Event | None, now: datetime) -> Iterator[Observation]:
+        """Told once, where a state event or what was there before shows that the room is private."""
+        if event is not None and state_key(event) is None:
+            return
+        private = self.state.private
+        if private and self.inside and not self._told_private:
+            yield RoomBecamePrivate(self.room, now if event is None else self._at(event, now))
+        self._told_private = private and self.inside
 
     def passed(self, stretch: Stretch) -> None:
         """All of this is behind us."""

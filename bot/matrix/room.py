@@ -16,6 +16,8 @@ _KEPT = {
     "m.room.power_levels",
     "m.room.topic",
     "m.room.encryption",
+    "m.room.join_rules",
+    "m.room.history_visibility",
     "m.room.tombstone",
 }
 
@@ -95,6 +97,13 @@ class RoomState:
     @property
     def encrypted(self) -> bool:
         return ("m.room.encryption", "") in self._events
+
+    @property
+    def private(self) -> bool:
+        """Whether not everybody may come in and read. Some public rooms hide what was said before."""
+        visible = (self._content("m.room.history_visibility") or {}).get("history_visibility", "shared")
+        public = (self._content("m.room.join_rules") or {}).get("join_rule") == "public"
+        return self.encrypted or not (visible == "world_readable" or (public and visible == "shared"))
 
     @property
     def successor(self) -> str:

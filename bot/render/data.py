@@ -63,6 +63,7 @@ def tree(minutes: Minutes) -> dict[str, Any]:
         "ended_by": minutes.ended_by or None,
         "regrets": list(minutes.regrets),
         "quorum": minutes.quorum and _quorum(minutes.quorum),
+        "private": minutes.private,
     }
 
 

@@ -77,6 +77,7 @@ async def replay(config: Config, found: Survey, progress: Progress, world: World
     rules = replace(
         rules,
         publishers=tuple(config.publishers),
+        confides=True,
         known_series=config.series_rules(),
         links_in_talk=not found.has_start,
     )

@@ -93,8 +93,8 @@ async def publish(config: Config, order: Order, told: Told, meter: Meter, world:
         rows = chosen(order, record.library.meetings(), record.library.reopened())
         work, left_out = plan(config, configured, order, rows)
         await record.queue.recover_if_alone(world.clock.now())
-        for name, meeting_id in left_out:
-            told(Published(meeting_id, name, None, state="left out"))
+        for name, meeting_id, why in left_out:
+            told(Published(meeting_id, name, None, state=why))
         with job(config.store.url), meter(sum(map(len, work.values()))) as step:
             async with open_publishers({name: configured[name] for name in work}) as publishers:
                 together = {name: Together(publisher) for name, publisher in publishers.items()}
@@ -105,24 +105,27 @@ async def publish(config: Config, order: Order, told: Told, meter: Meter, world:
 
 def plan(
     config: Config, configured: Mapping[str, ConfiguredPublisher], order: Order, meetings: Sequence[MeetingRow]
-) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
-    """Meeting ids by publisher, oldest meeting first; and the publishers and meetings that are left out.
+) -> tuple[dict[str, list[str]], list[tuple[str, str, str]]]:
+    """Meeting ids by publisher, oldest meeting first; and the publishers and meetings that are left out, and why.
 
     "All" without a publisher's name means those that may be published again: nobody mails a thousand old minutes by a
-    slip of the hand.
+    slip of the hand. A private meeting goes where its room says, or where an order sends it that names both.
     """
     if order.to and order.to not in configured:
         raise OrderError(f'there is no publisher "{order.to}"; the config has {", ".join(configured) or "none"}')
     rooms = {room.room.key: room.publish for room in config.rooms}
     work: dict[str, list[str]] = {}
-    left_out: list[tuple[str, str]] = []
+    left_out: list[tuple[str, str, str]] = []
     for row in meetings:
         here = rooms.get(row.room)
+        withheld = row.private and here is None and not (order.to and order.meetings)
         for name in [order.to] if order.to else configured if here is None else here:
-            if order.to or order.meetings or configured[name].plugin.rebuildable:
+            if withheld:
+                left_out.append((name, row.id, "private"))
+            elif order.to or order.meetings or configured[name].plugin.rebuildable:
                 work.setdefault(name, []).append(row.id)
             else:
-                left_out.append((name, row.id))
+                left_out.append((name, row.id, "left out"))
     return work, left_out
 
 

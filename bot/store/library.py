@@ -43,6 +43,7 @@ class MeetingRow:
     ended_at: datetime | None
     lines: int
     summary: str
+    private: bool = False
 
 
 class Library:
@@ -210,6 +211,7 @@ def _meeting_row(row: Row[tuple[object, ...]]) -> MeetingRow:
         row.ended_at,
         row.lines,
         row.summary,
+        row.private,
     )
 
 

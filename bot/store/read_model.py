@@ -16,6 +16,7 @@ from bot.core.events import (
     ItemRecorded,
     ItemReworded,
     LineRetracted,
+    MeetingBecamePrivate,
     MeetingEnded,
     MeetingRenamed,
     MeetingReopened,
@@ -96,6 +97,8 @@ def _one(connection: Connection, meeting: Meeting, entry: Entry) -> None:  # noq
             close_by(connection, meeting.series, entry.event)
         case Undone(seq):
             _take_back(connection, meeting, seq)
+        case MeetingBecamePrivate():
+            connection.execute(update(tables.meetings).where(tables.meetings.c.id == meeting.id).values(private=True))
         case MeetingReopened():
             _set_state(connection, meeting, "running")
         case MeetingRenamed() if entry.seq == named_at(meeting):
@@ -169,6 +172,7 @@ def _start(connection: Connection, meeting: Meeting) -> None:
         "state": "running",
         "day": meeting.day,
         "started_at": meeting.started_at,
+        "private": meeting.private,
     }
     connection.execute(insert(tables.meetings), row)
 

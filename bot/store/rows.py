@@ -9,6 +9,7 @@ from bot.core import events as e
 
 KINDS: dict[str, type[Any]] = {
     "meeting_started": e.MeetingStarted,
+    "meeting_became_private": e.MeetingBecamePrivate,
     "meeting_ended": e.MeetingEnded,
     "person_arrived": e.PersonArrived,
     "person_renamed": e.PersonRenamed,

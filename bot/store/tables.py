@@ -67,6 +67,7 @@ meetings = Table(
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("summary", Text, nullable=False, server_default=""),
+    Column("private", Boolean, nullable=False, server_default="0"),
 )
 
 messages = Table(

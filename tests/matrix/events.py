@@ -37,7 +37,7 @@ def member(user: str, membership: str = "join", name: str | None = None, before:
 def hearing(*state: dict, inside: bool = True) -> Hearing:
     """The room as the bot knows it."""
     known = Hearing(ROOM, ME, frozenset({"@other:kiln.test"}), inside=inside)
-    known.state.apply_all(state)
+    known.state.apply_all((event("m.room.join_rules", ADA, {"join_rule": "public"}, state_key=""), *state))
     return known
 
 

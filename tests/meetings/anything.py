@@ -123,6 +123,7 @@ act = _mostly(
     (1, st.tuples(st.just("gap"))),
     (2, st.tuples(st.just("wait"), st.sampled_from((5, 12, 35)))),
     (1, st.tuples(st.just("again"))),
+    (1, st.tuples(st.just("close"))),
     (2, st.tuples(st.just("room"), st.sampled_from(("#kiln", "#oven")))),
 )
 OPENING = [("say", "ada", "#startmeeting"), ("say", "bo", "hi"), ("say", "bo", "#action bo to go")]
@@ -157,6 +158,8 @@ def do(stage: Stage, act: Act) -> None:  # noqa: C901 - one case an act
             stage.wait(minutes)
         case ("again",):
             stage.again()
+        case ("close",):
+            stage.close()
         case ("room", name):
             stage.go_to(name)
         case _:

@@ -19,6 +19,7 @@ A script line is one of
     -!- ada edits to: TEXT    her last line reads so now, as Matrix tells it
     -!- tick 17:05            the clock says so; `tick tomorrow 00:30` that it is the next day
     -!- ada deletes           her last line is redacted, as Matrix tells it
+    -!- only by invitation    the room is private now, as Matrix tells it
 """
 
 import re
@@ -41,6 +42,7 @@ from bot.core.chat import (
     Person,
     PersonChanged,
     Room,
+    RoomBecamePrivate,
     RoomView,
     Say,
     Ticked,
@@ -101,6 +103,7 @@ class Stage:
     people: dict[str, Person] = field(default_factory=dict)
     operators: set[str] = field(default_factory=set)
     private: bool = False
+    closed: bool = False
     topic: str = ""
     spoken: int = 0
     arrivals: int = 0
@@ -236,6 +239,11 @@ class Stage:
     def delete(self, nick: str) -> None:
         self.observe(MessageErased(self.room, self.last_of[nick], self.now, self.people[nick]))
 
+    def close(self) -> None:
+        self.flush()
+        self.closed = True
+        self.observe(RoomBecamePrivate(self.room, self.now))
+
     def _lines_kept(self) -> dict[tuple[Room, str], list[KeptLine]]:
         """What the journal would find of the lines that are kept."""
         lines: dict[tuple[Room, str], list[KeptLine]] = {}
@@ -286,7 +294,7 @@ class Stage:
         self.ended += [edition.meeting for edition in draft.batch.editions]
 
     def _view(self, _room: Room) -> RoomView:
-        return RoomView((*self.people.values(), Person(f"{NETWORK}/session/0", BOT)), self.topic)
+        return RoomView((*self.people.values(), Person(f"{NETWORK}/session/0", BOT)), self.topic, self.closed)
 
     def restart(self) -> None:
         """Forget every meeting, and build it again from its kept events."""
@@ -315,6 +323,7 @@ DIRECTIONS: dict[str, Callable[..., object]] = {
     r"paste (.*)": Stage.paste,
     r"(\S+) edits to: (.*)": Stage.edit,
     r"(\S+) deletes": Stage.delete,
+    r"only by invitation": Stage.close,
 }
 
 

@@ -49,6 +49,7 @@ WORDS = {  # frozen: a database of years ago has them
     "topic_reworded": "TopicReworded",
     "line_corrected": "LineCorrected",
     "line_retracted": "LineRetracted",
+    "meeting_became_private": "MeetingBecamePrivate",
     "meeting_reopened": "MeetingReopened",
     "meeting_renamed": "MeetingRenamed",
     "minutes_amended": "MinutesAmended",

@@ -5,13 +5,16 @@ from dataclasses import replace
 from bot.core.chat import Reply, Say
 from bot.core.commands.command import Command, Scene, When, Who, refuse, say
 from bot.core.commands.lifecycle import LONGEST_NAME, RECORDED
+from bot.core.commands.publishing import prospects
 from bot.core.commands.topics import room_topic
 from bot.core.events import (
     AgendaEntry,
     Entry,
+    Event,
     ItemReworded,
     LineCorrected,
     LineRetracted,
+    MeetingBecamePrivate,
     MeetingEnded,
     MeetingRenamed,
     MeetingReopened,
@@ -35,10 +38,13 @@ def _reopen(scene: Scene, _argument: str) -> Outcome:
         return refuse(scene, f"{scene.meeting.title} is running; there is nothing to reopen")
     if meeting is None or meeting.closed_at is None or scene.message.sent_at - meeting.closed_at > within:
         return refuse(scene, f"no meeting ended here in the last {in_words(within)}; #startmeeting begins another")
+    closed = scene.rules.is_private(scene.view) and not meeting.private
+    told = prospects(scene.rules, private=True) if closed else ()
     goes_on = f"{meeting.title} goes on; its next end publishes a corrected edition."
-    replies: tuple[Reply, ...] = tuple(Say(meeting.room, line) for line in (goes_on, RECORDED))
+    replies: tuple[Reply, ...] = tuple(Say(meeting.room, line) for line in (goes_on, *told, RECORDED))
     topic = room_topic(scene, meeting) if meeting.topics else ()
-    return Outcome((MeetingReopened(scene.sender.key),), (*replies, *topic))
+    events: tuple[Event, ...] = (MeetingReopened(scene.sender.key), *([MeetingBecamePrivate()] if closed else []))
+    return Outcome(events, (*replies, *topic))
 
 
 def _amend(scene: Scene, _argument: str) -> Outcome:
@@ -49,8 +55,9 @@ def _amend(scene: Scene, _argument: str) -> Outcome:
         return refuse(scene, "no meeting ended here whose minutes could still be amended")
     if not _corrected_since(meeting.history):
         return refuse(scene, "nothing was corrected since; #edit, s/old/new/, #undo and #retract do, then #amend")
-    targets = join_words(scene.rules.publishes_to) or "the record"
-    text = f"{meeting.title}, revision {meeting.revision + 1}, is on its way to {targets}."
+    withheld = scene.rules.withholds(private=meeting.private)
+    targets = "" if withheld else join_words(scene.rules.publishes_to)
+    text = f"{meeting.title}, revision {meeting.revision + 1}, is on its way to {targets or 'the record'}."
     return say(scene, text, MinutesAmended(scene.sender.key))
 
 

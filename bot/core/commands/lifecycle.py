@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.core.chat import Person, Reply, Say, SetTopic
 from bot.core.commands.agenda import timed
 from bot.core.commands.command import Command, Scene, When, Who, refuse, say
+from bot.core.commands.publishing import going, prospects
 from bot.core.commands.running import mode
 from bot.core.commands.voting import closing, results
 from bot.core.events import (
@@ -40,11 +41,15 @@ def _startmeeting(scene: Scene, name: str) -> Outcome:
         return refuse(scene, f"{scene.meeting.title} is running here already; #endmeeting ends it")
     if rules.operators_start and not message.operator:
         return refuse(scene, "only an operator of this room may start a meeting here")
-    started = opening(rules, scene.catalogue, scene.sender, message.sent_at, name, scene.view.topic)
+    started = replace(
+        opening(rules, scene.catalogue, scene.sender, message.sent_at, name, scene.view.topic),
+        private=rules.is_private(scene.view),
+    )
     own = scene.series
     takes = bool(own.agenda) and own.slug != started.series and not rules.own_series
     taken = (AgendaTaken(started.meeting_id),) if takes else ()
-    lines = [_first_line(started), *_prospects(scene, started.open_actions), RECORDED]
+    told = (*prospects(rules, private=started.private), *_still_open(started.open_actions))
+    lines = [_first_line(started), *told, RECORDED]
     return Outcome((*taken, started), tuple(Say(message.room, line) for line in lines))
 
 
@@ -90,19 +95,16 @@ def _first_line(started: MeetingStarted) -> str:
     return f"{head} Agenda: {agenda}" if agenda else head
 
 
-def _prospects(scene: Scene, actions: tuple[OpenAction, ...]) -> list[str]:
-    """Where the minutes will be, and what is open from earlier meetings."""
-    lines = []
-    if scene.rules.publishes_to:
-        lines.append(f"Minutes will go to {join_words(scene.rules.publishes_to)}.")
-    if actions:
-        shown = "; ".join(
-            f"A-{action.number} {join_words(action.owners) + ': ' if action.owners else ''}{clip(action.text, 80)}"
-            for action in actions[:OPEN_ACTIONS_SHOWN]
-        )
-        more = len(actions) - OPEN_ACTIONS_SHOWN
-        lines.append(f"Open actions: {shown}" + (f"; and {more} more" if more > 0 else ""))
-    return lines
+def _still_open(actions: tuple[OpenAction, ...]) -> list[str]:
+    """What is open from earlier meetings."""
+    if not actions:
+        return []
+    shown = "; ".join(
+        f"A-{action.number} {join_words(action.owners) + ': ' if action.owners else ''}{clip(action.text, 80)}"
+        for action in actions[:OPEN_ACTIONS_SHOWN]
+    )
+    more = len(actions) - OPEN_ACTIONS_SHOWN
+    return [f"Open actions: {shown}" + (f"; and {more} more" if more > 0 else "")]
 
 
 def _may_end(scene: Scene) -> bool:
@@ -119,7 +121,7 @@ def _endmeeting(scene: Scene, _argument: str) -> Outcome:
     events = ending(meeting, scene.registry, Ending.COMMAND, scene.sender.key)
     lines = [
         *results(meeting, events, scene.message.sent_at),
-        f"{meeting.title} ended after {lasted}. {going(scene.rules)}",
+        f"{meeting.title} ended after {lasted}. {going(scene.rules, private=meeting.private)}",
     ]
     replies: list[Reply] = [Say(meeting.room, line) for line in lines]
     return Outcome(events, (*replies, *topic_back(meeting, scene.rules)))
@@ -135,12 +137,6 @@ def _abortmeeting(scene: Scene, _argument: str) -> Outcome:
     text = f"{meeting.title} aborted. Nothing is published; the record stays in the database, marked aborted."
     aborted = MeetingEnded(scene.sender.key, Ending.ABORTED)
     return Outcome((aborted,), (Say(meeting.room, text), *topic_back(meeting, scene.rules)))
-
-
-def going(rules: Rules) -> str:
-    """Where the minutes go that are published now."""
-    targets = join_words(rules.publishes_to)
-    return f"The minutes are on their way to {targets}." if targets else "No publisher is set up; the record is kept."
 
 
 def topic_back(meeting: Meeting, rules: Rules) -> tuple[Reply, ...]:

@@ -1,6 +1,7 @@
 """What chairs say of the taking of minutes itself: off the record, no answers, a draft now."""
 
 from bot.core.commands.command import Command, Scene, Who, refuse, say
+from bot.core.commands.publishing import WHAT_TO_SET
 from bot.core.commands.topics import room_topic
 from bot.core.events import DraftSaved, LurkBegun, LurkEnded, Outcome, WentOffRecord, WentOnRecord
 from bot.core.lengths import in_words
@@ -39,6 +40,8 @@ def _unlurk(scene: Scene, _argument: str) -> Outcome:
 
 def _save(scene: Scene, _argument: str) -> Outcome:
     targets = scene.rules.drafts_to
+    if scene.rules.withholds(private=scene.running.private):
+        return refuse(scene, f"this meeting is private, and published nowhere; {WHAT_TO_SET}")
     if not targets:
         return refuse(scene, "nothing here takes drafts; #endmeeting publishes the minutes")
     return say(scene, f"A draft of the minutes is on its way to {join_words(targets)}.", DraftSaved(scene.sender.key))

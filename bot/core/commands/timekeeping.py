@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from bot.core.chat import Reply, Say
 from bot.core.clock import due, timebox
-from bot.core.commands.lifecycle import going, topic_back
+from bot.core.commands.lifecycle import topic_back
+from bot.core.commands.publishing import going
 from bot.core.commands.voting import closing, results
 from bot.core.events import Event, IdlenessAsked, MeetingEnded, Outcome, TimeboxWarned
 from bot.core.lengths import in_words
@@ -32,7 +33,8 @@ def _replies(meeting: Meeting, rules: Rules, event: Event, now: datetime) -> tup
         case TimeboxWarned(percent=percent):
             return (Say(meeting.room, _warning(meeting, percent, now)),)
         case MeetingEnded(at=at):
-            ended = f"{meeting.title} ended automatically; nothing was said after {at:%H:%M} UTC. {going(rules)}"
+            goes = going(rules, private=meeting.private)
+            ended = f"{meeting.title} ended automatically; nothing was said after {at:%H:%M} UTC. {goes}"
             return (Say(meeting.room, ended), *topic_back(meeting, rules))
         case _:
             return ()

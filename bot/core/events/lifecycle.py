@@ -55,7 +55,7 @@ class MeetingStarted:
     """Everything the meeting inherits comes in here, so that a replay needs nothing but the meeting's own events.
 
     `day` is the day the meeting belongs to, in the series' zone. `room_topic` is what the room's topic was. `closed`
-    are the actions closed since the series last met.
+    are the actions closed since the series last met. `private`: the minutes are not for everybody.
     """
 
     meeting_id: str
@@ -69,6 +69,12 @@ class MeetingStarted:
     open_actions: tuple[OpenAction, ...] = ()
     quorum: Quorum | None = None
     closed: tuple[ClosedAction, ...] = ()
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingBecamePrivate:
+    """The room was closed to others, or encrypted, while the meeting ran: all of it is private."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,7 @@ class DraftSaved:
 
 LifecycleEvent = (
     MeetingStarted
+    | MeetingBecamePrivate
     | MeetingEnded
     | MeetingReopened
     | MeetingRenamed

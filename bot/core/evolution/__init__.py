@@ -56,6 +56,7 @@ def start(entry: Entry) -> Meeting:
         inherited=event.open_actions,
         quorum=event.quorum,
         closed=event.closed,
+        private=event.private,
         history=(entry,),
     )
 

@@ -10,6 +10,7 @@ from bot.core.events import (
     Ending,
     Entry,
     LifecycleEvent,
+    MeetingBecamePrivate,
     MeetingEnded,
     MeetingRenamed,
     MeetingReopened,
@@ -22,12 +23,14 @@ from bot.core.meeting import Gap, Item, Meeting, Part
 from bot.core.minutes import Kind
 
 
-def lived(meeting: Meeting, entry: Entry, event: LifecycleEvent) -> Meeting:
+def lived(meeting: Meeting, entry: Entry, event: LifecycleEvent) -> Meeting:  # noqa: PLR0911 - one case an event
     match event:
         case MeetingEnded():
             return _ended(meeting, entry, event)
         case MeetingReopened():
             return replace(meeting, ended_at=None, closed_at=None, ending=None, retitled=bool(meeting.topics))
+        case MeetingBecamePrivate():
+            return replace(meeting, private=True)
         case MinutesAmended():
             return replace(meeting, revision=meeting.revision + 1)
         case MeetingRenamed():

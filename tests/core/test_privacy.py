@@ -1,0 +1,61 @@
+"""Minutes of a private room go where its own setting says, and else nowhere."""
+
+import pytest
+
+from bot.core.chat import RoomView
+from bot.core.events import MeetingBecamePrivate
+from tests.meetings.stage import kinds, rules, stage
+
+MEETING = ("ada: #startmeeting", "ada: #info a fact", "ada: #endmeeting")
+OPEN, CLOSED = RoomView(), RoomView(private=True)
+
+
+@pytest.mark.parametrize(
+    ("config", "view", "private"),
+    [(None, OPEN, False), (None, CLOSED, True), (False, CLOSED, False), (True, OPEN, True)],
+)
+def test_a_room_is_private_by_the_config_or_else_by_what_the_network_says(config, view, private) -> None:
+    assert rules(private=config).is_private(view) is private
+
+
+def test_a_private_meeting_is_published_nowhere_and_the_room_is_told_before_and_after() -> None:
+    played = stage(rules(private=True)).play(*MEETING)
+    assert [edition.publishers for edition in played.queued] == [()]
+    assert "published nowhere; name publishers in the room's own `publish`" in played.said[1]
+    assert "published nowhere; name publishers in the room's own `publish`" in played.said[-1]
+    assert played.minutes().private
+
+
+def test_a_private_meeting_goes_where_its_room_says() -> None:
+    played = stage(rules(private=True, confides=True)).play(*MEETING)
+    assert [edition.publishers for edition in played.queued] == [("archive",)]
+    assert played.said[1] == "Minutes will go to the archive."
+
+
+def test_where_nothing_is_published_anyway_privacy_is_not_spoken_of() -> None:
+    played = stage(rules(private=True, publishers=(), publishes_to=())).play(*MEETING)
+    assert not [line for line in played.said if "private" in line]
+
+
+def test_a_room_closed_in_the_middle_makes_the_whole_meeting_private_and_says_so_once() -> None:
+    played = stage().play(*MEETING[:2], "-!- only by invitation", "-!- only by invitation", *MEETING[2:])
+    assert kinds(played.events).count("MeetingBecamePrivate") == 1
+    assert [edition.publishers for edition in played.queued] == [()]
+    assert len([line for line in played.said if line.startswith("This room is private")]) == 1
+
+
+def test_a_room_that_the_config_calls_public_stays_so() -> None:
+    played = stage(rules(private=False)).play(*MEETING[:2], "-!- only by invitation", *MEETING[2:])
+    assert [edition.publishers for edition in played.queued] == [("archive",)]
+
+
+def test_a_draft_that_was_for_everybody_is_taken_away_when_the_room_is_closed() -> None:
+    played = stage(rules(drafts_to=("archive",))).play(*MEETING[:2], "ada: #save", "-!- only by invitation")
+    assert [(edition.revision, edition.publishers) for edition in played.queued] == [(0, ("archive",))] * 2
+    assert "ada: this meeting is private" in played.play("ada: #save").said[-1]
+
+
+def test_a_meeting_reopened_in_a_room_that_was_closed_meanwhile_is_private() -> None:
+    played = stage().play(*MEETING, "-!- only by invitation", "ada: #reopen")
+    assert isinstance(played.events[-1].entry.event, MeetingBecamePrivate)
+    assert played.meeting.private
