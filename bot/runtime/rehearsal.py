@@ -71,8 +71,8 @@ async def rehearse(config: Config, order: Order, world: World | None = None) -> 
     with closing(open_for_reading(config)) as reading:
         rows = chosen(order, reading.library.meetings(), reading.library.reopened(), running=True)
         work, left_out = plan(config, configured, order, rows)
-        for name, meeting_id in left_out:
-            yield Rehearsed(meeting_id, 1, name, state="left out")
+        for name, meeting_id, why in left_out:
+            yield Rehearsed(meeting_id, 1, name, state=why)
         async with open_publishers({name: configured[name] for name in work}) as publishers:
             for name, meetings in work.items():
                 for meeting_id in meetings:
