@@ -26,6 +26,8 @@ its own limits on how much may be said.
 Each IRC server has `port`, `tls_port`, and `certificates.trusting()` gives the client's TLS context. A test names what
 it needs in `@pytest.mark.server(...)`: without it the test is skipped, or fails where CI=true or
 MINUTEBOT_REQUIRE_SERVERS=1. `make servers` installs them; MINUTEBOT_SERVERS names another folder than .servers/.
+
+A test that takes minutes is marked `@pytest.mark.long`, and left out unless CI=true or MINUTEBOT_LONG=1.
 """
 
 import time
@@ -37,6 +39,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.ircd import IrcServer
+from tests.patience import leave_out_the_long
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.chat import ChatClient
 from tests.servers.inspircd import Services, make_inspircd, make_services
@@ -50,6 +53,10 @@ from tests.servers.synapse import Synapse, make_synapse
 MEETING_DAY = datetime(2026, 4, 8, 16, 0, tzinfo=UTC)
 
 ChatClients = Callable[..., Awaitable[ChatClient]]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    leave_out_the_long(config, items)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

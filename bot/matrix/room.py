@@ -91,6 +91,11 @@ class RoomState:
         return text((self._content("m.room.member", user) or {}).get("displayname"))
 
     @property
+    def known(self) -> bool:
+        """Whether a sync has told what the room is like; that it is ours we may know from before."""
+        return ("m.room.create", "") in self._events
+
+    @property
     def topic(self) -> str:
         return one_line(text((self._content("m.room.topic") or {}).get("topic")))
 

@@ -73,8 +73,8 @@ class Speaker:
 
     async def _one(self, room: Room) -> float | None:
         """Say the next one. None: there is nothing to do; else seconds to wait, below 0 to leave it to the backoff."""
-        client, room_id = self.client(), self.rooms.ids.get(room)
-        if client is None or room_id is None or not self.rooms.hearings[room].inside:
+        client, room_id, hearing = self.client(), self.rooms.ids.get(room), self.rooms.hearings[room]
+        if client is None or room_id is None or not hearing.inside or not hearing.state.known:
             return None
         unkept = self._unkept.get(room)
         posted = unkept[0] if unkept else await self.postbox.next(room)

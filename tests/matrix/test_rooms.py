@@ -261,6 +261,20 @@ async def test_a_topic_that_the_bot_may_not_set_is_left_alone(synapse, bot_in, p
     assert bot.client.view(bot.room).topic == "ours"
 
 
+async def test_what_waits_from_before_a_restart_is_said_when_the_room_is_known_again(synapse, bot_in, people) -> None:
+    (ada,) = people("Ada")
+    room = ada.create(topic="ours")
+    bot = await bot_in(synapse, room)
+    ada.say(room, "here")
+    await bot.message("here")
+    await bot.stop()
+    bot.post(SetTopic(bot.room, "mine"), Say(bot.room, "done"))
+    again = await bot_in(synapse, room, account=bot.account, postbox=bot.postbox)
+    await again.message("done")
+    assert bot.postbox.failures == []
+    assert ada.notices(room) == ["done"]
+
+
 async def test_an_encrypted_room_is_not_read_and_the_operator_is_told(synapse, bot_in, people, caplog) -> None:
     (ada,) = people("Ada")
     room = ada.create(

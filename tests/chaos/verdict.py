@@ -1,0 +1,129 @@
+"""What the server has, and what the bot made of it: each line kept once and in order, each reply said once."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.servers.synapse import MatrixPerson, quote
+
+Event = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Between what should be there and what is: true where they differ."""
+
+    missing: list[str]
+    too_many: list[str]
+    in_disorder: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.too_many or self.in_disorder)
+
+    def __str__(self) -> str:
+        order = ", in disorder" if self.in_disorder else ""
+        return (
+            f"{len(self.missing)} missing {self.missing[:5]}, {len(self.too_many)} too many {self.too_many[:5]}{order}"
+        )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is wrong with the lines that were kept, with what they recorded, and with the replies to them."""
+
+    lines: Difference
+    records: Difference
+    replies: Difference
+
+    @property
+    def all_is_well(self) -> bool:
+        return not (self.lines or self.records or self.replies)
+
+    def __str__(self) -> str:
+        return f"lines: {self.lines}; records: {self.records}; replies: {self.replies}"
+
+
+def judge(events: list[Event], database: Path, bot: str) -> Verdict:
+    """By a room's history on the server."""
+    return Verdict(
+        compare(lines(events, bot), kept(database)),
+        compare(commands(events, bot), recorded(database)),
+        compare(wanted_replies(events, bot), replies(events, bot)),
+    )
+
+
+def compare(wanted: Iterable[str], found: Iterable[str]) -> Difference:
+    wanted, found = list(wanted), list(found)
+    missing, more = Counter(wanted) - Counter(found), Counter(found) - Counter(wanted)
+    there, known = set(found), set(wanted)
+    in_order = [one for one in wanted if one in there]
+    as_found = [one for one in dict.fromkeys(found) if one in known]
+    return Difference(list(missing.elements()), list(more.elements()), in_order != as_found)
+
+
+def history(person: MatrixPerson, room: str) -> list[Event]:
+    """All of a room as the server orders it, from its start."""
+    found: list[Event] = []
+    start = ""
+    while True:
+        page = person.call("GET", f"/rooms/{quote(room)}/messages?dir=f&limit=500{start}")
+        found += page["chunk"]
+        if not page["chunk"] or not page.get("end"):
+            return found
+        start = f"&from={quote(page['end'])}"
+
+
+def said(events: Iterable[Event], bot: str) -> list[tuple[str, str]]:
+    """What people said, each a line at a time: its event id, and its text."""
+    told = [event for event in events if event["type"] == "m.room.message" and event["sender"] != bot]
+    return [(event["event_id"], event["content"]["body"]) for event in told]
+
+
+def recorded(database: Path) -> list[str]:
+    """What the commands among it came to, as they were typed."""
+    query = "SELECT line, '#topic ' || title FROM topics UNION SELECT line, '#info ' || text FROM items ORDER BY 1"
+    with closing(sqlite3.connect(database)) as connection:
+        return [text for _, text in connection.execute(query)]
+
+
+def commands(events: Iterable[Event], bot: str) -> list[str]:
+    return [text for _, text in said(events, bot) if text.startswith(("#topic ", "#info "))]
+
+
+def kept(database: Path) -> list[str]:
+    """What people said, as the bot has it."""
+    with closing(sqlite3.connect(database)) as connection:
+        query = "SELECT native_id, text FROM messages WHERE from_bot = 0 ORDER BY id"
+        return [_named(*row) for row in connection.execute(query)]
+
+
+def lines(events: Iterable[Event], bot: str) -> list[str]:
+    """What people said, as the server has it."""
+    return [_named(*one) for one in said(events, bot)]
+
+
+def _named(event_id: str, text: str) -> str:
+    return f"{text} ({event_id})"
+
+
+def wanted_replies(events: Iterable[Event], bot: str) -> Iterator[str]:
+    """A topic is answered by a notice, a fact by a mark on the line."""
+    for event_id, text in said(events, bot):
+        if text.startswith("#topic "):
+            yield f"Topic: {text[7:]}"
+        elif text.startswith("#info "):
+            yield f"a mark on {event_id}"
+
+
+def replies(events: Iterable[Event], bot: str) -> Iterator[str]:
+    """The bot's words and marks, in the server's order."""
+    for event in events:
+        if event["sender"] != bot:
+            continue
+        if event["type"] == "m.reaction":
+            yield f"a mark on {event['content']['m.relates_to']['event_id']}"
+        yield from (line for line in event["content"].get("body", "").splitlines() if line.startswith("Topic: "))
