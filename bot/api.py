@@ -4,7 +4,7 @@ A publisher is named by an entry point of the group `minutebot.publishers` (`Pub
 group `minutebot.commands` (a tuple of `Command` rows).
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,8 +71,10 @@ __all__ = [
     "Section",
     "Settings",
     "Standing",
+    "Step",
     "TemporaryError",
     "TranscriptLine",
+    "Trial",
     "Unrecorded",
     "When",
     "Who",
@@ -212,12 +214,47 @@ class Confirming(Protocol):
     async def confirm(self, attempt: Attempt) -> Receipt:
         """Look once whether what this attempt sent is where readers look. Nothing is sent.
 
-        A receipt that is still only `SENT` says when to look again, if ever; the same words `said` twice are told once.
+        A receipt that is still only `SENT` says when to look again, if ever; of several such the room is told the first
+        that says something.
 
         Raises:
             TemporaryError: nobody can tell now; look again later.
             PermanentError: nobody will ever be able to tell.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that a trial found, in one line for a person; not `ok`: what is wrong, and how to mend it."""
+
+    says: str
+    ok: bool = True
+
+
+class Trial(Protocol):
+    """A test of the way to readers that a person asked for, and its terms.
+
+    `token` is a short word that no other trial has, `now` is UTC. It may `wait` so many seconds for readers to see
+    anything. `full_size`: what is sent is to be as long as what is ever sent. `has_inbox`: mail to the bot is read.
+    """
+
+    @property
+    def token(self) -> str: ...
+
+    @property
+    def now(self) -> datetime: ...
+
+    @property
+    def wait(self) -> float: ...
+
+    @property
+    def full_size(self) -> bool: ...
+
+    @property
+    def has_inbox(self) -> bool: ...
+
+    async def answered(self, message_id: str, subject: str) -> str:
+        """What the mail with this Message-ID (with <>), or this subject, was answered: "held: ..."; "" if nothing."""
 
 
 SettingsT = TypeVar("SettingsT", bound=BaseModel)
@@ -236,7 +273,8 @@ class PublisherPlugin(Generic[SettingsT]):
     `describe` says where editions go, as the room is told; empty, the room is told the publisher's name.
     `rebuildable`: publishing an edition again harms nobody (a page is written again; nobody gets a second mail), so
     `minutebot publish` may do so unasked, and several at once. `drafts`: takes the minutes of meetings that have not
-    ended (`#save`), and may be told to take them away again.
+    ended (`#save`), and may be told to take them away again. `trial` sends readers something that says it is a test,
+    and tells step by step what became of it (`minutebot mail test`).
     """
 
     settings: type[SettingsT]
@@ -245,3 +283,4 @@ class PublisherPlugin(Generic[SettingsT]):
     describe: Callable[[SettingsT], str] = _by_its_name
     rebuildable: bool = False
     drafts: bool = False
+    trial: Callable[[SettingsT, Trial], AsyncIterator[Step]] | None = None

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.api import Confirming, Edition, PermanentError, Publisher, PublishError, Receipt, Standing, TemporaryError
+from bot.app.letters import Letter, Verdict
 from bot.app.ports import Clock, Delivery, DeliveryQueue, UnwritableError
 from bot.core.chat import Room
 from bot.core.commands import Deliveries
@@ -150,9 +151,21 @@ class Dispatcher:
         """Whether readers see by now what was sent."""
         receipt = await self._seen(sent)
         await _kept(lambda: self._queue.looked(sent, receipt, self._clock.now()))
-        if receipt.said and receipt.said != sent.last_error:
+        if receipt.said and (receipt.standing is Standing.CONFIRMED or not sent.last_error):
             logger.info("%s: %s: %s", sent.meeting_id, sent.publisher, receipt.said)
             self._say(await asyncio.to_thread(self._edition, sent.meeting_id, sent.revision), receipt.said)
+
+    async def judged(self, delivery: Delivery, letter: Letter) -> None:
+        """A list, or a server further on, said what became of a mail."""
+        edition = await asyncio.to_thread(self._edition, delivery.meeting_id, delivery.revision)
+        if letter.verdict is Verdict.HELD:
+            said = f"{delivery.publisher} holds the minutes for a moderator: {letter.reason}"
+            receipt = Receipt(Standing.SENT, said=said, look_after=LOOK_AGAIN)
+            await _kept(lambda: self._queue.looked(delivery, receipt, self._clock.now()))
+            self._say(edition, said)
+        else:
+            await self._failed(delivery, edition, f"{letter.verdict.value if letter.verdict else ''}: {letter.reason}")
+        await self._tell_health()
 
     async def _seen(self, sent: Delivery) -> Receipt:
         publisher = self._publishers[sent.publisher]

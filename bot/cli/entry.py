@@ -17,6 +17,7 @@ SUBCOMMANDS = {
     "commands": ("bot.cli.listing", "Print what people can say in a meeting."),
     "deliveries": ("bot.cli.delivering", "List deliveries; retry one."),
     "publish": ("bot.cli.delivering", "Publish editions again, or to a new publisher."),
+    "mail": ("bot.cli.mailing", "Try whether mail reaches the list."),
     "rebuild": ("bot.cli.database", "Rebuild the read model from the events."),
     "db": ("bot.cli.database", "Upgrade or back up the database."),
     "demo": ("bot.cli.demonstrating", "Hold a short meeting of invented people, all on this machine."),

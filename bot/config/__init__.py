@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, HttpUrl, ValidationError, model_validator
 
+from bot.config.inbox import ImapInbox, Inbox, LmtpInbox
 from bot.config.networks import (
     KINDS,
     OWN_NICK,
@@ -36,8 +37,11 @@ __all__ = [
     "ConfigError",
     "Duration",
     "History",
+    "ImapInbox",
+    "Inbox",
     "IrcNetwork",
     "Keepalive",
+    "LmtpInbox",
     "MatrixNetwork",
     "OneLine",
     "PersonSettings",
@@ -130,6 +134,7 @@ class Config(Settings):
     links: dict[str, HttpUrl | OneLine] = Field(default_factory=dict)
     publishers: dict[str, dict[str, Any]] = Field(default_factory=dict)
     command_plugins: tuple[str, ...] = ()
+    inbox: Inbox | None = None
 
     @model_validator(mode="after")
     def _rooms_have_networks(self) -> Self:

@@ -14,14 +14,17 @@ from typing import Any
 from bot.api import Publisher
 from bot.app.clock import Timekeeper
 from bot.app.dispatcher import Dispatcher, Outlet
+from bot.app.letters import Reader
 from bot.app.ports import Keeping, Network, NetworkError
 from bot.app.recorder import Recorder
 from bot.app.setting import Setting
-from bot.config import Config, IrcNetwork, MatrixNetwork, RoomSettings
+from bot.config import Config, Inbox, IrcNetwork, MatrixNetwork, RoomSettings
 from bot.core.chat import Room
+from bot.runtime.mail import take_mail
 from bot.runtime.plugins import configured_publishers, open_publishers, setting
 from bot.runtime.record import Record, open_record
 from bot.runtime.world import SWITCH_INTERVAL, World, release
+from bot.store.letters import LetterBook
 from bot.store.locks import only_bot
 from bot.store.postbox import Postbox
 from bot.store.sqlite import path_of
@@ -77,7 +80,7 @@ async def run(config: Config, world: World | None = None, stop: asyncio.Event | 
             record.journal.warm_up()
             gc.freeze()  # what was built by now stays: a collection need not look at it, which would take 50 ms
             try:
-                await _serve(chosen, record, chats, opened, world, stop)
+                await _serve(chosen, record, chats, opened, config.inbox, world, stop)
             except ExceptionGroup as group:
                 hopeless = group.subgroup(NetworkError)
                 raise (hopeless.exceptions[0] if hopeless else group) from None
@@ -123,6 +126,7 @@ async def _serve(
     record: Record,
     chats: Mapping[str, Network],
     publishers: Mapping[str, Publisher],
+    inbox: Inbox | None,
     world: World,
     stop: asyncio.Event,
 ) -> None:
@@ -140,6 +144,9 @@ async def _serve(
         delivering = tasks.create_task(dispatcher.run(), name="dispatcher")
         listening = [tasks.create_task(_listen(chat, recorder, memories)) for chat in chats.values()]
         listening.append(tasks.create_task(timekeeper.run(), name="clock"))
+        if inbox is not None:
+            reader = Reader(LetterBook(record.journal), world.clock, dispatcher.judged)
+            listening.append(tasks.create_task(take_mail(inbox, reader), name="mailbox"))
         try:
             await stop.wait()
         finally:

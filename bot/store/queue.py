@@ -73,7 +73,7 @@ class Queue:
             "state": receipt.standing.value,
             "url": receipt.url or delivery.url,
             "detail": receipt.detail or delivery.detail,
-            "last_error": receipt.said if receipt.standing is Standing.SENT else "",
+            "last_error": (receipt.said or delivery.last_error) if receipt.standing is Standing.SENT else "",
             "look_at": _later(receipt, at),
             "updated_at": at,
         }

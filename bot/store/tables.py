@@ -246,6 +246,19 @@ deliveries = Table(
     UniqueConstraint("meeting_id", "revision", "publisher"),
 )
 
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message_id", String, nullable=False, unique=True),
+    Column("sender", String, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("received_at", Moment, nullable=False, index=True),
+)
+
 cursors = Table(
     "cursors",
     metadata,

@@ -4,5 +4,6 @@ from bot.api import PublisherPlugin
 from plugins.mailing_list.checks import check
 from plugins.mailing_list.publisher import open_publisher
 from plugins.mailing_list.settings import MailSettings, describe
+from plugins.mailing_list.trial import trial
 
-plugin = PublisherPlugin(MailSettings, open_publisher, check, describe)
+plugin = PublisherPlugin(MailSettings, open_publisher, check, describe, trial=trial)

@@ -46,7 +46,7 @@ def message_id(edition: Edition, settings: MailSettings, revision: int | None = 
     """
     meeting = edition.minutes.meeting_id
     here = _digest(8, edition.instance, meeting, *sorted(settings.to))
-    tail = f".r{revision or edition.revision}.{here}@{_domain(settings.sender)}>"
+    tail = f".r{revision or edition.revision}.{here}@{domain_of(settings.sender)}>"
     if not _DOT_ATOM.fullmatch(meeting) or len(meeting) + 1 + len(tail) > LONGEST_ID:
         meeting = _digest(16, meeting)
     return f"<{meeting}{tail}"
@@ -116,7 +116,7 @@ def _digest(length: int, *parts: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 
-def _domain(address: str) -> str:
+def domain_of(address: str) -> str:
     """The address's domain, or as many of its last labels as leave room in an id."""
     domain = address.rpartition("@")[2]
     while len(domain) > LONGEST_ID // 2 and "." in domain:

@@ -141,7 +141,7 @@ def _validated(field: FieldInfo, value: Any) -> Any:
     return TypeAdapter(annotation).validate_python(value)
 
 
-@pytest.mark.parametrize("section", ["store", "networks", "rooms", "series", "people", "links", "publishers"])
+@pytest.mark.parametrize("section", ["store", "networks", "rooms", "series", "people", "links", "publishers", "inbox"])
 def test_every_table_of_the_config_is_explained(section: str) -> None:
     assert re.search(rf"^#+ .*`\[+{section}", read("docs/configuration.md"), re.MULTILINE), (
         f"docs/configuration.md has no heading for [{section}]"

@@ -1,9 +1,6 @@
 """The minutes on a real Mailman 3 list. It speaks LMTP, so a small mail server stands before it, as Postfix would."""
 
 import asyncio
-import smtplib
-from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 
 import pytest
@@ -11,38 +8,10 @@ from aiosmtpd.smtp import SMTP
 
 from bot.api import PermanentError, Standing
 from bot.testing import an_edition
+from tests.servers.front import Relay
 
 pytestmark = pytest.mark.server("mailman")
 BOT = "minutebot@bots.test"
-
-
-@dataclass
-class Relay:
-    """Passes each command on by LMTP (RFC 2033) and each answer back."""
-
-    lmtp_port: int
-    lmtp: smtplib.LMTP | None = None
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
-        return await asyncio.to_thread(self._recipient, envelope, address)
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
-        code, text = await asyncio.to_thread(self.lmtp.data, envelope.original_content)
-        return f"{code} {text.decode()}"
-
-    def _recipient(self, envelope, address):
-        self.end()
-        self.lmtp = smtplib.LMTP("127.0.0.1", self.lmtp_port)
-        self.lmtp.ehlo()  # says LHLO
-        self.lmtp.mail(envelope.mail_from)
-        code, text = self.lmtp.rcpt(address)
-        envelope.rcpt_tos.append(address)
-        return f"{code} {text.decode()}"
-
-    def end(self):
-        with suppress(smtplib.SMTPException):
-            if self.lmtp is not None:
-                self.lmtp.quit()
 
 
 @pytest.fixture

@@ -1,0 +1,131 @@
+"""`minutebot mail test` on a real Mailman list: each thing that can become of a mail is told by its name."""
+
+import asyncio
+import os
+import smtplib
+import sys
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiosmtpd.smtp import SMTP
+
+from tests.servers.front import Relay, WebArchive
+from tests.servers.process import free_ports
+
+pytestmark = pytest.mark.server("mailman")
+BOT = "minutebot@bots.test"
+CONFIG = """
+[store]
+url = "sqlite:///{home}/minutebot.db"
+[inbox.lmtp]
+port = {inbox}
+[publishers.list]
+plugin = "mailing_list"
+host = "127.0.0.1"
+port = {smtp}
+security = "plain"
+from = "{bot}"
+to = ["{address}"]
+list_archive_url = "{archive}"
+max_size = 60000
+"""
+
+
+@asynccontextmanager
+async def listening(protocol) -> int:
+    loop = asyncio.get_running_loop()
+    async with await loop.create_server(protocol, "127.0.0.1", 0) as server:
+        yield server.sockets[0].getsockname()[1]
+
+
+async def hand_back(mailman, inbox: int) -> None:
+    """What Mailman sends to the bot comes into its mailbox, as the mail server of the bot's domain would see to."""
+    done = len(mailman.sink.delivered)
+    while True:
+        await asyncio.sleep(0.1)
+        for sent in mailman.sink.delivered[done:]:
+            if BOT in sent.recipients:
+                try:
+                    await asyncio.to_thread(_deliver, inbox, sent)
+                except ConnectionError:
+                    break  # nobody takes it yet: a mail server tries again
+            done += 1
+
+
+def _deliver(inbox: int, sent) -> None:
+    with smtplib.LMTP("127.0.0.1", inbox) as lmtp:
+        lmtp.sendmail(sent.sender, [BOT], sent.content)
+
+
+@pytest.fixture
+async def mail_test(mailman, tmp_path: Path):
+    """Runs `minutebot mail test` for a list; gives its exit code and what it said."""
+    relay, archive = Relay(mailman.lmtp_port), WebArchive(mailman)
+    (inbox,) = free_ports(1)
+    async with (
+        listening(lambda: SMTP(relay, hostname="mail.test")) as smtp,
+        await asyncio.start_server(archive.answer, "127.0.0.1", 0) as web,
+        asyncio.TaskGroup() as tasks,
+    ):
+        archive.port = web.sockets[0].getsockname()[1]
+        handing = tasks.create_task(hand_back(mailman, inbox))
+
+        async def run(address: str, *options: str) -> tuple[int, str]:
+            config = tmp_path / "config.toml"
+            values = {"home": tmp_path, "inbox": inbox, "smtp": smtp, "bot": BOT, "archive": archive.url}
+            config.write_text(CONFIG.format(address=address, **values))
+            words = [sys.executable, "-m", "bot", "mail", "test", "--wait", "20", *options, "-c", str(config)]
+            process = await asyncio.create_subprocess_exec(
+                *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, env={**os.environ}
+            )
+            said, _ = await process.communicate()
+            return process.returncode, said.decode()
+
+        yield run
+        handing.cancel()
+    relay.end()
+
+
+async def test_a_mail_that_is_accepted_is_seen_on_the_list(mailman, mail_test) -> None:
+    address = mailman.create_list("trial-fine", "reader@example.test", default_nonmember_action="accept")
+    code, said = await mail_test(address)
+    assert code == 0, said
+    assert "ok     list: on the list: http://127.0.0.1" in said
+
+
+async def test_a_mail_that_is_held_says_what_the_owner_must_set(mailman, mail_test) -> None:
+    address = mailman.create_list("trial-held", "reader@example.test")
+    code, said = await mail_test(address)
+    assert code == 1, said
+    assert "held: The message is not from a list member; the list's owner adds minutebot@bots.test" in said
+
+
+async def test_a_mail_that_is_rejected_says_why(mailman, mail_test) -> None:
+    address = mailman.create_list("trial-rejected", "reader@example.test", default_nonmember_action="reject")
+    code, said = await mail_test(address)
+    assert code == 1, said
+    assert "rejected: The message is not from a list member" in said
+
+
+async def test_a_mail_that_is_discarded_is_told_by_the_silence(mailman, mail_test) -> None:
+    address = mailman.create_list("trial-discarded", "reader@example.test", default_nonmember_action="discard")
+    code, said = await mail_test(address, "--wait", "4")
+    assert code == 1, said
+    assert "not in the archive after 4 s, and nothing came back" in said
+    assert "or the list discarded it" in said
+
+
+async def test_a_mail_too_large_for_the_list_says_so(mailman, mail_test) -> None:
+    address = mailman.create_list("trial-large", "reader@example.test", default_nonmember_action="defer")
+    code, said = await mail_test(address, "--full-size")
+    assert code == 1, said
+    assert "larger than the 40 KB maximum size" in said
+    assert "set max_size (now 60000) lower" in said
+
+
+async def test_a_list_that_does_not_exist_says_so(mail_test) -> None:
+    code, said = await mail_test("nobody@lists.test")
+    assert code == 1, said
+    assert "550" in said
+    assert "is that the list's address?" in said
