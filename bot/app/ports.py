@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from bot.api import Receipt
 from bot.app.batch import Batch, Cursor, KeptLine
-from bot.core.chat import Observation, Person, Reply, Room, RoomView
+from bot.core.chat import Observation, Person, Reply, Room, RoomView, Say
 from bot.core.commands import Deliveries
 from bot.core.meeting import Meeting
 from bot.core.minutes import Minutes, TranscriptLine
@@ -23,7 +23,7 @@ class Clock(Protocol):
 class Inbox(Protocol):
     """Where the networks put what they observe, in the order they observed it."""
 
-    def put(self, observation: Observation) -> None:
+    def put(self, observation: Observation | Say) -> None:
         """Never blocks and never fails."""
 
 

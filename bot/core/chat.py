@@ -164,11 +164,13 @@ class RoomView:
     """What a room looks like now: who is there, and its topic. `people` has the bot in it.
 
     `private`: by what the network says of it, not everybody may come in and read what is said there.
+    `sealed`: it is encrypted, and the bot has no means to read that.
     """
 
     people: tuple[Person, ...] = ()
     topic: str = ""
     private: bool = False
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import nio
 from bot.app.backoff import Backoff
 from bot.app.ports import Clock, Inbox, Memory, NetworkError, Postbox, Posted, UnwritableError
 from bot.config import ConfigError, MatrixNetwork
-from bot.core.chat import Observation, Reply, Room, RoomView
+from bot.core.chat import Observation, Reply, Room, RoomView, Say
 from bot.matrix import place
 from bot.matrix.doors import Doors
 from bot.matrix.faults import BROKEN, Fault, in_words
@@ -47,7 +47,7 @@ class MatrixClient:
         self._anew = False
         self._health = "connecting"
         self._rooms = Rooms(rooms, settings.user, frozenset(settings.bots))
-        self._put: Callable[[Observation], None] = lambda _: None
+        self._put: Callable[[Observation | Say], None] = lambda _: None
         self._speaker = Speaker(settings, self._rooms, postbox, clock, rng, lambda: self._client)
         self._doors = Doors(settings, self._rooms, self._synced)
         self._listener = Listener(name, settings, self._rooms, self._doors, clock, self._tell)
@@ -82,7 +82,7 @@ class MatrixClient:
         """Before the first sync no door is tried: what is there by then is history."""
         return self._client if self._listener.since else None
 
-    def _tell(self, observation: Observation) -> None:
+    def _tell(self, observation: Observation | Say) -> None:
         self._put(observation)
 
     async def _token(self) -> str:
@@ -172,7 +172,8 @@ class MatrixClient:
         hearing = self._rooms.hearings.get(room)
         if hearing is None or not hearing.inside:
             return RoomView()
-        return RoomView(hearing.state.people(), hearing.state.topic, hearing.state.private)
+        state = hearing.state
+        return RoomView(state.people(), state.topic, private=state.private, sealed=hearing.sealed)
 
     def health(self) -> str:
         """One phrase for the operator."""

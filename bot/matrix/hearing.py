@@ -49,6 +49,8 @@ class Stretch:
 class Hearing:
     """One room of the config. `inside`: the bot is in it, and hears; what was said before it came is not its business.
 
+    `decrypts`: it can read the room also when that is encrypted.
+
     `last` is when the last line was said. `newest` is the id of the last event that was told, or passed over.
     """
 
@@ -58,11 +60,17 @@ class Hearing:
     inside: bool = False
     last: datetime | None = None
     newest: str = ""
+    decrypts: bool = False
     state: RoomState = field(default_factory=lambda: RoomState(""))
     _told_private: bool = False
 
     def __post_init__(self) -> None:
         self.state = RoomState(self.room.network)
+
+    @property
+    def sealed(self) -> bool:
+        """Whether what is said in the room can't be read."""
+        return self.state.encrypted and not self.decrypts
 
     def moved(self) -> None:
         """The room goes on under another id, where nothing is known yet."""

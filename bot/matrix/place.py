@@ -12,17 +12,19 @@ class Place:
     """`since` is the server's word for the place in the stream, "" before the first sync.
 
     `rooms` are the ids of the config's rooms, by their names there (an alias resolved, an upgraded room followed);
-    `inside` are the ids of those the bot was in, `newest` the last event there, by room id.
+    `inside` are the ids of those the bot was in, `newest` the last event there, by room id. `warned` are those
+    whose people know that they can't be read.
     """
 
     since: str = ""
     rooms: Mapping[str, str] = field(default_factory=dict)
     inside: frozenset[str] = frozenset()
     newest: Mapping[str, str] = field(default_factory=dict)
+    warned: frozenset[str] = frozenset()
 
     def token(self) -> str:
         kept = {"since": self.since, "rooms": dict(self.rooms), "inside": sorted(self.inside)}
-        return json.dumps({**kept, "newest": dict(self.newest)})
+        return json.dumps({**kept, "newest": dict(self.newest), "warned": sorted(self.warned)})
 
 
 def read(token: str) -> Place:
@@ -31,13 +33,17 @@ def read(token: str) -> Place:
         kept = table(json.loads(token))
     except ValueError:
         return Place()
-    inside = kept.get("inside")
     return Place(
         text(kept.get("since")),
         _texts(kept.get("rooms")),
-        frozenset(inside) if isinstance(inside, list) else frozenset(),
+        _several(kept.get("inside")),
         _texts(kept.get("newest")),
+        _several(kept.get("warned")),
     )
+
+
+def _several(value: object) -> frozenset[str]:
+    return frozenset(text(each) for each in value) if isinstance(value, list) else frozenset()
 
 
 def _texts(value: object) -> dict[str, str]:

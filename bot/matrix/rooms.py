@@ -9,14 +9,19 @@ from bot.matrix.place import Place
 
 
 class Rooms:
-    """A room of the config may be an id, or an alias that is resolved once, and may move on to another id."""
+    """A room of the config may be an id, or an alias that is resolved once, and may move on to another id.
 
-    def __init__(self, rooms: Sequence[Room], me: str, bots: frozenset[str]) -> None:
-        self.hearings = {room: Hearing(room, me, bots) for room in rooms}
+    `decrypts`: encrypted rooms can be read. `warned` are the ids of those that can't, and were told so.
+    """
+
+    def __init__(self, rooms: Sequence[Room], me: str, bots: frozenset[str], *, decrypts: bool = False) -> None:
+        self.hearings = {room: Hearing(room, me, bots, decrypts=decrypts) for room in rooms}
+        self.warned: set[str] = set()
         self.ids = {room: room.name for room in rooms if room.name.startswith("!")}
 
     def recall(self, place: Place, memories: Mapping[Room, Memory]) -> None:
         """What was known when the bot stopped."""
+        self.warned |= place.warned
         for room, hearing in self.hearings.items():
             room_id = place.rooms.get(room.name)
             if room_id:
@@ -30,7 +35,15 @@ class Rooms:
         rooms = {room.name: room_id for room, room_id in self.ids.items()}
         inside = frozenset(self.ids[room] for room, hearing in self.hearings.items() if hearing.inside)
         newest = {self.ids[room]: hearing.newest for room, hearing in self.hearings.items() if room in self.ids}
-        return Place(since, rooms, inside, newest)
+        return Place(since, rooms, inside, newest, frozenset(self.warned))
+
+    def unwarned(self, room: Room) -> bool:
+        """Whether people of a room must be told that it can't be read; once, for as long as the record remembers."""
+        room_id, hearing = self.ids[room], self.hearings[room]
+        if not (hearing.inside and hearing.sealed) or room_id in self.warned:
+            return False
+        self.warned.add(room_id)
+        return True
 
     def hearing(self, room_id: str) -> Hearing | None:
         """What is known of the room with this id; None where it is none of ours."""

@@ -9,7 +9,8 @@ import nio
 
 from bot.app.ports import Clock
 from bot.config import MatrixNetwork
-from bot.core.chat import Heard, Interrupted, Observation
+from bot.core.chat import Heard, Interrupted, Observation, Say
+from bot.core.commands.sealed import SEALED
 from bot.matrix.asking import originals, page_back, sources
 from bot.matrix.doors import Doors
 from bot.matrix.faults import Fault, checked
@@ -42,7 +43,7 @@ class Listener:
         rooms: Rooms,
         doors: Doors,
         clock: Clock,
-        tell: Callable[[Observation], None],
+        tell: Callable[[Observation | Say], None],
     ) -> None:
         self.since = ""
         self._name = name
@@ -57,7 +58,7 @@ class Listener:
     @property
     def complaints(self) -> list[str]:
         """What keeps us from hearing a room we are in."""
-        unread = (room for room, hearing in self._rooms.hearings.items() if hearing.inside and hearing.state.encrypted)
+        unread = (room for room, hearing in self._rooms.hearings.items() if hearing.inside and hearing.sealed)
         return [f"{room.name} is encrypted, and can't be read" for room in unread]
 
     async def listen(self, client: nio.AsyncClient) -> None:
@@ -106,7 +107,6 @@ class Listener:
     def _hear(self, hearing: Hearing, stretch: Stretch, *, still_in: bool) -> None:
         """Tell one room's stretch; at the very first sync of all, what is there already is history."""
         now = self._clock.now()
-        was_encrypted = hearing.state.encrypted
         if self.since:
             for told in hearing.hear(stretch, now, replayed=self._fresh):
                 self._tell(told)
@@ -117,8 +117,9 @@ class Listener:
             if hearing.last is not None:
                 self._tell(Interrupted(hearing.room, min(hearing.last, now), now))
         hearing.inside = still_in
-        if hearing.state.encrypted and not was_encrypted:
+        if self._rooms.unwarned(hearing.room):
             log.warning("%s is encrypted: what is said there can't be read, and is not recorded", hearing.room.key)
+            self._tell(Say(hearing.room, SEALED))
         if successor := self._rooms.follow(hearing.room):
             log.info("%s goes on as %s", hearing.room.key, successor)
             self._doors.moved(hearing.room)

@@ -2,11 +2,12 @@
 
 import pytest
 
-from bot.core.chat import RoomView
+from bot.core.chat import Person, RoomView
 from bot.core.events import MeetingBecamePrivate
 from tests.meetings.stage import kinds, rules, stage
 
 MEETING = ("ada: #startmeeting", "ada: #info a fact", "ada: #endmeeting")
+SEALED = RoomView((Person("kiln/account/minutebot", "minutebot"),), private=True, sealed=True)
 OPEN, CLOSED = RoomView(), RoomView(private=True)
 
 
@@ -59,3 +60,13 @@ def test_a_meeting_reopened_in_a_room_that_was_closed_meanwhile_is_private() -> 
     played = stage().play(*MEETING, "-!- only by invitation", "ada: #reopen")
     assert isinstance(played.events[-1].entry.event, MeetingBecamePrivate)
     assert played.meeting.private
+
+
+def test_no_meeting_is_held_in_a_room_that_cant_be_read() -> None:
+    played = stage()
+    played.play(*MEETING)
+    played._view = lambda _room: SEALED
+    refused = "I can't read this room, because it is encrypted: my operator can install minutebot[e2e]"
+    for line in ("ada: #startmeeting", "ada: #reopen"):
+        assert refused in played.play(line).said[-1]
+    assert not played.state.meetings

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.app.ports import Memory, Posted
 from bot.config import Backoff, MatrixNetwork
-from bot.core.chat import Heard, Interrupted, Message, MessageEdited, MessageErased, Observation, Reply, Room
+from bot.core.chat import Heard, Interrupted, Message, MessageEdited, MessageErased, Observation, Reply, Room, Say
 from bot.matrix.client import MatrixClient
 from tests.servers.synapse import MatrixPerson
 
@@ -67,7 +67,10 @@ class FakeInbox:
     postbox: FakePostbox
     observations: list[Observation] = field(default_factory=list)
 
-    def put(self, observation: Observation) -> None:
+    def put(self, observation: Observation | Say) -> None:
+        if isinstance(observation, Say):
+            self.postbox.post(observation)
+            return
         if isinstance(observation, Heard):
             self.postbox.kept = observation.token
         self.observations.append(observation)

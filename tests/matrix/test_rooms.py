@@ -5,6 +5,7 @@ import pytest
 from bot.app.batch import Cursor
 from bot.app.ports import Memory
 from bot.core.chat import Acknowledge, Message, MessageKind, PersonChanged, Say, SetTopic
+from bot.core.commands.sealed import SEALED
 from tests.matrix.bots import unique
 
 pytestmark = pytest.mark.server("synapse")
@@ -285,3 +286,21 @@ async def test_an_encrypted_room_is_not_read_and_the_operator_is_told(synapse, b
     await bot.until(lambda: "is encrypted, and can't be read" in bot.client.health())
     assert not [seen for seen in bot.inbox.observations if isinstance(seen, Message)]
     assert "is encrypted: what is said there can't be read" in caplog.text
+
+
+async def test_people_of_an_encrypted_room_are_told_once_that_it_cant_be_read(synapse, bot_in, people) -> None:
+    (ada,) = people("Ada")
+    room = ada.create()
+    bot = await bot_in(synapse, room)
+    ada.state(room, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"})
+    ada.say(room, "#startmeeting")
+    await bot.message("#startmeeting")
+    assert bot.client.view(bot.room).sealed
+    await bot.until(lambda: ada.notices(room))
+    await bot.stop()
+    again = await bot_in(synapse, room, account=bot.account, postbox=bot.postbox)
+    ada.say(room, "in plain words")
+    await again.message("in plain words")
+    again.post(Say(again.room, "the end"))
+    await again.message("the end")
+    assert ada.notices(room) == [SEALED, "the end"]

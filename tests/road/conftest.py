@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.matrix.bots import unique
+from tests.road.matrix_bots import matrix_config
+
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "tests" / "fixtures" / "example"
 PEOPLE = {
@@ -141,3 +144,18 @@ def example_lines() -> list[tuple[str, str]]:
 @pytest.fixture(scope="session")
 def example_page() -> str:
     return (EXAMPLE / "2026-04-08.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def matrix_bot(synapse, bot_at):
+    """`bot = matrix_bot("#kiln:kiln.test")`: the bot's process, recording in that room alone."""
+
+    def make(room: str):
+        bot = bot_at(1)
+        text = bot.config.read_text(encoding="utf-8")
+        rest = text[text.index("[publishers.archive]") :]
+        account = synapse.register(unique("minutebot"), "minutebot")
+        bot.config.write_text(matrix_config(synapse, account, room, bot.home) + rest, encoding="utf-8")
+        return bot
+
+    return make

@@ -5,50 +5,10 @@ import asyncio
 import pytest
 
 from tests.matrix.bots import unique
+from tests.road.matrix_bots import until
 
 pytestmark = pytest.mark.server("synapse")
 NICKS = ("ada", "bo", "cy_", "elif", "dmitri", "gwen", "zz", "fen")
-
-
-def _config(synapse, account, room: str, home) -> str:
-    return f"""
-[store]
-url = "sqlite:///{home}/minutebot.db"
-[networks.kiln]
-kind = "matrix"
-homeserver = "{synapse.url}"
-user = "{account.user_id}"
-password = {{ value = "{account.password}" }}
-credentials = "{home}/matrix.login"
-backoff = {{ first = 0.2, longest = 1 }}
-[[rooms]]
-network = "kiln"
-name = "{room}"
-series = "Weekly Meeting"
-"""
-
-
-@pytest.fixture
-def matrix_bot(synapse, bot_at):
-    """`bot = matrix_bot("#kiln:kiln.test")`: the bot's process, recording in that room alone."""
-
-    def make(room: str):
-        bot = bot_at(1)
-        text = bot.config.read_text(encoding="utf-8")
-        rest = text[text.index("[publishers.archive]") :]
-        account = synapse.register(unique("minutebot"), "minutebot")
-        bot.config.write_text(_config(synapse, account, room, bot.home) + rest, encoding="utf-8")
-        return bot
-
-    return make
-
-
-async def until(holds, patience: float = 90.0):
-    """What a question to the server answers, once it does."""
-    async with asyncio.timeout(patience):
-        while not (found := await asyncio.to_thread(holds)):
-            await asyncio.sleep(0.05)
-    return found
 
 
 def _say(who, room: str, text: str) -> str:

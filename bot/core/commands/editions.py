@@ -6,6 +6,7 @@ from bot.core.chat import Reply, Say
 from bot.core.commands.command import Command, Scene, When, Who, refuse, say
 from bot.core.commands.lifecycle import LONGEST_NAME, RECORDED
 from bot.core.commands.publishing import prospects
+from bot.core.commands.sealed import NO_MEETING
 from bot.core.commands.topics import room_topic
 from bot.core.events import (
     AgendaEntry,
@@ -38,6 +39,8 @@ def _reopen(scene: Scene, _argument: str) -> Outcome:
         return refuse(scene, f"{scene.meeting.title} is running; there is nothing to reopen")
     if meeting is None or meeting.closed_at is None or scene.message.sent_at - meeting.closed_at > within:
         return refuse(scene, f"no meeting ended here in the last {in_words(within)}; #startmeeting begins another")
+    if scene.view.sealed:
+        return refuse(scene, NO_MEETING)
     closed = scene.rules.is_private(scene.view) and not meeting.private
     told = prospects(scene.rules, private=True) if closed else ()
     goes_on = f"{meeting.title} goes on; its next end publishes a corrected edition."

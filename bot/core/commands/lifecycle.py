@@ -9,6 +9,7 @@ from bot.core.commands.agenda import timed
 from bot.core.commands.command import Command, Scene, When, Who, refuse, say
 from bot.core.commands.publishing import going, prospects
 from bot.core.commands.running import mode
+from bot.core.commands.sealed import NO_MEETING
 from bot.core.commands.voting import closing, results
 from bot.core.events import (
     AgendaEntry,
@@ -39,6 +40,8 @@ def _startmeeting(scene: Scene, name: str) -> Outcome:
         return refuse(scene, f"a meeting is held in a room; say #startmeeting in {rules.room.name}")
     if scene.meeting is not None:
         return refuse(scene, f"{scene.meeting.title} is running here already; #endmeeting ends it")
+    if scene.view.sealed:
+        return refuse(scene, NO_MEETING)
     if rules.operators_start and not message.operator:
         return refuse(scene, "only an operator of this room may start a meeting here")
     started = replace(
