@@ -1,12 +1,14 @@
 """The table `[inbox]` of the config: where mail for the bot comes in."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from bot.config.values import Duration, OneLine, Secret, Settings
 
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -26,9 +28,16 @@ class ImapInbox(Settings):
     security: Literal["tls", "starttls", "plain"] = "tls"
     username: Annotated[OneLine, Field(min_length=1)]
     password: Secret
+    ca_file: Path | None = None
     folder: Annotated[OneLine, Field(min_length=1)] = "INBOX"
     every: Duration = timedelta(minutes=1)
     max_size: Annotated[int, Field(ge=4_000)] = 1_000_000
+
+    @model_validator(mode="after")
+    def _nothing_in_the_clear(self) -> Self:
+        if self.security == "plain" and self.host not in _THIS_MACHINE:
+            raise ValueError('a password is never sent in the clear; use security = "tls" or "starttls"')
+        return self
 
     @property
     def server_port(self) -> int:

@@ -58,16 +58,8 @@ class ImapBox:
     @contextmanager
     def _mailbox(self) -> Iterator[imaplib.IMAP4]:
         place = self.settings
-        if place.security == "tls":
-            context = ssl.create_default_context()
-            mailbox: imaplib.IMAP4 = imaplib.IMAP4_SSL(
-                place.host, place.server_port, ssl_context=context, timeout=PATIENCE
-            )
-        else:
-            mailbox = imaplib.IMAP4(place.host, place.server_port, timeout=PATIENCE)
+        mailbox = self._connected()
         try:
-            if place.security == "starttls":
-                mailbox.starttls(ssl.create_default_context())
             mailbox.login(place.username, place.password.read())
             answer, said = mailbox.select(f'"{place.folder}"')
             if answer != "OK":
@@ -76,3 +68,12 @@ class ImapBox:
         finally:
             with suppress(*BROKEN):
                 mailbox.logout()
+
+    def _connected(self) -> imaplib.IMAP4:
+        place, trusting = self.settings, ssl.create_default_context(cafile=self.settings.ca_file)
+        if place.security == "tls":
+            return imaplib.IMAP4_SSL(place.host, place.server_port, ssl_context=trusting, timeout=PATIENCE)
+        mailbox = imaplib.IMAP4(place.host, place.server_port, timeout=PATIENCE)
+        if place.security == "starttls":
+            mailbox.starttls(trusting)
+        return mailbox

@@ -1,22 +1,22 @@
 #!/bin/sh
-# Installs the real servers that tests talk to: ngircd, InspIRCd and Anope as Debian packages, Mailman and Synapse in .servers/.
+# Installs the real servers that tests talk to: ngircd, InspIRCd, Anope and Dovecot as Debian packages, Mailman and Synapse in .servers/.
 # Quick where all is there already. The packages need root; these two do not. None is started as a service.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 servers=${MINUTEBOT_SERVERS:-$root/.servers}
-packages="ngircd inspircd anope"
+packages="ngircd inspircd anope dovecot-imapd"
 policy=/usr/sbin/policy-rc.d
 policy_is_ours=no
 
 say() { printf '%s\n' "servers: $*"; }
 fail() { printf '%s\n' "servers: $*" >&2; exit 1; }
 
-# Each package is named after its program; a program that came another way will do as well.
+# Each package is named after its program, up to a dash; a program that came another way will do as well.
 missing_packages() {
     for package in $packages; do
-        command -v "$package" >/dev/null || printf '%s ' "$package"
+        command -v "${package%%-*}" >/dev/null || printf '%s ' "$package"
     done
 }
 
@@ -60,4 +60,4 @@ missing=$(missing_packages)
 [ -z "$missing" ] || install_packages $missing
 install_in_venv mailman
 install_in_venv synapse
-say "ngircd, InspIRCd, Anope, Mailman and Synapse are there"
+say "ngircd, InspIRCd, Anope, Dovecot, Mailman and Synapse are there"

@@ -12,8 +12,11 @@ OURS = {
     "mailman": INSTALLED / "mailman" / "bin" / "mailman",
     "synapse": INSTALLED / "synapse" / "bin" / "python",
 }
-NAMES = ("ngircd", "inspircd", "anope", *OURS)
-HOW = "make servers, as root: installs the Debian packages ngircd inspircd anope, and Mailman and Synapse in .servers/"
+NAMES = ("ngircd", "inspircd", "anope", "dovecot", *OURS)
+HOW = (
+    "make servers, as root: installs the Debian packages ngircd inspircd anope dovecot-imapd, "
+    "and Mailman and Synapse in .servers/"
+)
 _SBIN = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
 _MISSED = pytest.StashKey[set[str]]()
 
