@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from bot.app.batch import KeptEvent
 from bot.app.draft import Draft
+from bot.app.knowing import known_view
 from bot.core.chat import Message, Reply, Room, RoomView, Say
 from bot.core.commands import Scene, decide
 from bot.core.commands.lurking import is_heard
@@ -78,7 +79,7 @@ class Decider:
             ended=ended,
             line=line,
             recent=tuple(self.draft.state.recent.get(at_hand.id, ())) if at_hand else (),
-            view=self.view(message.room),
+            view=known_view(self.draft, self.view(message.room)),
             deliveries=self.draft.state.deliveries,
         )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.app.batch import Cursor, KeptLine, KeptMessage
 from bot.app.deciding import Decider
 from bot.app.draft import Draft
+from bot.app.knowing import recognised
 from bot.app.privacy import became_private
 from bot.core.chat import (
     Heard,
@@ -42,7 +43,7 @@ from bot.core.events import (
     TalkResumed,
 )
 from bot.core.grammar import Invocation, OffTheRecord, read
-from bot.core.identity import registered
+from bot.core.identity import known_key, registered
 from bot.core.meeting import Meeting
 from bot.core.offrecord import is_unrecorded
 from bot.core.recent import Spoken
@@ -62,7 +63,8 @@ class Folder:
     decider: Decider
     kept: Mapping[tuple[Room, str], Sequence[KeptLine]] = field(default_factory=dict)
 
-    def fold(self, observation: Observation | Say) -> None:
+    def fold(self, told: Observation | Say) -> None:
+        observation = told if isinstance(told, Say) else recognised(self.draft, told)
         match observation:
             case Message():
                 self._message(observation)
@@ -183,7 +185,7 @@ class Folder:
         message = Message(edit.room, edit.native_id, edit.at, edit.sender, edit.text)
         scene = self.decider.scene(message, rules, 0, "")
         for line in self._lines(edit.room, edit.native_id):
-            if scene.has_at_hand(line.meeting_id) and line.person == edit.sender.key:
+            if scene.has_at_hand(line.meeting_id) and self._said_by(line, edit.sender):
                 outcome = edited(scene, line.number, line.text)
                 for event in outcome.events:
                     self.decider.happened(scene, event)
@@ -213,6 +215,9 @@ class Folder:
             for each in fresh
             if each.message.native_id == native_id or each.message.native_id.startswith(parts)
         )
+
+    def _said_by(self, line: KeptLine, person: Person) -> bool:
+        return person.key in {line.person, known_key(self.draft.setting.registry, line.person)}
 
     def _person_changed(self, change: PersonChanged) -> None:
         registry, logged_in = self.draft.setting.registry, change.before.key != change.after.key

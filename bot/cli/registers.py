@@ -11,8 +11,7 @@ import click
 from bot.cli.opening import opened
 from bot.cli.shared import config_option, json_option, print_json, read_config
 from bot.config import Config
-from bot.core.chat import Person
-from bot.core.signatures import individual
+from bot.core.identity import named
 from bot.core.slug import slugify
 from bot.core.text import one_line
 from bot.render.wrapping import columns, fill, pieces
@@ -78,7 +77,7 @@ def _is_owned(config: Config, row: ActionRow, owner: str) -> bool:
     registry = config.registry()
 
     def who(nick: str) -> str:
-        return individual(registry, Person("", nick)).id
+        return named(registry, "", nick)
 
     return not owner or who(owner) in {who(nick) for nick in row.owners}
 

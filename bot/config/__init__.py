@@ -24,9 +24,10 @@ from bot.config.networks import (
     Sasl,
     Tls,
 )
+from bot.config.people import PersonSettings, account_complaints
 from bot.config.values import ConfigError, Duration, Nick, OneLine, RoomName, Secret, Settings, Share, Zone
 from bot.core.chat import Room
-from bot.core.people import PersonEntry, Registry
+from bot.core.people import Registry
 from bot.core.quorum import Quorum
 from bot.core.rules import Rules, SeriesRules
 from bot.core.slug import slugify
@@ -109,14 +110,6 @@ class SeriesSettings(Settings):
         )
 
 
-class PersonSettings(Settings):
-    name: Annotated[OneLine, Field(min_length=1)]
-    initials: OneLine = ""
-    uri: OneLine = ""
-    email: OneLine = ""
-    nicks: tuple[Nick, ...] = ()
-
-
 class StoreSettings(Settings):
     url: str = "sqlite:///minutebot.db"
     backups: Annotated[int, Field(ge=0)] = 3
@@ -139,15 +132,13 @@ class Config(Settings):
     @model_validator(mode="after")
     def _rooms_have_networks(self) -> Self:
         wrong = unknown_names(self.rooms, self.networks, self.publishers)
-        if wrong := [*wrong, *_misspelt(self.rooms, self.networks)]:
+        wrong += [*_misspelt(self.rooms, self.networks), *account_complaints(self.people, self.networks)]
+        if wrong:
             raise ValueError("\n".join(wrong))
         return self
 
     def registry(self) -> Registry:
-        entries = tuple(
-            PersonEntry(nick, person.name, person.initials, person.uri, person.email, person.nicks)
-            for nick, person in self.people.items()
-        )
+        entries = tuple(person.entry(nick) for nick, person in self.people.items())
         bots = {bot.casefold() for network in self.networks.values() for bot in network.bot_names}
         return Registry(entries, frozenset({*bots, OWN_NICK}))
 

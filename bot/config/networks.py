@@ -80,8 +80,11 @@ class IrcNetwork(Settings):
         return (*self.bots, self.nick)
 
 
+USER_ID = re.compile(r"@[^\s,:\x00]+:[^\s,\x00]+")
+
+
 def _user_id(value: str) -> str:
-    if not re.fullmatch(r"@[^\s,:\x00]+:[^\s,\x00]+", value):
+    if not USER_ID.fullmatch(value):
         raise ValueError('must be a whole user id such as "@minutebot:example.org"')
     return value
 

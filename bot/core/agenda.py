@@ -13,6 +13,7 @@ from bot.core.events import (
     Event,
     TopicOpened,
 )
+from bot.core.keys import nick_counts
 
 Agenda = tuple[AgendaEntry, ...]
 
@@ -77,4 +78,4 @@ def proposed_by(entry: AgendaEntry, person: Person, present: Iterable[Person]) -
     if entry.by == person.key:
         return True
     lasting = "/account/" in entry.by or any(entry.by == other.key for other in present)
-    return not lasting and entry.proposer.casefold() == person.nick.casefold()
+    return not lasting and nick_counts(person) and entry.proposer.casefold() == person.nick.casefold()

@@ -1,29 +1,107 @@
-"""Who somebody is beyond their key: one human being may have two nicks, two connections, or come back."""
+"""Who somebody is beyond their key: one human being may have two nicks, two connections, or come back.
+
+What an account says holds everywhere, if the config names it; what a name says holds on its own network, and there only
+as long as nothing better does. A display name on Matrix says nothing.
+"""
 
 from bot.core.chat import Person
 from bot.core.events import MeetingStarted, PersonArrived, PersonRenamed
+from bot.core.keys import (
+    PERSON,
+    account_key,
+    account_of,
+    has_account,
+    is_account,
+    is_user_id,
+    network_of,
+    nick_counts,
+)
 from bot.core.meeting import Meeting
-from bot.core.people import Registry
-
-_ACCOUNT = "/account/"
+from bot.core.people import PersonEntry, Registry
 
 
-def is_account(key: str) -> bool:
-    """Whether the network vouches for this key, whatever the nick."""
-    return _ACCOUNT in key
+def known_key(registry: Registry, key: str) -> str:
+    """The key of the person whose account it is, if the config says whose."""
+    if not registry.by_account or not has_account(key):
+        return key
+    entry = registry.by_account.get(account_key(network_of(key), account_of(key)))
+    return PERSON + entry.nick if entry else key
+
+
+def entry_of(registry: Registry, person: Person) -> PersonEntry | None:
+    """Who of the registry somebody is, as far as rights go."""
+    return _by_account(registry, person.key) or _by_nick(registry, person)
+
+
+def _by_account(registry: Registry, key: str) -> PersonEntry | None:
+    """Those without accounts in the config are found by an account that is called like one of their nicks."""
+    key = known_key(registry, key)
+    if key.startswith(PERSON):
+        known = registry.by_name.get(key.removeprefix(PERSON))
+        return known if known and known.accounts else None
+    account = account_of(key)
+    entry = registry.called(account) if is_user_id(account) else registry.find(account)
+    return entry if entry and not entry.accounts else None
+
+
+def _by_nick(registry: Registry, person: Person) -> PersonEntry | None:
+    if person.key.startswith(PERSON) or not nick_counts(person):
+        return None
+    entry = registry.find(person.nick)
+    return entry if entry and not entry.accounts else None
 
 
 def registered(registry: Registry, person: Person) -> str:
-    """`person/NICK` for somebody of the registry, by account before nick; "" for anybody else."""
-    account = person.key.rpartition(_ACCOUNT)[2] if is_account(person.key) else ""
-    entry = (registry.find(account) if account else None) or registry.find(person.nick)
-    return f"person/{entry.nick}" if entry else ""
+    """A mark of somebody of the registry, the same for all their connections; "" for anybody else.
+
+    `person/NICK` where the config names their accounts; else `NETWORK/person/NICK`, for a name proves nothing beyond
+    its own network.
+    """
+    entry = entry_of(registry, person)
+    return named_on(network_of(person.key), entry) if entry else ""
+
+
+def named_on(network: str, entry: PersonEntry) -> str:
+    """The mark of somebody of the registry on a network."""
+    return PERSON + entry.nick if entry.accounts else f"{network}/{PERSON}{entry.nick}"
+
+
+def named(registry: Registry, network: str, name: str) -> str:
+    """Who is meant by a name that was typed on a network, as `identify` says it of people."""
+    entry = registry.find(name)
+    return named_on(network, entry) if entry else f"{network}/nick/{name.casefold()}"
 
 
 def vouched_for(registry: Registry, person: Person) -> bool:
     """Whether an account says that they are who the registry takes them for."""
-    entry = registry.find(person.key.rpartition(_ACCOUNT)[2]) if is_account(person.key) else None
-    return entry is not None and f"person/{entry.nick}" == registered(registry, person)
+    return is_account(person.key) and _by_account(registry, person.key) is not None
+
+
+def identify(registry: Registry, person: Person) -> str:
+    """The same for every connection of a human being, as far as can be known."""
+    key = known_key(registry, person.key)
+    if key.startswith(PERSON):
+        return key
+    mark = registered(registry, person)
+    if mark or is_user_id(account_of(key)):
+        return mark or key
+    return f"{network_of(key)}/nick/{person.nick.casefold()}"
+
+
+def member(registry: Registry, person: Person) -> str:
+    """What a roster calls somebody: by the registry, else by user id, or by nick where that counts; "" for others."""
+    entry, account = entry_of(registry, person), account_of(person.key)
+    if entry:
+        return entry.nick
+    return account if is_user_id(account) else person.nick.casefold() if nick_counts(person) else ""
+
+
+def is_bot(registry: Registry, person: Person) -> bool:
+    """By user id on Matrix, else by nick."""
+    account = account_of(person.key)
+    if is_user_id(account):
+        return registry.is_bot(account)
+    return nick_counts(person) and registry.is_bot(person.nick)
 
 
 def before(meeting: Meeting, key: str) -> tuple[str, ...]:
@@ -43,12 +121,21 @@ def before(meeting: Meeting, key: str) -> tuple[str, ...]:
                 pass
             case _:
                 continue
-        nick = person.nick.casefold()
-        held = holders.get(nick, person.key)
-        if held != person.key:
-            gone[person.key] = (held, *gone.get(held, ()), *gone.get(person.key, ()))
-        holders = {other: holder for other, holder in holders.items() if holder != person.key} | {nick: person.key}
+        if nick_counts(person):
+            _take(holders, gone, person)
     return gone.get(key, ())
+
+
+def _take(holders: dict[str, str], gone: dict[str, tuple[str, ...]], person: Person) -> None:
+    """Somebody has a nick now, and no other one on that network."""
+    folded = person.nick.casefold()
+    nick = f"{network_of(person.key)}/{folded}"
+    held = holders.get(nick) or holders.get(f"/{folded}", person.key)
+    if held != person.key:
+        gone[person.key] = (held, *gone.get(held, ()), *gone.get(person.key, ()))
+    for other in [other for other, holder in holders.items() if holder == person.key]:
+        del holders[other]
+    holders[nick] = person.key
 
 
 def same_person(registry: Registry, meeting: Meeting, person: Person, key: str) -> bool:
@@ -56,5 +143,4 @@ def same_person(registry: Registry, meeting: Meeting, person: Person, key: str) 
     other = meeting.people.get(key)
     if other is None or person.key == key:
         return person.key == key
-    name, others = registered(registry, person), registered(registry, other.person)
-    return name == others and (bool(name) or person.nick.casefold() == other.person.nick.casefold())
+    return identify(registry, person) == identify(registry, other.person)

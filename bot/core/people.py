@@ -9,7 +9,10 @@ VARIANT_TAIL = "_`|^-0123456789"
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """Somebody the project knows. `nick` is the key in the config, `nicks` the other spellings."""
+    """Somebody the project knows. `nick` is the key in the config, `nicks` the other spellings.
+
+    `accounts` are the keys of their accounts. Whoever has some is known by them alone.
+    """
 
     nick: str
     name: str
@@ -17,6 +20,7 @@ class PersonEntry:
     uri: str = ""
     email: str = ""
     nicks: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,20 @@ class Registry:
     @cached_property
     def _by_nick(self) -> Mapping[str, PersonEntry]:
         return {nick.casefold(): entry for entry in self.entries for nick in (*entry.nicks, entry.nick)}
+
+    @cached_property
+    def by_account(self) -> Mapping[str, PersonEntry]:
+        """Those whose accounts the config names, by the accounts' keys."""
+        return {account: entry for entry in self.entries for account in entry.accounts}
+
+    @cached_property
+    def by_name(self) -> Mapping[str, PersonEntry]:
+        """By the nick that is their key in the config."""
+        return {entry.nick: entry for entry in self.entries}
+
+    def called(self, name: str) -> PersonEntry | None:
+        """Whose nick it is, letter by letter but for the case."""
+        return self._by_nick.get(name.casefold())
 
     def find(self, nick: str) -> PersonEntry | None:
         """The person behind a nick.

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from bot.core.chat import Person
 from bot.core.events import MeetingStarted, PersonArrived, PersonRenamed
+from bot.core.identity import entry_of, identify, is_bot, member, named
+from bot.core.keys import account_of
 from bot.core.meeting import Meeting
 from bot.core.people import PersonEntry, Registry
 from bot.core.roll import Participant
@@ -13,12 +15,16 @@ from bot.core.roll import Participant
 
 @dataclass(frozen=True, slots=True)
 class Individual:
-    """One human being of the meeting: `id` is the same for every nick variant and connection of theirs."""
+    """One human being of the meeting: `id` is the same for every nick variant and connection of theirs.
+
+    `entry` is what they are called by, and proves nothing; a roster knows them as `member`.
+    """
 
     id: str
     name: str
     nick: str
     entry: PersonEntry | None = None
+    member: str = ""
 
     @property
     def initials(self) -> str:
@@ -35,11 +41,16 @@ class Individual:
 
 def individual(registry: Registry, person: Person, name: str = "") -> Individual:
     """Who a person is, by the registry; `name` is what they said of themselves, and the registry wins."""
-    account = person.key.rpartition("/account/")[2] if "/account/" in person.key else ""
+    entry = entry_of(registry, person) or _label(registry, person)
+    shown = entry.name if entry else name or person.nick
+    return Individual(identify(registry, person), shown, person.nick, entry, member(registry, person))
+
+
+def _label(registry: Registry, person: Person) -> PersonEntry | None:
+    """What somebody is called by a mere name, on Matrix too; whoever has accounts in the config is called by them."""
+    account = account_of(person.key)
     entry = registry.find(person.nick) or (registry.find(account) if account else None)
-    if entry is not None:
-        return Individual(entry.nick, entry.name, person.nick, entry)
-    return Individual(person.nick.casefold(), name or person.nick, person.nick)
+    return entry if entry and not entry.accounts else None
 
 
 def spoken_by(registry: Registry, meeting: Meeting, person: Person) -> Individual:
@@ -53,14 +64,17 @@ def spoken_by(registry: Registry, meeting: Meeting, person: Person) -> Individua
 
 def of_nick(registry: Registry, meeting: Meeting, nick: str) -> Individual:
     """Who a bare nick means: somebody of the meeting, now or earlier, then the registry, else just the nick."""
-    folded = nick.casefold()
+    folded, entry = nick.casefold(), registry.find(nick)
     for participant in meeting.people.values():
         if participant.person.nick.casefold() == folded:
             return individual(registry, participant.person, participant.name)
-    if registry.find(nick) is None:
+    if entry is None:
         for person in _earlier(meeting, folded):
             return spoken_by(registry, meeting, person)
-    return individual(registry, Person(f"nick/{nick}", nick))
+    who = named(registry, meeting.room.network, nick)
+    here = [individual(registry, one.person) for one in meeting.people.values()] if entry else []
+    who = next((one.id for one in here if one.entry is entry), who)
+    return Individual(who, entry.name if entry else nick, nick, entry)
 
 
 def _earlier(meeting: Meeting, folded: str) -> list[Person]:
@@ -84,18 +98,20 @@ def attendance(registry: Registry, people: Iterable[Participant]) -> list[Indivi
     found: dict[str, Individual] = {}
     for participant in people:
         who = individual(registry, participant.person, participant.name)
-        if participant.spoke and not registry.is_bot(participant.person.nick):
+        if participant.spoke and not is_bot(registry, participant.person):
             found.setdefault(who.id, who)
     return list(found.values())
 
 
 def present_of(registry: Registry, meeting: Meeting) -> int:
     """How many have spoken so far of those its quorum counts: its roster, or else everybody."""
-    here = {who.id for who in attendance(registry, meeting.people.values())}
+    here = attendance(registry, meeting.people.values())
     roster = meeting.quorum.roster if meeting.quorum else ()
+    if not roster:
+        return len(here)
     entries = {nick: registry.find(nick) for nick in roster}
     members = {entry.nick if entry else nick.casefold() for nick, entry in entries.items()}
-    return len(here & members if members else here)
+    return len(members & {who.member for who in here})
 
 
 def keys_of(registry: Registry, meeting: Meeting) -> dict[str, tuple[str, ...]]:

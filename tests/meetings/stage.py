@@ -113,6 +113,7 @@ class Stage:
     batch: int = 1
     waiting: list[Observation] = field(default_factory=list)
     keep: Callable[[Batch], object] = field(default=lambda _batch: None)
+    registry: Registry = PEOPLE
 
     def __post_init__(self) -> None:
         self.room = next(iter(self.rooms))
@@ -147,7 +148,7 @@ class Stage:
 
     def minutes(self) -> Minutes:
         meeting = self.meeting
-        return Composer(PEOPLE, LINKS).compose(meeting, self.state.lines.get(meeting.id, 0))
+        return Composer(self.registry, LINKS).compose(meeting, self.state.lines.get(meeting.id, 0))
 
     def _line(self, line: str) -> None:
         if line.startswith("-!- "):
@@ -282,7 +283,7 @@ class Stage:
         self._kept(draft)
 
     def _draft(self) -> Draft:
-        return Draft(Setting(self.rooms, TABLE, PEOPLE), self.state.draft())
+        return Draft(Setting(self.rooms, TABLE, self.registry), self.state.draft())
 
     def _kept(self, draft: Draft) -> None:
         self.keep(draft.batch)

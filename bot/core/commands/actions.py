@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.core.chat import Person, Say
+from bot.core.chat import Say
 from bot.core.commands.command import Command, Handler, Scene, When, Who, refuse, say
 from bot.core.commands.naming import split_names
 from bot.core.events import ActionClosed, Closing, OpenAction, Outcome
+from bot.core.identity import named
 from bot.core.signatures import individual, of_nick
 from bot.core.text import clip, join_words
 
@@ -68,8 +69,9 @@ def _me(scene: Scene) -> str:
 def _who(scene: Scene, nick: str) -> str:
     """Who a nick means, likewise."""
     meeting = scene.meeting or scene.ended
-    who = of_nick(scene.registry, meeting, nick) if meeting else individual(scene.registry, Person("", nick))
-    return who.id
+    if meeting is None:
+        return named(scene.registry, scene.rules.room.network, nick)
+    return of_nick(scene.registry, meeting, nick).id
 
 
 def _owners(scene: Scene, action: OpenAction) -> set[str]:

@@ -2,7 +2,8 @@
 
 from bot.core.commands.command import Command, Scene, done, refuse
 from bot.core.events import BallotCast, Outcome
-from bot.core.identity import before, is_account, registered, vouched_for
+from bot.core.identity import before, registered, vouched_for
+from bot.core.keys import is_account, nicks_that_count
 from bot.core.text import clip, join_words
 from bot.core.voting import SHORT, Ballot, Vote, elects, option_meant
 
@@ -31,9 +32,10 @@ def _identity(scene: Scene, vote: Vote) -> str:
     return next((key for key in before(scene.running, scene.sender.key) if key in voters), "")
 
 
-def _nicks(scene: Scene, vote: Vote) -> set[str]:
+def _nicks(scene: Scene, vote: Vote) -> frozenset[str]:
+    """Nicks by which the sender may be an elector who was named before they came."""
     own = (ballot.nicks for ballot in vote.ballots if scene.sender.key in ballot.marks)
-    return {scene.sender.nick}.union(*own)
+    return nicks_that_count(scene.sender).union(*own)
 
 
 def _is_anothers(scene: Scene, ballot: Ballot, identity: str) -> bool:

@@ -9,7 +9,8 @@ from bot.core.commands.ballots import cast
 from bot.core.commands.command import Command, Scene, Who, refuse, say
 from bot.core.commands.naming import find_person, known_nicks, split_names
 from bot.core.events import Elector, Event, Outcome, VoteClosed, VoteOpened, VotersSet, VotesRequiredSet
-from bot.core.identity import registered
+from bot.core.identity import named_on, registered
+from bot.core.keys import network_of
 from bot.core.meeting import Meeting
 from bot.core.minutes import Outcome as Result
 from bot.core.people import Registry
@@ -168,7 +169,10 @@ def _elector(scene: Scene, name: str) -> Elector:
         marks = (person.key, registered(scene.registry, person))
         return Elector(person.nick, tuple(mark for mark in marks if mark))
     entry = scene.registry.find(known_nicks(scene).get(name.casefold(), name))
-    return Elector(entry.nick, (f"person/{entry.nick}",)) if entry else Elector(clip(name, 64))
+    if entry is None:
+        return Elector(clip(name, 64))
+    networks = dict.fromkeys((scene.rules.room.network, *(network_of(one.key) for one in scene.view.people)))
+    return Elector(entry.nick, tuple(dict.fromkeys(named_on(network, entry) for network in networks if network)))
 
 
 def _votesrequired(scene: Scene, argument: str) -> Outcome:

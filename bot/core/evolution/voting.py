@@ -15,6 +15,7 @@ from bot.core.events import (
     VotesRequiredSet,
     VotingEvent,
 )
+from bot.core.keys import nicks_that_count
 from bot.core.meeting import Item, Meeting, Part
 from bot.core.voting import Ballot, Cast, Vote, known_as, with_ballot, with_login
 
@@ -70,7 +71,7 @@ def _opened(meeting: Meeting, entry: Entry, event: VoteOpened) -> Meeting:
 def _cast(vote: Vote, entry: Entry, event: BallotCast) -> Vote:
     marks = frozenset(mark for mark in (event.person.key, event.identity) if mark)
     cast = Cast(entry.seq, event.choice, event.reason, entry.line, entry.at)
-    return with_ballot(vote, Ballot(event.person, marks, (cast,), frozenset({event.person.nick})))
+    return with_ballot(vote, Ballot(event.person, marks, (cast,), nicks_that_count(event.person)))
 
 
 def logged_in(meeting: Meeting, event: PersonRenamed) -> Meeting:

@@ -1,0 +1,50 @@
+"""People's keys, taken apart.
+
+A key is `NETWORK/account/NAME`, `NETWORK/session/ID`, or `person/NAME`: somebody whose accounts are known to be one
+person's, because the config says so or because they proved it.
+"""
+
+from bot.core.chat import Person
+
+PERSON = "person/"
+_ACCOUNT = "/account/"
+
+
+def has_account(key: str) -> bool:
+    """Whether it is that of an account, or made of one."""
+    return _ACCOUNT in key
+
+
+def is_account(key: str) -> bool:
+    """Whether a network vouches for this key, whatever the nick."""
+    return has_account(key) or key.startswith(PERSON)
+
+
+def account_of(key: str) -> str:
+    """The account's name; "" where there is none, or more than one."""
+    return key.partition(_ACCOUNT)[2]
+
+
+def network_of(key: str) -> str:
+    """The network that knows somebody; "" for a person of more than one."""
+    return "" if key.startswith(PERSON) or "/" not in key else key.partition("/")[0]
+
+
+def is_user_id(account: str) -> bool:
+    """Whether it is an account on Matrix: "@ada:example.org"."""
+    return account.startswith("@") and ":" in account
+
+
+def account_key(network: str, account: str) -> str:
+    """The key of an account. IRC's services take no notice of case."""
+    return f"{network}{_ACCOUNT}{account if is_user_id(account) else account.casefold()}"
+
+
+def nick_counts(person: Person) -> bool:
+    """Whether their nick is theirs alone for now: not on Matrix."""
+    account = account_of(person.key)
+    return bool(person.address) if person.key.startswith(PERSON) else not is_user_id(account)
+
+
+def nicks_that_count(person: Person) -> frozenset[str]:
+    return frozenset({person.nick}) if nick_counts(person) else frozenset()
