@@ -1,9 +1,9 @@
-"""Run every benchmark, or those named: throughput flood latency ending replaying startup."""
+"""Run every benchmark, or those named: throughput flood latency ending replaying startup matrix."""
 
 import asyncio
 import sys
 
-from benchmarks import ending, flood, latency, replaying, startup, throughput
+from benchmarks import ending, flood, latency, matrix, replaying, startup, throughput
 
 ALL = {
     "startup": startup.main,
@@ -12,6 +12,7 @@ ALL = {
     "latency": latency.main,
     "ending": ending.main,
     "replaying": replaying.main,
+    "matrix": matrix.main,
 }
 
 

@@ -18,6 +18,11 @@ from tests.servers.chat import ChatClient
 from tests.servers.ngircd import make_ngircd
 
 TICKS = os.sysconf("SC_CLK_TCK")
+ON_IRC = """host = "127.0.0.1"
+port = {port}
+tls = false
+rate = {{ burst = 1000, per_second = 1000 }}
+"""
 
 
 def cpu_seconds(pid: int) -> float:
@@ -34,11 +39,12 @@ def memory(pid: int, key: str = "VmHWM") -> float:
 
 @dataclass
 class Bot:
-    """The real bot, started by its own command."""
+    """The real bot, started by its own command. `network` is its part of the config, unless that is IRC at `port`."""
 
     home: Path
     port: int
     rooms: tuple[str, ...] = ("#bench",)
+    network: str = ""
     process: asyncio.subprocess.Process | None = field(default=None)
 
     @property
@@ -55,8 +61,7 @@ class Bot:
         config = self.home / "config.toml"
         config.write_text(
             f'[store]\nurl = "sqlite:///{self.database}"\n'
-            f'[networks.bench]\nhost = "127.0.0.1"\nport = {self.port}\ntls = false\n'
-            f"rate = {{ burst = 1000, per_second = 1000 }}\n{rooms}"
+            f"[networks.bench]\n{self.network or ON_IRC.format(port=self.port)}{rooms}"
             f'[publishers.archive]\ndirectory = "{self.home}/archive"\n'
         )
         with (self.home / "bot.log").open("ab") as log:
