@@ -31,6 +31,7 @@ from bot.core.minutes import (
     Record,
     Section,
     TranscriptLine,
+    Undecrypted,
     Unrecorded,
 )
 from bot.core.text import one_line, visible
@@ -75,6 +76,7 @@ __all__ = [
     "TemporaryError",
     "TranscriptLine",
     "Trial",
+    "Undecrypted",
     "Unrecorded",
     "When",
     "Who",

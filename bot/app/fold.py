@@ -10,6 +10,7 @@ from bot.app.deciding import Decider
 from bot.app.draft import Draft
 from bot.app.knowing import recognised
 from bot.app.privacy import became_private
+from bot.app.sealing import seal, unseal
 from bot.core.chat import (
     Heard,
     Interrupted,
@@ -18,6 +19,7 @@ from bot.core.chat import (
     Message,
     MessageEdited,
     MessageErased,
+    MessageKind,
     Observation,
     Person,
     PersonChanged,
@@ -25,6 +27,7 @@ from bot.core.chat import (
     RoomBecamePrivate,
     Say,
     Ticked,
+    Unsealed,
 )
 from bot.core.commands.lifecycle import ending, opening
 from bot.core.commands.lurking import is_heard
@@ -78,10 +81,10 @@ class Folder:
                 self._interrupted(observation)
             case RoomBecamePrivate():
                 became_private(self.draft, observation)
-            case Heard() | Say() | LogBegun() | LogEnded() | Ticked():
+            case Heard() | Say() | LogBegun() | LogEnded() | Ticked() | Unsealed():
                 self._noted(observation)
 
-    def _noted(self, observation: Heard | Say | LogBegun | LogEnded | Ticked) -> None:
+    def _noted(self, observation: Heard | Say | LogBegun | LogEnded | Ticked | Unsealed) -> None:
         match observation:
             case Heard(network, token):
                 self.draft.batch.tokens[network] = token
@@ -93,6 +96,8 @@ class Folder:
                 self._log_ended(room, at)
             case Ticked(at):
                 self._ticked(at)
+            case Unsealed():
+                unseal(self.decider, observation)
 
     def _message(self, message: Message) -> None:
         room = message.room
@@ -109,6 +114,8 @@ class Folder:
             self._off_the_record(message, meeting, rules, line, reading)
             return
         self._arrived(message, meeting, line)
+        if message.kind is MessageKind.SEALED and meeting and not message.from_bot:
+            seal(self.decider, message, self.draft.state.meetings[room], line)
         word = self.decider.command(message, rules, line, reading) if reading else ""
         self._keep(message, meeting, line, word)
 

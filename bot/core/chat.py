@@ -37,6 +37,11 @@ class MessageKind(Enum):
     TEXT = "text"
     EMOTE = "emote"  # /me
     NOTICE = "notice"
+    SEALED = "sealed"  # stands for what could not be decrypted
+
+
+UNDECRYPTED = "(could not be decrypted)"
+"""What the line says that stands for one."""
 
 
 class Message(NamedTuple):
@@ -111,6 +116,15 @@ class RoomBecamePrivate:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsealed:
+    """The key for a line came: what it says is told next. `native_id` names the line that stood for it."""
+
+    room: Room
+    native_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """A network was heard up to here, and with all that came before this nothing of it need be asked for again.
 
@@ -149,6 +163,7 @@ Observation = (
     Message
     | MessageEdited
     | MessageErased
+    | Unsealed
     | PersonChanged
     | Interrupted
     | RoomBecamePrivate

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from bot.core.chat import Person
 from bot.core.events import AgendaEntry, ClosedAction, Ending, OpenAction
-from bot.core.meeting import Gap, Item, Meeting, OffRecord, Part, Subtopic, Topic
+from bot.core.meeting import Gap, Item, Meeting, OffRecord, Part, Sealed, Subtopic, Topic
 from bot.core.minutes import (
     AgendaItem,
     Attendance,
@@ -22,6 +22,7 @@ from bot.core.minutes import (
     Poll,
     Record,
     Section,
+    Undecrypted,
     Unrecorded,
     Voter,
 )
@@ -226,12 +227,24 @@ def _place(section: list[Record | Break], part: Part, signer: _Signer) -> None:
             section.append(Interruption(since, until))
         case OffRecord(since, until):
             section.append(Unrecorded(since, until))
+        case Sealed(at=at):
+            _count(section, Undecrypted(at, at, 1))
         case Subtopic(title, _, line):
             section.append(Record(None, title, line=line))
         case Item(nested=nested):
             _place_record(section, signer.record(part), nested=nested)
         case Vote(nested=nested):
             _place_record(section, signer.vote(part), nested=nested)
+
+
+def _count(section: list[Record | Break], one: Undecrypted) -> None:
+    """All of a section are told where the first was."""
+    for place, other in enumerate(section):
+        if isinstance(other, Undecrypted):
+            times = min(other.since, one.since), max(other.until, one.until)
+            section[place] = Undecrypted(*times, other.count + one.count)
+            return
+    section.append(one)
 
 
 def _place_record(section: list[Record | Break], record: Record, *, nested: bool) -> None:

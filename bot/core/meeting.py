@@ -83,7 +83,16 @@ class OffRecord:
     topic: int
 
 
-Part = Item | Subtopic | Gap | OffRecord | Vote
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Something that was said and could not be decrypted."""
+
+    native_id: str
+    at: datetime
+    topic: int
+
+
+Part = Item | Subtopic | Gap | OffRecord | Sealed | Vote
 
 
 @dataclass(frozen=True, slots=True)

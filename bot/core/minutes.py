@@ -120,7 +120,16 @@ class Unrecorded:
     until: datetime
 
 
-Break = Interruption | Unrecorded
+@dataclass(frozen=True, slots=True)
+class Undecrypted:
+    """`count` messages, said between `since` and `until` (UTC), could not be decrypted."""
+
+    since: datetime
+    until: datetime
+    count: int
+
+
+Break = Interruption | Unrecorded | Undecrypted
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,8 +286,8 @@ class Minutes:
 class TranscriptLine(NamedTuple):
     """One line of the transcript; a tuple, for there may be a hundred thousand.
 
-    `kind` is "text", "emote" or "notice"; `command` the command's word, or empty. `person` is the key of who said it.
-    A line that was corrected has what was typed in `was`.
+    `kind` is "text", "emote", "notice" or "sealed" (it could not be decrypted); `command` the command's word, or empty.
+    `person` is the key of who said it. A line that was corrected has what was typed in `was`.
     """
 
     number: int

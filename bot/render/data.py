@@ -15,6 +15,8 @@ from bot.core.minutes import (
     Poll,
     Record,
     Section,
+    Undecrypted,
+    Unrecorded,
 )
 from bot.render.page import permalink
 from bot.render.sentences import plain, sentence
@@ -118,10 +120,20 @@ def _section(section: Section) -> dict[str, Any]:
     }
 
 
+def _break(gap: Break) -> dict[str, Any]:
+    times = {"since": gap.since.isoformat(), "until": gap.until.isoformat()}
+    match gap:
+        case Interruption():
+            return {"kind": "interruption", **times}
+        case Unrecorded():
+            return {"kind": "off_record", **times}
+        case Undecrypted(count=count):
+            return {"kind": "undecrypted", **times, "count": count}
+
+
 def _entry(record: Record | Break) -> dict[str, Any]:
     if not isinstance(record, Record):
-        kind = "interruption" if isinstance(record, Interruption) else "off_record"
-        return {"kind": kind, "since": record.since.isoformat(), "until": record.until.isoformat()}
+        return _break(record)
     return {
         "kind": record.kind.value if record.kind else "subtopic",
         "number": record.number,

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.lengths import in_words
-from bot.core.minutes import AgendaItem, Attendance, Break, Interruption, Kind, Minutes, Outcome
+from bot.core.minutes import (
+    AgendaItem,
+    Attendance,
+    Break,
+    Interruption,
+    Kind,
+    Minutes,
+    Outcome,
+    Undecrypted,
+    Unrecorded,
+)
 from bot.core.text import join_words, one_line
 
 NO_TEXT = "(no text)"
@@ -26,6 +36,7 @@ CORRECTED, CORRECTED_AGAIN, CORRECTED_FROM = " Corrected by ", "), then by ", " 
 INTERRUPTED = "Recording was interrupted: lines between {} and {} UTC may be missing."
 ENDED_BY_ITSELF = "The meeting ended automatically: nothing was said after {} UTC."
 OFF_THE_RECORD = "(off the record, {})"
+UNDECRYPTED = "{} could not be decrypted ({} UTC)."
 ENDINGS = ".!?\u2026:\u3002\uff01\uff1f"
 CLOSERS = "\"')]}\u00bb\u201d\u2019"
 
@@ -109,13 +120,23 @@ def moment(at: datetime, day: date) -> str:
 
 def missing(gap: Break, day: date) -> str:
     """What stands where there are no lines."""
-    if isinstance(gap, Interruption):
-        return interruption(gap, day)
-    return OFF_THE_RECORD.format(in_words(gap.until - gap.since))
+    match gap:
+        case Interruption():
+            return interruption(gap, day)
+        case Unrecorded(since, until):
+            return OFF_THE_RECORD.format(in_words(until - since))
+        case Undecrypted():
+            return undecrypted(gap, day)
 
 
 def interruption(gap: Interruption, day: date) -> str:
     return INTERRUPTED.format(moment(gap.since, day), moment(gap.until, day))
+
+
+def undecrypted(gap: Undecrypted, day: date) -> str:
+    times = dict.fromkeys((moment(gap.since, day), moment(gap.until, day)))
+    messages = "1 message" if gap.count == 1 else f"{gap.count} messages"
+    return UNDECRYPTED.format(messages, " to ".join(times))
 
 
 def agenda_note(item: AgendaItem, date_of: Callable[[date], str]) -> str:

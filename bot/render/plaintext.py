@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.core.minutes import AgendaItem, Attendee, Break, Interruption, Minutes, Record, Unrecorded
+from bot.core.minutes import AgendaItem, Attendee, Break, Interruption, Minutes, Record, Undecrypted, Unrecorded
 from bot.core.text import join_words, one_line
 from bot.render import language, wrapping
 from bot.render.inline import spans
@@ -54,7 +54,7 @@ def fact(text: str, label: str) -> str:
 
 def bullet(record: Record | Break, minutes: Minutes) -> str:
     """A record with those below it."""
-    if isinstance(record, Interruption):
+    if isinstance(record, Interruption | Undecrypted):
         return wrapped(language.missing(record, minutes.date), "! ", "  ")
     if isinstance(record, Unrecorded):
         return wrapped(language.missing(record, minutes.date), "* ", "  ")

@@ -10,18 +10,18 @@ from zlib import crc32
 
 from markupsafe import Markup
 
-from bot.core.minutes import Break, Interruption, Minutes, Record, TranscriptLine, Unrecorded
+from bot.core.minutes import Interruption, Minutes, TranscriptLine, Unrecorded
 from bot.core.text import one_line, visible
 from bot.render import language
 from bot.render.inline import URLS, Span, spans
 
 CHUNK = 500
 COLOURS = 6
-NICK_MARKS = {"emote": ("* ", ""), "notice": ("-", "-"), "text": ("<", ">")}
+NICK_MARKS = {"emote": ("* ", ""), "notice": ("-", "-"), "text": ("<", ">"), "sealed": ("<", ">")}
 SCHEME = re.compile("://|mailto:|xmpp:|matrix:", re.IGNORECASE)
-LINE_CLASSES = {"emote": "e", "notice": "o"}
+LINE_CLASSES = {"emote": "e", "notice": "o", "sealed": "o"}
 
-Event = date | Break | TranscriptLine
+Event = date | Interruption | Unrecorded | TranscriptLine
 
 
 def text(minutes: Minutes, lines: Iterable[TranscriptLine]) -> Iterator[str]:
@@ -56,14 +56,15 @@ def _events(minutes: Minutes, lines: Iterable[TranscriptLine]) -> Iterator[Event
     yield from reversed(gaps)
 
 
-def _came_before(gap: Break, line: TranscriptLine) -> bool:
+def _came_before(gap: Interruption | Unrecorded, line: TranscriptLine) -> bool:
     """Off the record begins after the line that says so."""
     return gap.since < line.at or (gap.since == line.at and isinstance(gap, Interruption))
 
 
-def _breaks(minutes: Minutes) -> Iterator[Break]:
+def _breaks(minutes: Minutes) -> Iterator[Interruption | Unrecorded]:
+    """What has no lines; those that could not be decrypted have."""
     for section in (*minutes.sections, minutes.aob):
-        yield from (entry for entry in section.records if not isinstance(entry, Record))
+        yield from (entry for entry in section.records if isinstance(entry, Interruption | Unrecorded))
 
 
 def _text(event: Event, day: date, room: str) -> str:

@@ -57,6 +57,8 @@ KINDS: dict[str, type[Any]] = {
     "talk_resumed": e.TalkResumed,
     "timebox_warned": e.TimeboxWarned,
     "recording_interrupted": e.RecordingInterrupted,
+    "line_sealed": e.LineSealed,
+    "line_unsealed": e.LineUnsealed,
 }
 _WORDS = {kind: word for word, kind in KINDS.items()}
 

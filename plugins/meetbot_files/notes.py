@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.api import Attendee, Break, Interruption, Minutes, Record, Section, Unrecorded, linkable, one_line
+from bot.api import Attendee, Break, Interruption, Minutes, Record, Section, Undecrypted, Unrecorded, linkable, one_line
 from plugins.meetbot_files.hearing import Heard, one_word
 
 NO_TEXT = "(no text)"
@@ -87,6 +87,8 @@ class Scribe:
         if isinstance(record, Interruption):
             missing = f"lines between {moment(record.since)} and {moment(record.until)} may be missing"
             return Note(GAP, missing, at=clock(record.since))
+        if isinstance(record, Undecrypted):
+            return Note(GAP, f"{record.count} could not be decrypted", at=clock(record.since))
         if isinstance(record, Unrecorded):
             return Note(GAP, f"off the record until {moment(record.until)}", at=clock(record.since))
         below = tuple(self._note(child) for child in record.children)

@@ -121,6 +121,8 @@ act = _mostly(
     (3, st.tuples(st.just("log_in"), nick, st.sampled_from(("bo", "ada")))),
     (1, st.tuples(st.just("quit"), nick)),
     (1, st.tuples(st.just("gap"))),
+    (1, st.tuples(st.just("seal"), speaker)),
+    (1, st.tuples(st.just("unseal"))),
     (2, st.tuples(st.just("wait"), st.sampled_from((5, 12, 35)))),
     (1, st.tuples(st.just("again"))),
     (1, st.tuples(st.just("close"))),
@@ -154,6 +156,10 @@ def do(stage: Stage, act: Act) -> None:  # noqa: C901 - one case an act
             stage.quit(nick)
         case ("gap",):
             stage.gap(f"{stage.now:%H:%M}", f"{stage.now:%H:%M}")
+        case ("seal", nick):
+            stage.seal(nick)
+        case ("unseal",):
+            stage.unseal()
         case ("wait", minutes):
             stage.wait(minutes)
         case ("again",):

@@ -20,6 +20,8 @@ A script line is one of
     -!- tick 17:05            the clock says so; `tick tomorrow 00:30` that it is the next day
     -!- ada deletes           her last line is redacted, as Matrix tells it
     -!- only by invitation    the room is private now, as Matrix tells it
+    -!- ada is sealed         she says something that can't be decrypted
+    -!- key                   comes for what was sealed last, ...
 """
 
 import re
@@ -33,6 +35,7 @@ from bot.app.draft import Draft
 from bot.app.fold import Folder
 from bot.app.setting import Setting
 from bot.core.chat import (
+    UNDECRYPTED,
     Interrupted,
     Message,
     MessageEdited,
@@ -46,6 +49,7 @@ from bot.core.chat import (
     RoomView,
     Say,
     Ticked,
+    Unsealed,
 )
 from bot.core.commands import BUILT_IN, join_tables
 from bot.core.compose import Composer
@@ -109,6 +113,7 @@ class Stage:
     arrivals: int = 0
     last: Message | None = None
     last_of: dict[str, str] = field(default_factory=dict)
+    sealed: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     batch: int = 1
     waiting: list[Observation] = field(default_factory=list)
@@ -158,14 +163,15 @@ class Stage:
         short = _SHORT.fullmatch(line)
         if match:
             self.now = self.now.replace(hour=int(match[1]), minute=int(match[2]), second=0)
-            self._say(match[3] or match[5], match[4] if match[3] else match[6], emote=not match[3])
+            kind = MessageKind.TEXT if match[3] else MessageKind.EMOTE
+            self._say(match[3] or match[5], match[4] if match[3] else match[6], kind)
         elif short:
             self.now += timedelta(minutes=1)
             self._say(short[1], short[2])
         else:
             raise ValueError(f"no line of a script: {line!r}")
 
-    def _say(self, nick: str, text: str, *, emote: bool = False) -> None:
+    def _say(self, nick: str, text: str, kind: MessageKind = MessageKind.TEXT) -> None:
         self.spoken += 1
         self.observe(
             Message(
@@ -174,7 +180,7 @@ class Stage:
                 self.now,
                 self.person(nick),
                 text,
-                MessageKind.EMOTE if emote else MessageKind.TEXT,
+                kind,
                 operator=nick in self.operators,
                 from_bot=nick == BOT,
                 private=self.private,
@@ -244,6 +250,16 @@ class Stage:
         self.flush()
         self.closed = True
         self.observe(RoomBecamePrivate(self.room, self.now))
+
+    def seal(self, nick: str) -> None:
+        self.now += timedelta(minutes=1)
+        self._say(nick, UNDECRYPTED, kind=MessageKind.SEALED)
+        self.sealed.append(f"m{self.spoken}")
+
+    def unseal(self) -> None:
+        """A key for the message sealed last; also one more for what was opened before."""
+        if self.sealed:
+            self.observe(Unsealed(self.room, self.sealed[-1], self.now))
 
     def _lines_kept(self) -> dict[tuple[Room, str], list[KeptLine]]:
         """What the journal would find of the lines that are kept."""
@@ -325,6 +341,8 @@ DIRECTIONS: dict[str, Callable[..., object]] = {
     r"(\S+) edits to: (.*)": Stage.edit,
     r"(\S+) deletes": Stage.delete,
     r"only by invitation": Stage.close,
+    r"(\S+) is sealed": Stage.seal,
+    r"key": Stage.unseal,
 }
 
 

@@ -20,6 +20,7 @@ from bot.core.minutes import (
     Record,
     Section,
     TranscriptLine,
+    Undecrypted,
     Unrecorded,
     Voter,
 )
@@ -100,7 +101,11 @@ leaves = st.builds(
 subtopics = st.builds(
     Record, kind=st.none(), text=texts, line=numbers, children=st.lists(leaves, max_size=3).map(tuple)
 )
-gaps = st.builds(Interruption, times, times) | st.builds(Unrecorded, times, times)
+gaps = (
+    st.builds(Interruption, times, times)
+    | st.builds(Unrecorded, times, times)
+    | st.builds(Undecrypted, times, times, st.integers(1, 9))
+)
 records = st.lists(st.one_of(leaves, subtopics, gaps), max_size=4).map(tuple)
 sections = st.builds(
     Section,

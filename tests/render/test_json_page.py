@@ -19,6 +19,7 @@ from bot.core.minutes import (
     Poll,
     Record,
     Section,
+    Undecrypted,
     Unrecorded,
     Voter,
 )
@@ -42,6 +43,8 @@ def record(tree):
         return Interruption(moment(tree["since"]), moment(tree["until"]))
     if tree["kind"] == "off_record":
         return Unrecorded(moment(tree["since"]), moment(tree["until"]))
+    if tree["kind"] == "undecrypted":
+        return Undecrypted(moment(tree["since"]), moment(tree["until"]), tree["count"])
     plain = (
         "text",
         "number",
@@ -144,7 +147,7 @@ def test_each_record_comes_with_its_sentence(renderer, kiln):
 
 def test_the_documentation_names_every_key(renderer, kiln):
     gap = Interruption(nasty.START, nasty.START)
-    gaps = (gap, Unrecorded(nasty.START, nasty.START))
+    gaps = (gap, Unrecorded(nasty.START, nasty.START), Undecrypted(nasty.START, nasty.START, 2))
     full = replace(kiln, carried_over=kiln.agenda, sections=(Section("Topic", gaps), *kiln.sections))
     page = json.loads(renderer.pages(full)["json"])
     documented = FORMAT.read_text(encoding="utf-8").partition("## JSON")[2]

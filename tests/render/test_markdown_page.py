@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.minutes import AgendaItem, Attendee, Author, Interruption, Kind, NextMeeting, Record, Section
+from bot.core.minutes import AgendaItem, Attendee, Author, Interruption, Kind, NextMeeting, Record, Section, Undecrypted
 from tests.render import profile
 
 EXAMPLE = Path(__file__).parents[1] / "fixtures" / "example" / "2026-04-08.md"
@@ -128,6 +128,14 @@ def test_records_nest_below_a_subtopic(written):
     below = info("x" * 70 + " lazily continued")
     record = Record(None, "Who comes?", children=(below, info("nobody")))
     assert written(record, info("on")) == f"- Who comes?\n   - {'x' * 70}\nlazily continued\n   - nobody\n- on"
+
+
+def test_what_could_not_be_decrypted_is_a_bullet(written):
+    def at(minute):
+        return datetime(2026, 4, 8, 16, minute, tzinfo=UTC)
+
+    assert written(Undecrypted(at(4), at(4), 1)) == "- 1 message could not be decrypted (16:04 UTC)."
+    assert written(Undecrypted(at(4), at(6), 3)) == "- 3 messages could not be decrypted (16:04 to 16:06 UTC)."
 
 
 def test_an_interruption_is_a_bullet(written):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.minutes import Interruption, Section, TranscriptLine, Unrecorded
+from bot.core.minutes import Interruption, Section, TranscriptLine, Undecrypted, Unrecorded
 from bot.render.renderer import JinjaRenderer
 from tests.render import nasty
 
@@ -103,6 +103,17 @@ def test_off_the_record_is_marked_after_the_line_that_says_so(bare):
         "[16:06:00] <ada> #on",
     ]
     assert "(off the record, 4 min)" in seen(page(minutes, *chat))
+
+
+def test_what_could_not_be_decrypted_is_a_line_like_any_other(bare):
+    missing = Undecrypted(nasty.START, nasty.START, 1)
+    minutes = replace(bare, sections=(Section("Topic", (missing,)),))
+    chat = (line(1, "(could not be decrypted)", kind="sealed"), line(2, "b"))
+    assert text(minutes, *chat).splitlines()[1:] == [
+        "[16:00:00] <ada> (could not be decrypted)",
+        "[16:00:00] <ada> b",
+    ]
+    assert "messages could not" not in seen(page(minutes, *chat))
 
 
 def test_an_empty_transcript_is_a_page(bare):

@@ -65,6 +65,8 @@ WORDS = {  # frozen: a database of years ago has them
     "talk_resumed": "TalkResumed",
     "timebox_warned": "TimeboxWarned",
     "recording_interrupted": "RecordingInterrupted",
+    "line_sealed": "LineSealed",
+    "line_unsealed": "LineUnsealed",
 }
 OLD_ROWS = {  # as version 0.1.0 wrote them
     "item_recorded": '{"number":3,"kind":"action","text":"go","author":"k/session/1","speaker":null,"owners":["bo"],'

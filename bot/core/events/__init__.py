@@ -54,6 +54,7 @@ from bot.core.events.running import (
     WentOffRecord,
     WentOnRecord,
 )
+from bot.core.events.sealing import LineSealed, LineUnsealed, SealingEvent
 from bot.core.events.topics import (
     AgendaAdded,
     AgendaEntry,
@@ -100,6 +101,8 @@ __all__ = [
     "LifecycleEvent",
     "LineCorrected",
     "LineRetracted",
+    "LineSealed",
+    "LineUnsealed",
     "LurkBegun",
     "LurkEnded",
     "MeetingBecamePrivate",
@@ -127,6 +130,7 @@ __all__ = [
     "RegretsSent",
     "RunningEvent",
     "ScribeNamed",
+    "SealingEvent",
     "SpeakerCalled",
     "SubtopicClosed",
     "SubtopicOpened",
@@ -146,7 +150,7 @@ __all__ = [
     "WentOnRecord",
 ]
 
-Event = LifecycleEvent | PeopleEvent | TopicEvent | RecordEvent | VotingEvent | QueueEvent | RunningEvent
+Event = LifecycleEvent | PeopleEvent | TopicEvent | RecordEvent | VotingEvent | QueueEvent | RunningEvent | SealingEvent
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.core.events import (
     QueueEvent,
     RecordEvent,
     RunningEvent,
+    SealingEvent,
     TopicEvent,
     Undone,
     VotingEvent,
@@ -23,6 +24,7 @@ from bot.core.evolution.people import people_changed
 from bot.core.evolution.queue import queue_changed
 from bot.core.evolution.records import recorded
 from bot.core.evolution.running import running_changed
+from bot.core.evolution.sealing import sealing_changed
 from bot.core.evolution.topics import topics_changed
 from bot.core.evolution.voting import voted
 from bot.core.meeting import Meeting
@@ -95,7 +97,7 @@ def _again(meeting: Meeting, history: tuple[Entry, ...], withdrawn: frozenset[in
     return replace(again, withdrawn=withdrawn, next_item=meeting.next_item, retitled=meeting.retitled, history=history)
 
 
-def _apply(meeting: Meeting, entry: Entry) -> Meeting:  # noqa: PLR0911 - one branch a duty
+def _apply(meeting: Meeting, entry: Entry) -> Meeting:  # noqa: C901, PLR0911 - one branch a duty
     event = entry.event
     if isinstance(event, PeopleEvent):
         return people_changed(meeting, event)
@@ -111,4 +113,6 @@ def _apply(meeting: Meeting, entry: Entry) -> Meeting:  # noqa: PLR0911 - one br
         return queue_changed(meeting, event)
     if isinstance(event, RunningEvent):
         return running_changed(meeting, entry, event)
+    if isinstance(event, SealingEvent):
+        return sealing_changed(meeting, entry, event)
     assert_never(event)

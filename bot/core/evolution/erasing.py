@@ -14,6 +14,7 @@ from bot.core.events import (
     ItemRecorded,
     ItemReworded,
     LineCorrected,
+    LineSealed,
     MeetingStarted,
     QueueJoined,
     RegretsSent,
@@ -82,6 +83,8 @@ def blank(event: Event) -> Event:  # noqa: C901, PLR0911 - one case an event
             return replace(event, regrets=tuple(one if one.key else replace(one, nick=RETRACTED) for one in regrets))
         case AgendaAdded(entry):
             return replace(event, entry=replace(entry, text=RETRACTED))
+        case LineSealed():
+            return replace(event, native_id="")
         case QueueJoined() | ActionClosed():
             return replace(event, note="")
         case _:

@@ -85,7 +85,7 @@ def _said(message: Message) -> str:
             return f"<{message.sender.nick}> {message.text}"
         case MessageKind.EMOTE:
             return f"<{message.sender.nick}> /me {message.text}"
-        case MessageKind.NOTICE:
+        case MessageKind.NOTICE | MessageKind.SEALED:
             return f"-{message.sender.nick}- {message.text}"
 
 
