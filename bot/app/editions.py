@@ -8,11 +8,12 @@ from itertools import islice
 from bot.api import Edition
 from bot.app.batch import DRAFT
 from bot.app.ports import Library, Renderer
-from bot.core.compose import Composer
+from bot.app.reading import Document
+from bot.core.compose import Composer, path_of
 from bot.core.evolution import replay
 from bot.core.meeting import Meeting
 from bot.core.minutes import Minutes, TranscriptLine
-from bot.core.revisions import as_of, is_draft_withdrawn, lines_of
+from bot.core.revisions import as_of, is_draft_withdrawn, lines_of, revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,21 @@ class Editor:
         self._last.clear()
         self._last[key] = made
         return made
+
+    def document(self, meeting_id: str, revision: int = 0) -> Document:
+        """A revision without its pages; implements `bot.app.reading.Desk`.
+
+        Raises:
+            LookupError: there is no such meeting, or no such revision of it.
+        """
+        now = self._meeting(meeting_id)
+        newest = revision == 0 or (revision == now.revision and not now.running)
+        then = now if newest else as_of(now, revision)
+        minutes = self.composer.compose(then, lines_of(then, now, self.library.lines(now.id)))
+        if not newest:
+            made = tuple(entry.at for entry in revisions(now))
+            minutes = replace(minutes, path=path_of(now), revisions=made, superseded=True)
+        return Document(minutes, partial(self._lines, minutes, dict(then.corrected)))
 
     def _made(self, now: Meeting, revision: int) -> Edition:
         if revision == DRAFT and is_draft_withdrawn(now):

@@ -7,6 +7,7 @@ import click
 
 SUBCOMMANDS = {
     "run": ("bot.cli.running", "Run the bot until it is told to stop."),
+    "serve": ("bot.cli.serving", "Show the archive as a site."),
     "check": ("bot.cli.checking", "Check a config, and try every server it names."),
     "login": ("bot.cli.logging_in", "Log in to a Matrix network, once."),
     "replay": ("bot.cli.replaying", "Turn an old chat log into minutes."),

@@ -26,6 +26,7 @@ from bot.config.networks import (
 )
 from bot.config.people import PersonSettings, account_complaints
 from bot.config.values import ConfigError, Duration, Nick, OneLine, RoomName, Secret, Settings, Share, Zone
+from bot.config.web import ReaderSettings, WebSettings
 from bot.core.chat import Room
 from bot.core.people import Registry
 from bot.core.quorum import Quorum
@@ -47,6 +48,7 @@ __all__ = [
     "OneLine",
     "PersonSettings",
     "Rate",
+    "ReaderSettings",
     "RoomSettings",
     "Sasl",
     "Secret",
@@ -54,6 +56,7 @@ __all__ = [
     "Settings",
     "StoreSettings",
     "Tls",
+    "WebSettings",
     "complaints",
     "load",
     "parse",
@@ -119,6 +122,7 @@ class Config(Settings):
     """The whole file."""
 
     store: StoreSettings = StoreSettings()
+    web: WebSettings = WebSettings()
     help_url: OneLine = ""
     networks: dict[str, Network] = Field(default_factory=dict)
     rooms: tuple[RoomSettings, ...] = ()

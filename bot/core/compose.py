@@ -63,7 +63,7 @@ class Composer:
             meeting_id=meeting.id,
             series=meeting.series,
             name=meeting.name,
-            path=f"{meeting.series}/{meeting.permalink.removeprefix(meeting.series + '-')}",
+            path=path_of(meeting),
             room=meeting.room.key,
             date=meeting.day,
             started_at=meeting.started_at,
@@ -115,6 +115,11 @@ class Composer:
         if rule is None:
             return None
         return Attendance(len(rule.roster), rule.share, rule.needed, present_of(self.registry, meeting))
+
+
+def path_of(meeting: Meeting) -> str:
+    """Where an archive files a meeting, without an ending."""
+    return f"{meeting.series}/{meeting.permalink.removeprefix(meeting.series + '-')}"
 
 
 @dataclass(frozen=True, slots=True)

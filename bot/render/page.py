@@ -40,7 +40,7 @@ def page(minutes: Minutes) -> Page:
     topics = tuple(section for section in minutes.sections if not is_closing(section))
     links = _links(minutes.links)
     return Page(
-        digest=f"{language.short_date(minutes.date)}: {_draft(minutes)}{digest(minutes)}",
+        digest=description(minutes),
         permalink=permalink(minutes),
         agenda=tuple(_agenda(minutes, topics)),
         attendees=_attendees(minutes.attendees),
@@ -48,6 +48,11 @@ def page(minutes: Minutes) -> Page:
         aob=(*_aob(minutes), _next_call(minutes.next_meeting, dict(links))),
         links=links,
     )
+
+
+def description(minutes: Minutes) -> str:
+    """The day, and what the meeting was about."""
+    return f"{language.short_date(minutes.date)}: {_draft(minutes)}{digest(minutes)}"
 
 
 def permalink(minutes: Minutes) -> str:

@@ -1,12 +1,15 @@
 """The renderer the application is given: one Jinja2 environment, a template for each form."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 from urllib.parse import quote
+
+from markupsafe import Markup
 
 from bot.core.links import linkable
 from bot.core.minutes import Minutes, TranscriptLine
 from bot.core.text import one_line
-from bot.render import data, language, page, plaintext, register, transcript
+from bot.render import data, language, markup, page, plaintext, register, transcript
 from bot.render.earlier import earlier
 from bot.render.environment import environment
 
@@ -15,41 +18,73 @@ LINK_TEXTS = {page.AGENDA_LINK: "agenda items", page.LIST_LINK: "mailing list"}
 
 
 class JinjaRenderer:
-    """Implements `bot.app.ports.Renderer`."""
+    """Implements `bot.app.ports.Renderer` and `bot.app.reading.Writer`."""
 
     def __init__(self) -> None:
         self._environment = environment()
 
     def pages(self, minutes: Minutes) -> Mapping[str, str]:
         """The minutes by format: "md", "txt", "html", "json"."""
-        context = {
-            "minutes": minutes,
-            "page": page.page(minutes),
-            "file": _file(minutes),
-            "newest": _name(minutes),
-            "heading": _heading(minutes),
-            "edition": plaintext.edition(minutes),
-            "digest": one_line(minutes.digest),
-            "chairs": plaintext.chairs(minutes),
-            "decisions": register.decisions(minutes),
-            "actions": register.actions_by_person(minutes),
-            "earlier": earlier(minutes),
-            "next_meeting": plaintext.next_meeting(minutes),
-            "links": _links(minutes),
-            "regrets": language.regrets(minutes.regrets),
-            "quorum": language.quorum(minutes.quorum) if minutes.quorum else "",
-        }
-        forms = {form: self._environment.get_template(f"minutes.{form}").render(context) for form in FORMS}
-        return {**forms, "json": data.document(minutes)}
+        return {form: self.form(minutes, form) for form in (*FORMS, "json")}
+
+    def form(self, minutes: Minutes, form: str) -> str:
+        """The minutes as "md", "txt", "html" or "json"."""
+        return data.document(minutes) if form == "json" else self._filled(f"minutes.{form}", minutes, CONTEXTS[form])
+
+    def typed(self, text: str) -> Markup:
+        """A typed line as HTML, its URLs links."""
+        return markup.typed(text)
+
+    def article(self, minutes: Minutes) -> Markup:
+        """What the HTML page says between its head and its foot."""
+        return Markup(self._filled("article.html", minutes, _shared))  # noqa: S704 - a template's, which escapes
+
+    def _filled(self, template: str, minutes: Minutes, context: Callable[[Minutes], dict[str, Any]]) -> str:
+        return self._environment.get_template(template).render(minutes=minutes, **context(minutes))
 
     def transcript(self, minutes: Minutes, lines: Iterator[TranscriptLine], form: str) -> Iterator[str]:
         """The transcript in pieces of some hundred lines; `form` is "html" or "txt"."""
         if form == "txt":
             return transcript.text(minutes, lines)
-        file = _file(minutes)
-        pieces = transcript.html(minutes, lines, file)
-        context = {"minutes": minutes, "file": file, "edition": plaintext.edition(minutes), "pieces": pieces}
+        pieces = self.conversation(minutes, lines)
+        context = {"minutes": minutes, "file": _file(minutes), "edition": plaintext.edition(minutes), "pieces": pieces}
         return self._environment.get_template("transcript.html").generate(context)
+
+    def conversation(self, minutes: Minutes, lines: Iterator[TranscriptLine]) -> Iterator[Markup]:
+        """The transcript as HTML to be put into a page, in pieces."""
+        return transcript.html(minutes, lines, _file(minutes))
+
+
+def _shared(minutes: Minutes) -> dict[str, Any]:
+    """What the text and the HTML page are filled with."""
+    return {
+        "file": _file(minutes),
+        "newest": _name(minutes),
+        "decisions": register.decisions(minutes),
+        "actions": register.actions_by_person(minutes),
+        "earlier": earlier(minutes),
+        "next_meeting": plaintext.next_meeting(minutes),
+        "links": _links(minutes),
+    }
+
+
+def _whole(minutes: Minutes) -> dict[str, Any]:
+    return {
+        **_shared(minutes),
+        "heading": _heading(minutes),
+        "edition": plaintext.edition(minutes),
+        "digest": one_line(minutes.digest),
+        "chairs": plaintext.chairs(minutes),
+        "regrets": language.regrets(minutes.regrets),
+        "quorum": language.quorum(minutes.quorum) if minutes.quorum else "",
+    }
+
+
+CONTEXTS: Mapping[str, Callable[[Minutes], dict[str, Any]]] = {
+    "md": lambda minutes: {"page": page.page(minutes)},
+    "txt": _whole,
+    "html": lambda minutes: {**_whole(minutes), "description": page.description(minutes)},
+}
 
 
 def _heading(minutes: Minutes) -> str:

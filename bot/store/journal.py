@@ -15,6 +15,7 @@ from bot.app.ports import UnwritableError
 from bot.core.chat import Room
 from bot.store import tables
 from bot.store.erasing import erase_retracted
+from bot.store.moments import to_text
 from bot.store.posting import write_replies, write_tokens
 from bot.store.read_model import project, write_series
 from bot.store.rows import to_row
@@ -122,7 +123,7 @@ def write(connection: Connection, batch: Batch) -> None:
         for publisher in edition.publishers:
             queue(connection, edition.meeting.id, edition.revision, publisher, edition.meeting.history[-1].at)
     for room, cursor in batch.cursors.items():
-        put_cursor(connection, room.key, tables.to_text(cursor.at), cursor.native_id)
+        put_cursor(connection, room.key, to_text(cursor.at), cursor.native_id)
     write_tokens(connection, batch.tokens)
     write_replies(connection, batch.outbox)
 
@@ -156,7 +157,7 @@ def queue(connection: Connection, meeting_id: str, revision: int, publisher: str
 def _event_row(kept: KeptEvent) -> tuple[object, ...]:
     kind, payload = to_row(kept.entry.event)
     meeting_id = kept.meeting.id if kept.meeting else None
-    return (kept.series, meeting_id, kept.entry.seq, tables.to_text(kept.entry.at), kept.entry.line, kind, payload)
+    return (kept.series, meeting_id, kept.entry.seq, to_text(kept.entry.at), kept.entry.line, kind, payload)
 
 
 def _message_row(kept: KeptMessage) -> tuple[object, ...]:
@@ -167,7 +168,7 @@ def _message_row(kept: KeptMessage) -> tuple[object, ...]:
         message.native_id,
         kept.meeting_id or None,
         kept.line or None,
-        tables.to_text(message.sent_at),
+        to_text(message.sent_at),
         sender.key,
         sender.nick,
         sender.address,

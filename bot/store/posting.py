@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 
 from bot.app.batch import KeptReply
 from bot.core.chat import Acknowledge, Reply, Say, SetTopic
+from bot.store.moments import to_text
 from bot.store.sqlite import put_reply, put_token
-from bot.store.tables import to_text
 
 
 def write_tokens(connection: Connection, tokens: Mapping[str, str]) -> None:

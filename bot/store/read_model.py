@@ -21,6 +21,7 @@ from bot.core.events import (
     MeetingRenamed,
     MeetingReopened,
     MeetingStarted,
+    MinutesAmended,
     OwnersSet,
     PersonArrived,
     PersonNamed,
@@ -37,7 +38,9 @@ from bot.core.minutes import Kind
 from bot.core.register import closed_here, named_at
 from bot.core.series import DECISIONS, Series, owners_back, taken_back
 from bot.store import tables
+from bot.store.addresses import write_addresses
 from bot.store.ballots import write_votes
+from bot.store.moments import to_text
 from bot.store.registers import close, close_by, move, open_again, own, register, reword, withdraw
 from bot.store.sqlite import bulk_insert
 
@@ -89,6 +92,7 @@ def _one(connection: Connection, meeting: Meeting, entry: Entry) -> None:  # noq
             _start(connection, meeting)
         case MeetingEnded():
             _end(connection, meeting)
+            _set_revision(connection, meeting, entry)
         case ItemRecorded():
             register(connection, meeting, _last_item(meeting).record)
         case OwnersSet(label, owners):
@@ -101,6 +105,8 @@ def _one(connection: Connection, meeting: Meeting, entry: Entry) -> None:  # noq
             connection.execute(update(tables.meetings).where(tables.meetings.c.id == meeting.id).values(private=True))
         case MeetingReopened():
             _set_state(connection, meeting, "running")
+        case MinutesAmended():
+            _set_revision(connection, meeting, entry)
         case MeetingRenamed() if entry.seq == named_at(meeting):
             move(connection, meeting)
         case SummarySet(text):
@@ -173,8 +179,10 @@ def _start(connection: Connection, meeting: Meeting) -> None:
         "day": meeting.day,
         "started_at": meeting.started_at,
         "private": meeting.private,
+        "updated_at": meeting.started_at,
     }
     connection.execute(insert(tables.meetings), row)
+    write_addresses(connection, meeting)
 
 
 def _end(connection: Connection, meeting: Meeting) -> None:
@@ -194,9 +202,15 @@ def _set_state(connection: Connection, meeting: Meeting, state: str) -> None:
     connection.execute(update(table).where(table.c.id == meeting.id).values(state=state, ended_at=meeting.ended_at))
 
 
+def _set_revision(connection: Connection, meeting: Meeting, entry: Entry) -> None:
+    values = {"revision": meeting.revision, "updated_at": entry.at}
+    connection.execute(update(tables.meetings).where(tables.meetings.c.id == meeting.id).values(values))
+
+
 def _set_name(connection: Connection, meeting: Meeting) -> None:
     names = {"series": meeting.series, "name": meeting.name, "permalink": meeting.permalink}
     connection.execute(update(tables.meetings).where(tables.meetings.c.id == meeting.id).values(names))
+    write_addresses(connection, meeting)
 
 
 def _item_row(meeting: Meeting, item: Item) -> tuple[object, ...]:
@@ -211,7 +225,7 @@ def _item_row(meeting: Meeting, item: Item) -> tuple[object, ...]:
         said.url,
         said.author,
         item.line,
-        tables.to_text(item.at),
+        to_text(item.at),
     )
 
 
@@ -227,6 +241,7 @@ def _write_roll(connection: Connection, meeting: Meeting) -> None:
             "name": participant.name,
             "chair": key in meeting.chairs,
             "spoke": participant.spoke,
+            "author": key == (meeting.scribe or meeting.starter),
         }
         for place, (key, participant) in enumerate(meeting.people.items())
     ]

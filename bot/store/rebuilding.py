@@ -18,6 +18,7 @@ from bot.store.sqlite import defer_foreign_keys
 READ_MODEL = (
     tables.ballots,
     tables.votes,
+    tables.addresses,
     tables.attendance,
     tables.topics,
     tables.items,

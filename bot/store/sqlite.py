@@ -7,11 +7,12 @@ from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 
 LOG_BYTES = 4_000_000  # what SQLite writes before it moves it into the database: 1,000 pages
 CHUNKS = (500, 100, 10, 1)
@@ -36,15 +37,18 @@ def path_of(url: str) -> Path | None:
     return None if parsed.database in {None, "", ":memory:"} else Path(str(parsed.database))
 
 
-def open_engine(url: str, *, read_only: bool = False) -> Engine:
+def open_engine(url: str, *, read_only: bool = False, pooled: bool = False) -> Engine:
     """An engine whose transactions begin when told, durable at commit (WAL, synchronous=FULL).
 
     Waits up to 10 s for another process's write. A read-only engine opens a connection for each use, so that any
-    thread may.
+    thread may; pooled, it keeps a few, and the file itself is opened for reading only.
     """
     parsed: URL = make_url(url)
-    in_memory = path_of(url) is None
-    pool = StaticPool if in_memory else NullPool
+    path = path_of(url)
+    in_memory = path is None
+    if path is not None and pooled:
+        parsed = make_url(f"sqlite:///file:{quote(str(path.absolute()))}?mode=ro&uri=true")
+    pool = StaticPool if in_memory else QueuePool if pooled else NullPool
     engine = create_engine(parsed, poolclass=pool, connect_args={"check_same_thread": False, "timeout": 10})
     event.listen(engine, "connect", _reader if read_only and not in_memory else _writer)
     event.listen(engine, "begin", _begin if read_only else _begin_immediate)
@@ -127,6 +131,11 @@ _SAID = """
     SELECT line, sent_at, nick, kind, text, command, person FROM messages
     WHERE meeting_id = ? AND line > ? ORDER BY line LIMIT ?
 """
+
+
+def changes(connection: Connection) -> int:
+    """A number that is another one once somebody else has written (as this connection sees it; 4 us)."""
+    return int(_driver(connection).execute("PRAGMA data_version").fetchone()[0])
 
 
 def put_cursor(connection: Connection, room: str, at: str, native_id: str) -> None:

@@ -1,9 +1,5 @@
 """The tables. `messages` and `events` are the record; the read model can be rebuilt from them."""
 
-from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any
-
 from sqlalchemy import (
     Boolean,
     Column,
@@ -16,10 +12,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
-from sqlalchemy.engine import Dialect
+
+from bot.store.moments import Moment
 
 metadata = MetaData(
     naming_convention={
@@ -29,28 +25,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware UTC datetime, kept as ISO 8601 text so that it sorts and reads."""
-
-    impl = String(32)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        del dialect
-        return None if value is None else to_text(value)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        del dialect
-        return None if value is None else datetime.fromisoformat(value)
-
-
-@lru_cache(maxsize=1024)
-def to_text(moment: datetime) -> str:
-    """ISO 8601 in UTC, always with microseconds, so that text order is time order."""
-    in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return in_utc.isoformat(timespec="microseconds")
 
 
 meetings = Table(
@@ -63,11 +37,21 @@ meetings = Table(
     Column("network", String, nullable=False),
     Column("room", String, nullable=False),
     Column("state", String, nullable=False, index=True),
-    Column("day", Date, nullable=False),
-    Column("started_at", Moment, nullable=False),
+    Column("day", Date, nullable=False, index=True),
+    Column("started_at", Moment, nullable=False, index=True),
     Column("ended_at", Moment),
     Column("summary", Text, nullable=False, server_default=""),
     Column("private", Boolean, nullable=False, server_default="0"),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("updated_at", Moment, nullable=False, server_default=""),
+    Index("ix_meetings_series_started_at", "series", "started_at"),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("path", String, primary_key=True),
+    Column("meeting_id", String, ForeignKey("meetings.id"), nullable=False, index=True),
 )
 
 messages = Table(
@@ -158,11 +142,11 @@ actions = Table(
     metadata,
     Column("series", String, ForeignKey("series.slug"), primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column("meeting_id", String, ForeignKey("meetings.id"), nullable=False),
+    Column("meeting_id", String, ForeignKey("meetings.id"), nullable=False, index=True),
     Column("text", Text, nullable=False),
     Column("owners", Text, nullable=False),
     Column("due", Date),
-    Column("state", String, nullable=False),
+    Column("state", String, nullable=False, index=True),
     Column("closed_on", Date),
     Column("closed_by", String, nullable=False, server_default=""),
     Column("note", Text, nullable=False, server_default=""),
@@ -173,7 +157,7 @@ decisions = Table(
     metadata,
     Column("series", String, ForeignKey("series.slug"), primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column("meeting_id", String, ForeignKey("meetings.id"), nullable=False),
+    Column("meeting_id", String, ForeignKey("meetings.id"), nullable=False, index=True),
     Column("kind", String, nullable=False),
     Column("text", Text, nullable=False),
 )
@@ -223,6 +207,8 @@ attendance = Table(
     Column("name", String, nullable=False),
     Column("chair", Boolean, nullable=False),
     Column("spoke", Boolean, nullable=False),
+    Column("author", Boolean, nullable=False, server_default="0"),
+    Index("ix_attendance_person_nick", "person", "nick"),
 )
 
 deliveries = Table(

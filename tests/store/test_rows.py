@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.core.chat import Person
 from bot.core.events import AgendaEntry, Event, OpenAction, RecordingInterrupted
 from bot.core.minutes import NextMeeting
+from bot.store.moments import to_text
 from bot.store.rows import KINDS, from_row, to_row
-from bot.store.tables import to_text
 
 WORDS = {  # frozen: a database of years ago has them
     "meeting_started": "MeetingStarted",

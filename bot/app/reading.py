@@ -1,0 +1,203 @@
+"""What the pages of the archive are made of: rows of the record, and who reads them, as protocols."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.core.minutes import Minutes, TranscriptLine
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which meetings a reader sees: those that ended or run, but of private rooms only those named.
+
+    With a `publisher` it is what was delivered there instead, private or not, and the meetings in `also`, which are
+    being delivered. `rooms` are keys ("kiln-net/#board"), or "*" for all.
+    """
+
+    publisher: str = ""
+    also: frozenset[str] = frozenset()
+    rooms: frozenset[str] = frozenset()
+
+
+PUBLIC = Scope()
+EVERY_ROOM = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingEntry:
+    """A meeting in a list. `path` is where it is filed, without an ending ("weekly/2026-04-08").
+
+    `author` took the minutes: a nick, and the name they gave, if any.
+
+    `state` is "running", "ended" or "aborted"; `revision` counts its editions, 0 before the first end; `updated_at` is
+    when the newest was made. `digest` says what it was about, in a line. The numbers count who spoke, and what was
+    decided and is to be done.
+    """
+
+    id: str
+    path: str
+    series: str
+    name: str
+    room: str
+    private: bool
+    state: str
+    day: date
+    started_at: datetime
+    ended_at: datetime | None
+    updated_at: datetime
+    revision: int
+    digest: str
+    author: str
+    author_name: str
+    people: int
+    decisions: int
+    actions: int
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}: {self.day.isoformat()}"
+
+    @property
+    def running(self) -> bool:
+        return self.state == "running"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Which meetings are wanted: of a series, a span of days (both included), of a person's keys, in a state."""
+
+    series: str = ""
+    since: date | None = None
+    until: date | None = None
+    people: tuple[str, ...] = ()
+    state: str = ""
+    limit: int = -1
+    by_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesEntry:
+    """A series in a list; `name` is its newest meeting's."""
+
+    slug: str
+    name: str
+    meetings: int
+    first: date
+    latest: date
+
+
+@dataclass(frozen=True, slots=True)
+class ActionEntry:
+    """An action of the register. `number` is the n of A-n, `owners` and `closed_by` are nicks.
+
+    `path`, `item` and `line` lead to where it was recorded: the meeting, its item's number, its transcript's line.
+    """
+
+    series: str
+    series_name: str
+    number: int
+    text: str
+    owners: tuple[str, ...]
+    due: date | None
+    state: str
+    path: str
+    day: date
+    item: int
+    closed_on: date | None = None
+    closed_by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionEntry:
+    """A decision of the register. `number` is the n of D-n; one that a later one took the place of has its number."""
+
+    series: str
+    series_name: str
+    number: int
+    kind: str
+    text: str
+    path: str
+    day: date
+    item: int
+    superseded_by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Under which keys and nicks somebody was in meetings: one row for each pair."""
+
+    person: str
+    nick: str
+    name: str
+    meetings: int
+    latest: date
+
+
+class Reader(Protocol):
+    """Reads the record for the pages; any thread may. A list comes newest first unless it says otherwise."""
+
+    def changed(self) -> int:
+        """A number that is another one when the record was written since."""
+
+    def meetings(self, scope: Scope, shelf: Shelf) -> list[MeetingEntry]: ...
+
+    def meeting(self, scope: Scope, path: str) -> MeetingEntry | None:
+        """The meeting filed under this path."""
+
+    def moved(self, scope: Scope, path: str) -> str:
+        """Where the meeting went that was filed under this path once; "" when there was none."""
+
+    def neighbours(self, scope: Scope, entry: MeetingEntry) -> tuple[MeetingEntry | None, MeetingEntry | None]:
+        """The meetings of its series before it and after it."""
+
+    def series(self, scope: Scope, slug: str = "") -> list[SeriesEntry]:
+        """All series, or the one; that which met last comes first."""
+
+    def days(self, scope: Scope, shelf: Shelf) -> list[tuple[date, int]]:
+        """The days on which there were meetings, and how many."""
+
+    def actions(self, scope: Scope, states: Iterable[str], series: str = "") -> list[ActionEntry]:
+        """The actions in these states, series by series."""
+
+    def decisions(self, scope: Scope, series: str = "") -> list[DecisionEntry]:
+        """The decisions, series by series, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A meeting's minutes, and its transcript as it reads with its corrections; each call of `lines` starts anew."""
+
+    minutes: Minutes
+    lines: Callable[[], Iterator[TranscriptLine]]
+
+
+class Desk(Protocol):
+    """Makes a meeting's minutes; takes as long as reading and composing take."""
+
+    def document(self, meeting_id: str, revision: int = 0) -> Document:
+        """A revision of a meeting; 0 is the newest one, or how it stands while it runs.
+
+        Raises:
+            LookupError: there is no such meeting, or no such revision of it.
+        """
+
+
+class Writer(Protocol):
+    """Minutes in every form; implemented by the renderer."""
+
+    def form(self, minutes: Minutes, form: str) -> str:
+        """The minutes as "md", "txt" or "json"."""
+
+    def typed(self, text: str) -> str:
+        """A typed line as HTML, its URLs links."""
+
+    def article(self, minutes: Minutes) -> str:
+        """The minutes as HTML to be put into a page: sections with their headings, from h2 down."""
+
+    def transcript(self, minutes: Minutes, lines: Iterator[TranscriptLine], form: str) -> Iterator[str]: ...
+
+    def conversation(self, minutes: Minutes, lines: Iterator[TranscriptLine]) -> Iterator[str]:
+        """The transcript as HTML to be put into a page, in pieces."""

@@ -1,0 +1,126 @@
+"""Putting the site together: the record's readers, the renderer, and the look of the config."""
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date
+from types import FrameType
+
+import uvicorn
+
+from bot.app.editions import Editor
+from bot.app.reading import EVERY_ROOM
+from bot.config import Config, ReaderSettings
+from bot.core.compose import Composer
+from bot.render.renderer import JinjaRenderer
+from bot.runtime.world import World
+from bot.store.library import Library
+from bot.store.schema import require_head
+from bot.store.site import SiteReader
+from bot.web.access import Allowed, Door
+from bot.web.app import make_app
+from bot.web.feeds import authority
+from bot.web.look import make_look
+from bot.web.site import Site
+
+PATIENCE = 2
+"""Seconds that open connections are given when the site is told to stop."""
+
+logger = logging.getLogger(__name__)
+
+
+class ListenError(Exception):
+    """The site can't listen where it is told to; the message says why."""
+
+
+def make_site(config: Config, world: World, reader: SiteReader, library: Library) -> Site:
+    """The site as the config describes it, on an open record."""
+    registry = config.registry()
+    composer = Composer(registry, {key: str(url) for key, url in config.links.items()})
+    renderer, web = JinjaRenderer(), config.web
+    return Site(
+        reader=reader,
+        desk=Editor(library, composer, renderer),
+        writer=renderer,
+        look=make_look(web.title, web.public_url, live=True),
+        today=lambda: _today(world),
+        authority=authority(web.public_url, library.token()),
+        registry=registry,
+    )
+
+
+def _today(world: World) -> date:
+    return world.clock.now().astimezone(UTC).date()
+
+
+def door(config: Config) -> Door:
+    """Who may read private minutes.
+
+    Raises:
+        ConfigError: a token's file can't be read.
+    """
+    return Door(tuple(_allowed(reader) for reader in config.web.readers), config.web.user_header)
+
+
+def _allowed(reader: ReaderSettings) -> Allowed:
+    token = reader.token.read() if reader.token else ""
+    return Allowed(token, frozenset(reader.users), frozenset(reader.rooms or (EVERY_ROOM,)))
+
+
+async def serve(config: Config, listening: Callable[[str], None], world: World | None = None) -> signal.Signals | None:
+    """Show the site until SIGINT or SIGTERM; which of them it was. `listening` is told the address once it is there.
+
+    Raises:
+        bot.config.ConfigError: the config can't be used.
+        bot.store.sqlite.StoreError: the database can't be used, or not by this version.
+        ListenError: the address can't be listened at.
+    """
+    require_head(config.store.url)
+    chosen = door(config)
+    reader, library = SiteReader(config.store.url), Library(config.store.url)
+    with closing(library), closing(reader), _listening(config) as at:
+        app = make_app(make_site(config, world or World(), reader, library), chosen)
+        server = uvicorn.Server(
+            uvicorn.Config(app, access_log=False, log_config=None, lifespan="off", timeout_graceful_shutdown=PATIENCE)
+        )
+        host, port = at.getsockname()[:2]
+        listening(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+        with _told() as signals:
+            await server.serve(sockets=[at])
+        return next(iter(signals), None)
+
+
+@contextmanager
+def _listening(config: Config) -> Iterator[socket.socket]:
+    host, port = config.web.host, config.web.port
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        at = socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise ListenError(f"web.host, web.port: can't listen on {host}:{port}: {error.strerror or error}") from error
+    with at:
+        yield at
+
+
+@contextmanager
+def _told() -> Iterator[list[signal.Signals]]:
+    """The signals that came; the server raises each once more when it has stopped, which must not kill the process."""
+    came: list[signal.Signals] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        came.append(signal.Signals(number))
+
+    before = {each: signal.signal(each, note) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield came
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def run(config: Config, listening: Callable[[str], None]) -> signal.Signals | None:
+    """`serve`, in an event loop of its own."""
+    return asyncio.run(serve(config, listening))

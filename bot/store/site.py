@@ -1,0 +1,238 @@
+"""The record as the pages of the archive ask for it. Read-only; any thread may."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, exists, false, func, or_, select, true
+
+from bot.app.reading import EVERY_ROOM, ActionEntry, DecisionEntry, MeetingEntry, Scope, SeriesEntry, Shelf
+from bot.store.addresses import path_of
+from bot.store.sqlite import changes, open_engine
+from bot.store.tables import actions, addresses, attendance, decisions, deliveries, items, meetings, topics
+
+DELIVERED = ("sent", "confirmed")
+LONGEST_DIGEST = 120
+
+
+class SiteReader:
+    """Implements `bot.app.reading.Reader`."""
+
+    def __init__(self, url: str) -> None:
+        self._engine: Engine = open_engine(url, read_only=True, pooled=True)
+        self._watch = self._engine.connect()
+        self._watching = Lock()
+
+    def close(self) -> None:
+        self._watch.close()
+        self._engine.dispose()
+
+    def changed(self) -> int:
+        with self._watching:  # the number is one connection's own
+            return changes(self._watch)
+
+    def meetings(self, scope: Scope, shelf: Shelf) -> list[MeetingEntry]:
+        newest = meetings.c.updated_at if shelf.by_change else meetings.c.started_at
+        query = _entries(scope).where(_on(shelf)).order_by(newest.desc(), meetings.c.id.desc()).limit(shelf.limit)
+        with self._engine.begin() as connection:
+            return _with_digests(connection, connection.execute(query).all())
+
+    def meeting(self, scope: Scope, path: str) -> MeetingEntry | None:
+        now = addresses.c.path == path, meetings.c.series == path.partition("/")[0]
+        query = _entries(scope).join(addresses, addresses.c.meeting_id == meetings.c.id).where(*now)
+        with self._engine.begin() as connection:
+            found = _with_digests(connection, connection.execute(query).all())
+        return next((entry for entry in found if entry.path == path), None)
+
+    def moved(self, scope: Scope, path: str) -> str:
+        query = _entries(scope).join(addresses, addresses.c.meeting_id == meetings.c.id).where(addresses.c.path == path)
+        with self._engine.begin() as connection:
+            row = connection.execute(query).first()
+        return path_of(row.series, row.permalink) if row else ""
+
+    def neighbours(self, scope: Scope, entry: MeetingEntry) -> tuple[MeetingEntry | None, MeetingEntry | None]:
+        at = meetings.c.started_at
+        before = select(meetings.c.id).where(_seen(scope), meetings.c.series == entry.series, at < entry.started_at)
+        after = select(meetings.c.id).where(_seen(scope), meetings.c.series == entry.series, at > entry.started_at)
+        with self._engine.begin() as connection:
+            return (
+                _one(connection, scope, before.order_by(at.desc()).limit(1)),
+                _one(connection, scope, after.order_by(at).limit(1)),
+            )
+
+    def series(self, scope: Scope, slug: str = "") -> list[SeriesEntry]:
+        slugs, day = meetings.c.series, meetings.c.day
+        spans = select(slugs, func.count().label("meetings"), func.min(day).label("first"), func.max(day).label("last"))
+        spans = spans.where(_seen(scope), slugs == slug if slug else true()).group_by(slugs)
+        found = spans.order_by(func.max(meetings.c.started_at).desc(), slugs)
+        with self._engine.begin() as connection:
+            return [
+                SeriesEntry(row.series, _name(connection, scope, row.series), row.meetings, row.first, row.last)
+                for row in connection.execute(found).all()
+            ]
+
+    def days(self, scope: Scope, shelf: Shelf) -> list[tuple[date, int]]:
+        day = meetings.c.day
+        query = select(day, func.count()).where(_seen(scope), _on(shelf)).group_by(day).order_by(day.desc())
+        with self._engine.begin() as connection:
+            return [(row[0], row[1]) for row in connection.execute(query)]
+
+    def actions(self, scope: Scope, states: Iterable[str], series: str = "") -> list[ActionEntry]:
+        query = select(actions, *PLACE, _item(actions, ("action",))).join(meetings)
+        query = query.where(_seen(scope), actions.c.state.in_(list(states)))
+        query = query.where(actions.c.series == series) if series else query
+        with self._engine.begin() as connection:
+            return [_action(row) for row in connection.execute(query.order_by(actions.c.series, actions.c.number))]
+
+    def decisions(self, scope: Scope, series: str = "") -> list[DecisionEntry]:
+        query = select(decisions, *PLACE, _item(decisions, ("agreed", "accepted", "rejected"))).join(meetings)
+        query = query.where(_seen(scope), decisions.c.series == series if series else true())
+        with self._engine.begin() as connection:
+            rows = connection.execute(query.order_by(decisions.c.series, decisions.c.number.desc()))
+            return [_decision(row) for row in rows]
+
+
+PLACE = (meetings.c.name.label("series_name"), meetings.c.permalink, meetings.c.day)
+
+
+def _seen(scope: Scope) -> ColumnElement[bool]:
+    """The meetings that a reader sees."""
+    if scope.publisher:
+        here = and_(
+            deliveries.c.meeting_id == meetings.c.id,
+            deliveries.c.publisher == scope.publisher,
+            deliveries.c.state.in_(DELIVERED),
+        )
+        now = meetings.c.id.in_(scope.also) if scope.also else false()
+        return and_(meetings.c.state != "aborted", or_(exists().where(here), now))
+    return and_(meetings.c.state != "aborted", _open_to(scope))
+
+
+def _open_to(scope: Scope) -> ColumnElement[bool]:
+    """Those of rooms that are not private, or that the reader may see all the same."""
+    if EVERY_ROOM in scope.rooms:
+        return true()
+    named = (meetings.c.network + "/" + meetings.c.room).in_(sorted(scope.rooms)) if scope.rooms else false()
+    return or_(meetings.c.private.is_(False), named)
+
+
+def _on(shelf: Shelf) -> ColumnElement[bool]:
+    """The meetings that are wanted."""
+    wanted: list[ColumnElement[bool]] = [true()]
+    wanted += [meetings.c.series == shelf.series] if shelf.series else []
+    wanted += [meetings.c.state == shelf.state] if shelf.state else []
+    wanted += [meetings.c.day >= shelf.since] if shelf.since else []
+    wanted += [meetings.c.day <= shelf.until] if shelf.until else []
+    if shelf.people:
+        keys = select(attendance.c.meeting_id).where(attendance.c.person.in_(shelf.people))
+        wanted.append(meetings.c.id.in_(keys))
+    return and_(*wanted)
+
+
+def _entries(scope: Scope) -> Select[Any]:
+    """Meetings with what is counted of them."""
+    spoke = attendance.c.meeting_id == meetings.c.id, attendance.c.spoke
+    wrote = and_(attendance.c.meeting_id == meetings.c.id, attendance.c.author)
+    return select(
+        meetings,
+        select(attendance.c.nick).where(wrote).limit(1).scalar_subquery().label("author"),
+        select(attendance.c.name).where(wrote).limit(1).scalar_subquery().label("author_name"),
+        select(func.count()).select_from(attendance).where(*spoke).scalar_subquery().label("people"),
+        _count(decisions).label("decisions"),
+        _count(actions, actions.c.state != "withdrawn").label("actions"),
+    ).where(_seen(scope))
+
+
+def _count(table: Any, *also: ColumnElement[bool]) -> Any:
+    own = table.c.meeting_id == meetings.c.id
+    return select(func.count()).select_from(table).where(own, *also).scalar_subquery()
+
+
+def _one(connection: Connection, scope: Scope, ids: Select[Any]) -> MeetingEntry | None:
+    rows = connection.execute(_entries(scope).where(meetings.c.id.in_(ids))).all()
+    return next(iter(_with_digests(connection, rows)), None)
+
+
+def _name(connection: Connection, scope: Scope, slug: str) -> str:
+    """What the series' newest meeting is called."""
+    query = select(meetings.c.name).where(_seen(scope), meetings.c.series == slug)
+    return connection.scalar(query.order_by(meetings.c.started_at.desc()).limit(1)) or slug
+
+
+def _with_digests(connection: Connection, rows: Sequence[Row[Any]]) -> list[MeetingEntry]:
+    """The meetings; one without a summary is about its topics."""
+    silent = [row.id for row in rows if not row.summary]
+    titles: dict[str, list[str]] = {}
+    query = select(topics.c.meeting_id, topics.c.title).where(topics.c.meeting_id.in_(silent))
+    for meeting_id, title in connection.execute(query.order_by(topics.c.meeting_id, topics.c.number)) if silent else ():
+        titles.setdefault(meeting_id, []).append(title)
+    return [_entry(row, row.summary or _topics(titles.get(row.id, []))) for row in rows]
+
+
+def _topics(titles: list[str]) -> str:
+    """As many of them as fit in a line."""
+    while len(titles) > 1 and len(", ".join(titles)) > LONGEST_DIGEST:
+        titles.pop()
+    return ", ".join(titles)
+
+
+def _entry(row: Row[Any], digest: str) -> MeetingEntry:
+    return MeetingEntry(
+        id=row.id,
+        path=path_of(row.series, row.permalink),
+        series=row.series,
+        name=row.name,
+        room=f"{row.network}/{row.room}",
+        private=row.private,
+        state=row.state,
+        day=row.day,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        updated_at=row.updated_at,
+        revision=row.revision,
+        digest=digest,
+        author=row.author or "",
+        author_name=row.author_name or "",
+        people=row.people,
+        decisions=row.decisions,
+        actions=row.actions,
+    )
+
+
+def _item(table: Any, kinds: tuple[str, ...]) -> Any:
+    """The number of the item that recorded it."""
+    own = items.c.meeting_id == table.c.meeting_id, items.c.label == table.c.number, items.c.kind.in_(kinds)
+    return select(func.max(items.c.number)).where(*own).scalar_subquery().label("item")
+
+
+def _action(row: Row[Any]) -> ActionEntry:
+    return ActionEntry(
+        series=row.series,
+        series_name=row.series_name,
+        number=row.number,
+        text=row.text,
+        owners=tuple(json.loads(row.owners)),
+        due=row.due,
+        state=row.state,
+        path=path_of(row.series, row.permalink),
+        day=row.day,
+        item=row.item or 0,
+        closed_on=row.closed_on,
+        closed_by=row.closed_by,
+        note=row.note,
+    )
+
+
+def _decision(row: Row[Any]) -> DecisionEntry:
+    return DecisionEntry(
+        series=row.series,
+        series_name=row.series_name,
+        number=row.number,
+        kind=row.kind,
+        text=row.text,
+        path=path_of(row.series, row.permalink),
+        day=row.day,
+        item=row.item or 0,
+    )

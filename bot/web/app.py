@@ -1,0 +1,150 @@
+"""The live site: an address becomes a file of the site, the file a page, the page an answer."""
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from dataclasses import replace
+from hashlib import sha256
+from itertools import chain
+from urllib.parse import unquote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Send
+from starlette.types import Scope as Asked
+
+from bot.app.reading import Scope
+from bot.web.access import Door
+from bot.web.cache import Cache
+from bot.web.entrance import entrance
+from bot.web.look import ASSETS, asset
+from bot.web.places import HOME, link, media
+from bot.web.routes import find
+from bot.web.site import Page, Site
+
+BUFFERED = 2_000_000
+"""Bytes of a page that is made before it is sent; of a longer one nothing is kept."""
+FOREVER = "public, max-age=31536000, immutable"
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+GUARDS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def make_app(site: Site, door: Door, routes: Iterable[Route] = ()) -> Starlette:
+    """The application. `routes` are those of what is no page: search, and following a meeting."""
+    cache = Cache()
+
+    async def page(request: Request) -> Response:
+        scope = door.scope(request.headers, request.cookies)
+        return await run_in_threadpool(_answer, replace(site, scope=scope), cache, request)
+
+    pages = Route("/{file:path}", page, methods=["GET", "HEAD"])
+    app = Starlette(routes=[*map(_asset, ASSETS), entrance(site, door), *routes, pages])
+    app.add_middleware(Guarded)
+    return app
+
+
+class Guarded:
+    """Middleware: what every answer says to browsers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, asked: Asked, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in GUARDS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(asked, receive, guarded if asked["type"] == "http" else send)
+
+
+def _asset(name: str) -> Route:
+    async def answer(request: Request) -> Response:
+        cached = {"cache-control": FOREVER if "v" in request.query_params else "no-cache"}
+        return Response(asset(name), headers={**cached, "content-type": media(name)})
+
+    return Route(f"/{name}", answer)
+
+
+def _answer(site: Site, cache: Cache, request: Request) -> Response:
+    file = _file(request.url.path)
+    changed = site.reader.changed()
+    kept = cache.get((file, site.scope), changed, site.today())
+    if kept is None:
+        page = find(site, file)
+        if page is None:
+            return _missing(site, file)
+        if page.leads_to:
+            status = 301 if page.lasting else 302
+            return RedirectResponse(link(page.leads_to, file), status, {"cache-control": _caching(site.scope)})
+        pieces = (piece.encode("utf-8", "replace") for piece in page.make())
+        body, rest = _begun(pieces)
+        if rest is not None:
+            return StreamingResponse(chain([body], rest), headers=_headers(site.scope, page))
+        kept = cache.put((file, site.scope), changed, site.today(), body)
+    return _sent(request, kept, _headers(site.scope, Page(file)))
+
+
+def _file(path: str) -> str:
+    """The file that an address means: a directory's is its `index.html`."""
+    file = unquote(path).removeprefix("/")
+    if not file or file.endswith("/"):
+        return file + HOME
+    if "." not in file.rpartition("/")[2]:
+        return f"{file}.html"
+    return file
+
+
+def _begun(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes] | None]:
+    """The page, or its beginning and the rest, when it is long."""
+    begun: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        begun.append(piece)
+        size += len(piece)
+        if size > BUFFERED:
+            return b"".join(begun), pieces
+    return b"".join(begun), None
+
+
+def _sent(request: Request, body: bytes, headers: dict[str, str]) -> Response:
+    """The page, or that it is the one the reader has (RFC 9110 13.1.2)."""
+    tag = f'"{sha256(body).hexdigest()[:20]}"'
+    headers = {**headers, "etag": tag}
+    if tag in [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]:
+        del headers["content-type"]
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers)
+
+
+def _headers(scope: Scope, page: Page) -> dict[str, str]:
+    return {"cache-control": _caching(scope), "vary": "authorization, cookie", "content-type": media(page.file)}
+
+
+def _caching(scope: Scope) -> str:
+    """Any cache may keep a public page, and must ask whether it is still so; what is private is for one reader."""
+    return "private, no-store" if scope.rooms else "no-cache"
+
+
+def _missing(site: Site, file: str) -> Response:
+    """A directory that is asked for by its bare name is shown the way."""
+    directory = f"{file.removesuffix('.html')}/{HOME}"
+    if file.endswith(".html") and find(site, directory):
+        return RedirectResponse(link(directory, file).removesuffix(HOME), 301)
+    text = site.look.render("missing.html", file, site=site)
+    return Response(text, 404, {"content-type": media(HOME), "cache-control": "no-store"})

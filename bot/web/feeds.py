@@ -1,0 +1,118 @@
+"""Atom feeds (RFC 4287) of meetings."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote, urlsplit
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from bot.app.reading import MeetingEntry
+from bot.core.people import Registry
+from bot.core.text import one_line
+from bot.web.look import Look
+from bot.web.places import address, link
+from bot.web.wording import stamp
+
+EPOCH = "2026"
+"""The date in the feeds' own tag URIs; any date at which the authority was ours, and never another one."""
+
+# What XML 1.0 (2.2) does not allow and `one_line` leaves: the last two code points of each plane.
+_UNFIT = re.compile(f"[{''.join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))}]")
+
+
+def authority(public_url: str, instance: str) -> str:
+    """Who makes the tag URIs (RFC 4151 2.1): the host of the public address, else a name nobody else can have."""
+    host = urlsplit(public_url).hostname or ""
+    if host and ":" not in host:
+        return host
+    name = "".join(letter for letter in instance.lower() if letter.isascii() and letter.isalnum())
+    return f"minutebot-{name or 'archive'}.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed is of: `page` is the page that lists the same, `part` names it in its id ("" is the whole site)."""
+
+    file: str
+    page: str
+    title: str
+    part: str
+    authority: str
+    look: Look
+    registry: Registry
+
+    @property
+    def id(self) -> str:
+        return f"tag:{self.authority},{EPOCH}:archive" + (f"/{quote(self.part)}" if self.part else "")
+
+    def href(self, target: str) -> str:
+        return address(self.look.public_url, target) if self.look.public_url else link(target, self.file)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An entry of a feed. `id` is what comes behind the authority in its tag URI."""
+
+    id: str
+    title: str
+    file: str
+    published: datetime
+    updated: datetime
+    author: str
+    summary: str
+    term: str = ""
+    label: str = ""
+
+
+def meeting_note(entry: MeetingEntry) -> Note:
+    """A meeting in a feed."""
+    return Note(
+        id=f"{entry.day.isoformat()}:{quote(entry.id, safe='')}",
+        title=f"{'Draft: ' if entry.running else ''}{entry.title}",
+        file=f"{entry.path}.html",
+        published=entry.ended_at or entry.started_at,
+        updated=entry.updated_at,
+        author=entry.author_name or entry.author,
+        summary=entry.digest or entry.title,
+        term=entry.series,
+        label=entry.name,
+    )
+
+
+def atom(feed: Feed, notes: Iterable[Note], empty: datetime) -> str:
+    """The feed, the newest entry first; one without entries was last changed at `empty`."""
+    told = tuple(notes)
+    root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
+    _text(root, "id", feed.id)
+    _text(root, "title", feed.title)
+    _text(root, "updated", stamp(max((note.updated for note in told), default=empty)))
+    SubElement(root, "link", rel="self", type="application/atom+xml", href=feed.href(feed.file))
+    SubElement(root, "link", rel="alternate", type="text/html", href=feed.href(feed.page))
+    _text(root, "generator", "minutebot")
+    for note in told:
+        _note(SubElement(root, "entry"), feed, note)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+
+
+def _note(node: Element, feed: Feed, note: Note) -> None:
+    _text(node, "id", f"tag:{feed.authority},{note.id}")
+    _text(node, "title", note.title)
+    _text(node, "published", stamp(note.published))
+    _text(node, "updated", stamp(note.updated))
+    author, known = SubElement(node, "author"), feed.registry.find(note.author)
+    _text(author, "name", (known.name if known else note.author) or "minutebot")
+    if known and urlsplit(known.uri).scheme in {"http", "https"}:
+        _text(author, "uri", known.uri)
+    SubElement(node, "link", rel="alternate", type="text/html", href=feed.href(note.file))
+    if note.term:
+        SubElement(node, "category", term=note.term, label=_fit(note.label or note.term))
+    _text(node, "summary", note.summary)
+
+
+def _text(parent: Element, tag: str, text: str) -> None:
+    SubElement(parent, tag).text = _fit(text)
+
+
+def _fit(text: str) -> str:
+    return _UNFIT.sub("", one_line(text))

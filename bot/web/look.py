@@ -1,0 +1,75 @@
+"""How pages look: the templates, and what every one of them may ask for."""
+
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.core.text import one_line
+from bot.web import wording
+from bot.web.places import address, link
+
+ROOMS = (("index.html", "Meetings"),)
+"""What the head of each page leads to."""
+ASSETS = ("style.css", "site.js", "icon.svg")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`live`: there is a program behind the pages, so that they may be searched. `mark` changes with what all show."""
+
+    templates: Environment
+    title: str
+    public_url: str
+    live: bool
+    mark: str
+
+    def render(self, template: str, file: str, **values: Any) -> str:
+        """A page, from where it stands."""
+        return self.templates.get_template(template).render(
+            file=file, to=partial(link, page=file), absolute=partial(address, self.public_url), **values
+        )
+
+
+def make_look(title: str, public_url: str, *, live: bool) -> Look:
+    """A look with its templates read."""
+    templates = Environment(
+        loader=PackageLoader("bot.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    marks = {name: _mark(asset(name)) for name in ASSETS}
+    templates.globals |= {"site_title": title, "public_url": public_url, "live": live, "marks": marks}
+    templates.filters |= {
+        "line": one_line,
+        "day": wording.day,
+        "weekday": wording.weekday,
+        "month": wording.month,
+        "short_month": wording.short_month,
+        "clock": wording.clock,
+        "stamp": wording.stamp,
+        "counted": wording.counted,
+    }
+    templates.globals |= {"span": wording.span, "rooms": ROOMS}
+    sources = sorted(path.read_text(encoding="utf-8") for path in _folder().iterdir() if path.is_file())
+    return Look(templates, title, public_url, live, _mark("\0".join([title, public_url, *sources])))
+
+
+def asset(name: str) -> str:
+    """A file that pages use as it is."""
+    text: str = (_folder() / name).read_text(encoding="utf-8")
+    return text
+
+
+def _folder() -> Any:
+    return files("bot.web") / "templates"
+
+
+def _mark(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:12]

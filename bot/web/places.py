@@ -1,0 +1,68 @@
+"""Where every page stands: paths from the root of the site, the same in the static tree and on the live site."""
+
+import posixpath
+import re
+from urllib.parse import quote
+
+HOME = "index.html"
+FEED = "atom.xml"
+SLUG = r"[\w-]+"
+NAME = r"\d{4}-\d\d-\d\d(?:-\d+)?"
+FORMS = ("log.txt", "log.html", "txt", "md", "json", "html")
+"""What there is of a meeting; the page comes last, so that its links have their targets."""
+
+MEDIA = {
+    "html": "text/html; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
+    "xml": "application/xml",
+    "atom": "application/atom+xml",
+    "ics": "text/calendar; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
+
+
+def page_of(path: str, form: str = "html", revision: int = 0) -> str:
+    """The file of a meeting: "weekly/2026-04-08.html", or ".r1.html" for an earlier revision."""
+    return f"{path}.r{revision}.{form}" if revision else f"{path}.{form}"
+
+
+def changes_of(path: str, after: int) -> str:
+    """The page that shows what changed from the revision before to this one."""
+    return f"{path}.r{after - 1}-r{after}.html"
+
+
+def series_of(slug: str) -> str:
+    return f"{slug}/{HOME}"
+
+
+def year_of(slug: str, year: int) -> str:
+    return f"{slug}/{year}/{HOME}"
+
+
+def feed_of(series: str) -> str:
+    """The feed of a series; "" is the whole site's."""
+    return f"{series}/{FEED}" if series else FEED
+
+
+def link(target: str, page: str) -> str:
+    """The address of one file as seen from another; `target` may have a fragment behind it."""
+    file, mark, fragment = target.partition("#")
+    seen = quote(posixpath.relpath(f"/{file}", posixpath.dirname(f"/{page}")))
+    return f"{seen}{mark}{fragment}"
+
+
+def address(public_url: str, target: str) -> str:
+    """The absolute address of a file, without the name of a directory's page; relative to the root if there is none."""
+    shown = re.sub(rf"(^|/){re.escape(HOME)}$", r"\1", target)
+    return f"{public_url}/{quote(shown)}" if public_url else quote(target)
+
+
+def media(file: str) -> str:
+    """The media type of a file, by its ending (RFC 9110 8.3)."""
+    if file.rpartition("/")[2] == FEED:
+        return MEDIA["atom"]
+    return MEDIA.get(file.rpartition(".")[2], "application/octet-stream")

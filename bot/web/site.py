@@ -1,0 +1,48 @@
+"""What a view is handed, and what it gives back."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.app.reading import PUBLIC, Desk, Reader, Scope, Writer
+from bot.core.people import Registry
+from bot.web.look import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: the file it is, from the root, and what makes its text, in pieces.
+
+    One that only `leads_to` another file has no text; `lasting`: that file has its place for ever.
+    """
+
+    file: str
+    make: Callable[[], Iterable[str]] = tuple
+    leads_to: str = ""
+    lasting: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(self.make())
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything pages are made of. `scope` is what the reader of the page sees, `today` the day it is."""
+
+    reader: Reader
+    desk: Desk
+    writer: Writer
+    look: Look
+    today: Callable[[], date]
+    authority: str
+    registry: Registry = field(default_factory=Registry)
+    scope: Scope = PUBLIC
+
+    def page(self, template: str, file: str, **values: object) -> Page:
+        """A page of the site's own look."""
+        return Page(file, lambda: (self.look.render(template, file, site=self, **values),))
+
+
+View = Callable[..., Page | None]
+"""A function of a `Site` and of what the address names; None when there is no such page."""

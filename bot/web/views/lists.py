@@ -1,0 +1,90 @@
+"""Pages that list meetings: the front, a series, a year of it."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from bot.app.reading import MeetingEntry, SeriesEntry, Shelf
+from bot.web.places import HOME, series_of, year_of
+from bot.web.site import Page, Site
+
+RECENT = 30
+"""Meetings on the first page, and on the page of a series; all of them are on the pages of the years."""
+OPEN = 10
+"""Open actions on the first page."""
+
+
+def front(site: Site) -> Page:
+    """The latest meetings, those that run, what is to be done, and all series."""
+    running = site.reader.meetings(site.scope, Shelf(state="running"))
+    recent = site.reader.meetings(site.scope, Shelf(state="ended", limit=RECENT))
+    actions = site.reader.actions(site.scope, ("open",))
+    soonest = sorted(actions, key=lambda action: (action.due is None, action.due, action.day))
+    return site.page(
+        "front.html",
+        HOME,
+        running=running,
+        months=by_month(recent),
+        series=site.reader.series(site.scope),
+        actions=soonest[:OPEN],
+        open=len(actions),
+        today=site.today(),
+    )
+
+
+def series(site: Site, series: str) -> Page | None:
+    """A series: when it meets, its latest meetings, what is open of it."""
+    found = _series(site, series)
+    if found is None:
+        return None
+    recent = site.reader.meetings(site.scope, Shelf(series=series, limit=RECENT))
+    return site.page(
+        "series.html",
+        series_of(series),
+        series=found,
+        months=by_month(recent),
+        years=years(site, series),
+        actions=site.reader.actions(site.scope, ("open",), series),
+        decisions=site.reader.decisions(site.scope, series)[:OPEN],
+        whole=found.meetings <= RECENT,
+        today=site.today(),
+    )
+
+
+def series_year(site: Site, series: str, year: str) -> Page | None:
+    """All meetings of a series in a year."""
+    found, known = _series(site, series), years(site, series)
+    at = next((place for place, (number, _) in enumerate(known) if number == int(year)), None)
+    if found is None or at is None:
+        return None
+    meetings = site.reader.meetings(site.scope, _year(int(year), series))
+    return site.page(
+        "year.html",
+        year_of(series, int(year)),
+        series=found,
+        year=int(year),
+        months=by_month(meetings),
+        total=len(meetings),
+        newer=known[at - 1][0] if at else None,
+        older=known[at + 1][0] if at + 1 < len(known) else None,
+    )
+
+
+def years(site: Site, series: str = "") -> list[tuple[int, int]]:
+    """The years in which there were meetings, and how many; the last one first."""
+    days = site.reader.days(site.scope, Shelf(series=series))
+    return [(year, sum(count for _, count in those)) for year, those in groupby(days, key=lambda each: each[0].year)]
+
+
+def by_month(meetings: Sequence[MeetingEntry]) -> list[tuple[int, int, list[MeetingEntry]]]:
+    """The meetings as they come, month by month: year, month, meetings."""
+    grouped = groupby(meetings, key=lambda entry: (entry.day.year, entry.day.month))
+    return [(year, month, list(those)) for (year, month), those in grouped]
+
+
+def _series(site: Site, slug: str) -> SeriesEntry | None:
+    return next(iter(site.reader.series(site.scope, slug)), None)
+
+
+def _year(year: int, series: str = "") -> Shelf:
+    return Shelf(series=series, since=date(year, 1, 1), until=date(year, 12, 31))

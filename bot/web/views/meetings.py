@@ -1,0 +1,121 @@
+"""The pages of one meeting: its minutes, its transcript, its other forms, and what changed between revisions."""
+
+from collections.abc import Iterator
+from difflib import unified_diff
+
+from bot.app.reading import MeetingEntry
+from bot.core.minutes import Minutes, Record
+from bot.web.places import changes_of, page_of
+from bot.web.site import Page, Site
+
+KINDS = {"+": "added", "-": "removed", "@": "place"}
+PLAIN = ("md", "txt", "json")
+
+
+def minutes(site: Site, path: str, revision: str = "") -> Page | None:
+    """The minutes; those of an earlier revision say so."""
+    entry = site.reader.meeting(site.scope, path)
+    number = _number(entry, revision)
+    if entry is None or number is None:
+        return _elsewhere(site, path, page_of("", "html", int(revision or 0)))
+    file = page_of(path, revision=number)
+
+    def make() -> Iterator[str]:
+        told = site.desk.document(entry.id, number).minutes
+        before, after = site.reader.neighbours(site.scope, entry)
+        yield site.look.render(
+            "minutes.html",
+            file,
+            site=site,
+            entry=entry,
+            minutes=told,
+            article=site.writer.article(told),
+            votes=votes(told),
+            before=before,
+            after=after,
+        )
+
+    return Page(file, make)
+
+
+def transcript(site: Site, path: str, revision: str = "") -> Page | None:
+    """What was said, in a page."""
+    entry = site.reader.meeting(site.scope, path)
+    number = _number(entry, revision)
+    if entry is None or number is None:
+        return _elsewhere(site, path, page_of("", "log.html", int(revision or 0)))
+    file = page_of(path, "log.html", number)
+
+    def make() -> Iterator[str]:
+        told = site.desk.document(entry.id, number)
+        before, _, after = site.look.render(
+            "transcript.html", file, site=site, entry=entry, minutes=told.minutes, mark=HERE
+        ).partition(HERE)
+        yield before
+        yield from site.writer.conversation(told.minutes, told.lines())
+        yield after
+
+    return Page(file, make)
+
+
+HERE = "<!-- the transcript -->"
+
+
+def plain(site: Site, path: str, form: str, revision: str = "") -> Page | None:
+    """The minutes as Markdown, text or JSON, or the transcript as text."""
+    entry = site.reader.meeting(site.scope, path)
+    number = _number(entry, revision)
+    if entry is None or number is None:
+        return _elsewhere(site, path, page_of("", form, int(revision or 0)))
+
+    def make() -> Iterator[str]:
+        told = site.desk.document(entry.id, number)
+        if form in PLAIN:
+            yield site.writer.form(told.minutes, form)
+        else:
+            yield from site.writer.transcript(told.minutes, told.lines(), form.removeprefix("log."))
+
+    return Page(page_of(path, form, number), make)
+
+
+def changes(site: Site, path: str, before: str, after: str) -> Page | None:
+    """What changed from one revision to the next, line by line."""
+    entry = site.reader.meeting(site.scope, path)
+    if entry is None or int(after) != int(before) + 1 or not 1 <= int(before) < entry.revision:
+        return None
+    file = changes_of(path, int(after))
+
+    def make() -> Iterator[str]:
+        texts = [
+            site.writer.form(site.desk.document(entry.id, number).minutes, "txt")
+            for number in (int(before), int(after))
+        ]
+        lines = list(_diff(*texts))
+        yield site.look.render("changes.html", file, site=site, entry=entry, before=int(before), lines=lines)
+
+    return Page(file, make)
+
+
+def votes(minutes: Minutes) -> tuple[Record, ...]:
+    return tuple(record for record in minutes.records if record.poll is not None)
+
+
+def _number(entry: MeetingEntry | None, revision: str) -> int | None:
+    """The revision that an address asks for, 0 for the newest one; None when that address is not given out."""
+    if entry is None:
+        return None
+    number, last = int(revision or 0), entry.revision - (not entry.running)
+    return number if number <= last else None
+
+
+def _elsewhere(site: Site, path: str, ending: str) -> Page | None:
+    """Where the meeting went that was there before it was renamed."""
+    to = site.reader.moved(site.scope, path)
+    return Page(path + ending, leads_to=to + ending, lasting=True) if to and to != path else None
+
+
+def _diff(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """The lines of a unified diff, each with what it is; the two that name the files are left out."""
+    for number, line in enumerate(unified_diff(before.split("\n"), after.split("\n"), lineterm="")):
+        if number > 1:
+            yield KINDS.get(line[:1], "same"), line

@@ -1,0 +1,50 @@
+"""How the pages say dates, times and numbers."""
+
+from datetime import date, datetime
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+IRREGULAR = {"person": "people", "series": "series"}
+
+
+def day(on: date) -> str:
+    """`8 April 2026`."""
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def weekday(on: date) -> str:
+    return DAYS[on.weekday()]
+
+
+def month(number: int) -> str:
+    return MONTHS[number - 1]
+
+
+def short_month(on: date) -> str:
+    return MONTHS[on.month - 1][:3]
+
+
+def clock(at: datetime) -> str:
+    return f"{at:%H:%M}"
+
+
+def stamp(at: datetime) -> str:
+    """ISO 8601 to the second, as `<time>` and feeds have it."""
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def span(start: datetime, end: datetime | None) -> str:
+    """`16:00 to 16:26 UTC`; a second date only where it is another one."""
+    if end is None:
+        return f"since {clock(start)} UTC"
+    there = "" if end.date() == start.date() else f"{day(end.date())}, "
+    return f"{clock(start)} to {there}{clock(end)} UTC"
+
+
+def counted(number: int, what: str) -> str:
+    """`1 decision`, `2 decisions`, `3 people`."""
+    many = IRREGULAR.get(what) or (what.removesuffix("y") + "ies" if what.endswith("y") else f"{what}s")
+    return f"{number:,} {what if number == 1 else many}"

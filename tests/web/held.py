@@ -1,0 +1,86 @@
+"""Meetings that were held and kept in a database, and the site that shows them."""
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import httpx
+
+from bot.app.editions import Editor
+from bot.core.compose import Composer
+from bot.render.renderer import JinjaRenderer
+from bot.runtime.world import World
+from bot.store.journal import Journal, write
+from bot.store.library import Library
+from bot.store.schema import upgrade
+from bot.store.site import SiteReader
+from bot.web.access import Door
+from bot.web.app import make_app
+from bot.web.look import make_look
+from bot.web.site import Site
+from tests.meetings.stage import LINKS, PEOPLE, Stage, rules
+
+SMALL = ("ada: #startmeeting", "bo: hello", "ada: #topic Glazes", "bo: #info the blue one runs", "ada: #endmeeting")
+
+
+@dataclass
+class Held:
+    """A room whose meetings are kept; `play` what is said there, then look at the site."""
+
+    home: Path
+    room: str = "#kiln"
+    today: date = date(2026, 5, 1)
+    stage: Stage = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.url = f"sqlite:///{self.home / 'minutebot.db'}"
+        upgrade(self.url, now=World().clock.now)
+        self.journal = Journal(self.url)
+        self.stage = self._stage(self.room)
+
+    def _stage(self, room: str) -> Stage:
+        chosen = rules(room)
+        return Stage({chosen.room: chosen}, keep=lambda batch: self.journal.now(lambda c: write(c, batch)))
+
+    def play(self, *script: str, on: date | None = None) -> "Held":
+        if on:
+            self.stage.now = datetime.combine(on, self.stage.now.time(), self.stage.now.tzinfo)
+        self.stage.play(*script)
+        return self
+
+    def weekly(self, *days: date, script: Iterable[str] = SMALL) -> "Held":
+        for day in days:
+            self.play(*script, on=day)
+        return self
+
+    def site(self, public_url: str = "", *, title: str = "Kiln minutes", live: bool = True) -> Site:
+        renderer = JinjaRenderer()
+        return Site(
+            reader=SiteReader(self.url),
+            desk=Editor(Library(self.url), Composer(PEOPLE, LINKS), renderer),
+            writer=renderer,
+            look=make_look(title, public_url, live=live),
+            today=lambda: self.today,
+            authority="minutes.example.org",
+            registry=PEOPLE,
+        )
+
+    def get(self, *paths: str, door: Door = Door(), public_url: str = "", **asked) -> list[httpx.Response]:  # noqa: B008
+        """What the site answers, in one visit."""
+
+        async def visit() -> list[httpx.Response]:
+            site = self.site(public_url)
+            with closing(site.reader):
+                transport = httpx.ASGITransport(make_app(site, door))
+                async with httpx.AsyncClient(transport=transport, base_url="http://site.test") as client:
+                    return [await client.request(asked.pop("method", "GET"), path, **asked) for path in paths]
+
+        return asyncio.run(visit())
+
+    def page(self, path: str, **asked) -> str:
+        (answer,) = self.get(path, **asked)
+        assert answer.status_code == 200, (path, answer.status_code)
+        return answer.text
