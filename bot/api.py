@@ -30,11 +30,11 @@ from bot.core.minutes import (
     NextMeeting,
     Record,
     Section,
-    TranscriptLine,
     Undecrypted,
     Unrecorded,
 )
 from bot.core.text import one_line, visible
+from bot.core.transcript import TranscriptLine
 from bot.failures import PermanentError, PublishError, TemporaryError
 from bot.files import FileWriter, Lock, directory_complaints, explained, held
 from bot.rehearsing import Preview, shadow

@@ -1,7 +1,7 @@
 """A command that was said -> what it leads to, in the draft, and its answer."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -58,16 +58,17 @@ class Decider:
             return ""
         for event in outcome.events:
             self.happened(scene, event)
-        after = self.draft.state.meetings.get(message.room)
+        after = self.draft.running(message.room)
         if is_heard(outcome, scene.meeting, after):
             self.answer(message, *outcome.replies)
         return command.name
 
     def scene(self, message: Message, rules: Rules, line: int, word: str) -> Scene:
-        meeting = None if message.private else self.draft.state.meetings.get(message.room)
+        meeting = None if message.private else self.draft.running(message.room)
         ended = None if message.private or meeting else self._correctable(message, rules)
         at_hand = meeting or ended
         own = rules.series_named(meeting.name if meeting else rules.series)
+        views = {room: known_view(self.draft, self.view(room)) for room in (message.room, *rules.elsewhere)}
         return Scene(
             rules=rules,
             registry=self.draft.setting.registry,
@@ -79,13 +80,21 @@ class Decider:
             ended=ended,
             line=line,
             recent=tuple(self.draft.state.recent.get(at_hand.id, ())) if at_hand else (),
-            view=known_view(self.draft, self.view(message.room)),
+            view=self._joined(views) if rules.place else views[message.room],
+            topics={room: view.topic for room, view in views.items()},
             deliveries=self.draft.state.deliveries,
         )
 
+    def _joined(self, views: Mapping[Room, RoomView]) -> RoomView:
+        """Several rooms as one, with the topic of the first; private if any of them is."""
+        here, *others = views.values()
+        people = {person.key: person for view in (here, *others) for person in view.people}
+        secret = any(_is_private(self.draft.setting.rooms.get(room), view) for room, view in views.items())
+        return RoomView(tuple(people.values()), here.topic, secret)
+
     def _correctable(self, message: Message, rules: Rules) -> Meeting | None:
         """The meeting that ended in the room last, until its minutes are final."""
-        meeting = self.draft.state.ended.get(message.room)
+        meeting = self.draft.over(message.room)
         final = meeting is None or message.sent_at - (meeting.closed_at or message.sent_at) > rules.final_after
         return None if final else meeting
 
@@ -99,13 +108,13 @@ class Decider:
 
     def happened(self, scene: Scene, event: Event) -> None:
         room, at = scene.message.room, scene.message.sent_at
-        meeting = self.draft.state.meetings.get(room)
+        meeting, over, where = self.draft.running(room), self.draft.over(room), self.draft.said_in(room)
         if isinstance(event, MeetingStarted):
-            self.draft.apply(room, Entry(1, at, scene.line, event))
+            self.draft.apply(room, Entry(1, at, scene.line, event, where))
         elif meeting is not None:
-            self.draft.apply(room, Entry(meeting.next_seq, at, scene.line, event))
-        elif scene.ended is not None and not isinstance(event, BETWEEN_MEETINGS):
-            self.draft.apply(room, Entry(self.draft.state.ended[room].next_seq, at, 0, event))
+            self.draft.apply(room, Entry(meeting.next_seq, at, scene.line, event, where))
+        elif over is not None and scene.ended is not None and not isinstance(event, BETWEEN_MEETINGS):
+            self.draft.apply(room, Entry(over.next_seq, at, 0, event, where))
         else:
             about = scene.register if isinstance(event, ActionClosed) else scene.series
             series = named(self.draft.state.series, about.slug, about.name)
@@ -118,6 +127,11 @@ class Decider:
 
     def _suggest(self, message: Message, word: str) -> None:
         """In a meeting, the command that a mistyped one was meant for."""
-        if message.room in self.draft.state.meetings and not message.private:
+        if self.draft.running(message.room) and not message.private:
             near = meant(word, self.draft.setting.table)
             self.answer(message, *([Say(message.room, f"Did you mean #{near}?")] if near else ()))
+
+
+def _is_private(rules: Rules | None, view: RoomView) -> bool:
+    """By what the config says of the room, or else by what its network does."""
+    return view.private if rules is None or rules.private is None else rules.private

@@ -202,8 +202,9 @@ class Dispatcher:
 
     def _say(self, edition: Edition | None, text: str) -> None:
         if edition is not None and text:
-            network, _, name = edition.minutes.room.partition("/")
-            self._outlet.say(Room(network, name), one_line(text))
+            for key in edition.minutes.rooms or (edition.minutes.room,):
+                network, _, name = key.partition("/")
+                self._outlet.say(Room(network, name), one_line(text))
 
     async def _tell_health(self) -> None:
         self._outlet.deliveries_changed(await _kept(self._queue.health))

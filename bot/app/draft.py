@@ -30,9 +30,27 @@ class Draft:
     state: State
     batch: Batch = field(default_factory=Batch)
 
+    def home(self, room: Room) -> Room:
+        """The room under which the state has the meetings of this one."""
+        rules = self.setting.rooms.get(room)
+        return rules.home if rules else room
+
+    def running(self, room: Room) -> Meeting | None:
+        """The meeting that runs in a room, or in a place it is of."""
+        return self.state.meetings.get(self.home(room))
+
+    def over(self, room: Room) -> Meeting | None:
+        """The meeting that ended there last."""
+        return self.state.ended.get(self.home(room))
+
+    def said_in(self, room: Room) -> str:
+        """What an entry says of where it comes from: a room's key, if its meetings are held in several."""
+        rules = self.setting.rooms.get(room)
+        return room.key if rules and rules.place else ""
+
     def apply(self, room: Room, entry: Entry) -> None:
         """One more event of the room's meeting, or its first; or of the one that ended last."""
-        event = entry.event
+        event, room = entry.event, self.home(room)
         before = None if isinstance(event, MeetingStarted) else self._meeting(room)
         meeting = evolve(before, entry) if before else start(entry)
         for slug in dict.fromkeys((before.series if before else meeting.series, meeting.series)):

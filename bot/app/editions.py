@@ -12,8 +12,11 @@ from bot.app.reading import Document
 from bot.core.compose import Composer, path_of
 from bot.core.evolution import replay
 from bot.core.meeting import Meeting
-from bot.core.minutes import Minutes, TranscriptLine
+from bot.core.minutes import (
+    Minutes,
+)
 from bot.core.revisions import as_of, is_draft_withdrawn, lines_of, revisions
+from bot.core.transcript import TranscriptLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from bot.core.chat import (
     Ticked,
     Unsealed,
 )
+from bot.core.commands.command import everywhere
 from bot.core.commands.lifecycle import ending, opening
 from bot.core.commands.lurking import is_heard
 from bot.core.commands.rewording import edited
@@ -115,29 +116,29 @@ class Folder:
             return
         self._arrived(message, meeting, line)
         if message.kind is MessageKind.SEALED and meeting and not message.from_bot:
-            seal(self.decider, message, self.draft.state.meetings[room], line)
+            seal(self.decider, message, self.draft.running(room) or meeting, line)
         word = self.decider.command(message, rules, line, reading) if reading else ""
         self._keep(message, meeting, line, word)
 
     def _heard(self, message: Message) -> Meeting | None:
         """The room's meeting, which knows that somebody is there, whatever was said, and also off the record."""
         state, room = self.draft.state, message.room
-        meeting = state.meetings.get(room)
+        meeting = self.draft.running(room)
         if message.from_bot:
             return meeting
-        state.said_at(room, message.sent_at)
+        state.said_at(meeting.room if meeting else room, message.sent_at)
         if meeting and meeting.unanswered:
             self.draft.apply(room, Entry(meeting.next_seq, message.sent_at, state.lines[meeting.id], TalkResumed()))
-            return state.meetings[room]
+            return self.draft.running(room)
         return meeting
 
     def _ticked(self, at: datetime) -> None:
         """What is due in the rooms that the bot is in: in others it would ask nobody."""
         state = self.draft.state
         for room, meeting in list(state.meetings.items()):
-            if not self.decider.view(room).people:
-                continue
             setting, last_said = self.draft.setting, state.last_said_in(meeting)
+            if not any(self.decider.view(each).people for each in setting.rooms[room].rooms):
+                continue
             outcome = ticked(meeting, setting.rooms[room], setting.registry, last_said, at)
             for seq, event in enumerate(outcome.events, meeting.next_seq):
                 self.draft.apply(room, Entry(seq, at, state.lines[meeting.id], event))
@@ -145,8 +146,9 @@ class Folder:
                 self.draft.batch.replies += outcome.replies
 
     def _arrived(self, message: Message, meeting: Meeting | None, line: int) -> None:
-        if meeting and not message.from_bot and not _in_roll(meeting, message.sender):
-            arrival = Entry(meeting.next_seq, message.sent_at, line, PersonArrived(message.sender))
+        where = self.draft.said_in(message.room)
+        if meeting and not message.from_bot and not _in_roll(meeting, message.sender, where):
+            arrival = Entry(meeting.next_seq, message.sent_at, line, PersonArrived(message.sender), where)
             self.draft.apply(message.room, arrival)
 
     def _off_the_record(
@@ -155,7 +157,7 @@ class Folder:
         """Nothing is kept but the line that ends it."""
         off = meeting.off_since is not None
         word = self.decider.command(message, rules, line, reading) if off and reading else ""
-        after = self.draft.state.meetings.get(message.room)
+        after = self.draft.running(message.room)
         if not off or (after is not None and after.off_since is not None):
             self._pass(message)
             return
@@ -166,7 +168,7 @@ class Folder:
         """Every line of a meeting is kept, the one that starts it too; else only commands; said in private, nothing."""
         if message.private:
             return
-        begun = self.draft.state.meetings.get(message.room) if meeting is None else None
+        begun = self.draft.running(message.room) if meeting is None else None
         if begun is not None:
             meeting, line = begun, self.draft.state.lines[begun.id] + 1  # one that was reopened counts on
         if meeting is None:
@@ -186,7 +188,7 @@ class Folder:
     def _edited(self, edit: MessageEdited) -> None:
         """A line that its sender made read otherwise: what it recorded is read anew, and nothing is done twice."""
         rules = self.draft.setting.rooms.get(edit.room)
-        running = self.draft.state.meetings.get(edit.room)
+        running = self.draft.running(edit.room)
         if rules is None or (running is not None and running.off_since is not None):
             return  # what is typed off the record is not kept
         message = Message(edit.room, edit.native_id, edit.at, edit.sender, edit.text)
@@ -230,37 +232,40 @@ class Folder:
         registry, logged_in = self.draft.setting.registry, change.before.key != change.after.key
         event = PersonRenamed(change.before.key, change.after, registered(registry, change.after) if logged_in else "")
         for room, meeting in list(self.draft.state.meetings.items()):
-            if room.network == change.network and change.before.key in meeting.people:
+            if change.before.key in meeting.people:
                 self.draft.apply(room, Entry(meeting.next_seq, change.at, self.draft.state.lines[meeting.id], event))
         for room, meeting in list(self.draft.state.ended.items()):
-            if logged_in and room.network == change.network and change.before.key in meeting.people:
+            if logged_in and change.before.key in meeting.people:
                 self.draft.apply(room, Entry(meeting.next_seq, change.at, 0, event))  # or a chair could not amend
 
     def _interrupted(self, gap: Interrupted) -> None:
-        meeting = self.draft.state.meetings.get(gap.room)
+        meeting, where = self.draft.running(gap.room), self.draft.said_in(gap.room)
         if meeting is None:
             return
         since = max(gap.since, meeting.started_at)
-        event = RecordingInterrupted(since, max(gap.until, since))  # a clock may have been set back meanwhile
+        event = RecordingInterrupted(since, max(gap.until, since), where)  # a clock may have been set back meanwhile
         self.draft.apply(gap.room, Entry(meeting.next_seq, gap.until, self.draft.state.lines[meeting.id], event))
         span = between(event.since, event.until)
         again = "Back, still off the record" if meeting.off_since else "Recording again"
+        of = f" of {where}" if where else ""
         if not meeting.lurking:
-            self.draft.batch.replies.append(Say(gap.room, f"{again}; lines {span} may be missing."))
+            told = f"{again}; lines{of} {span} may be missing."
+            self.draft.batch.replies += everywhere(self.draft.setting.rooms[gap.room], told)
 
     def _log_begun(self, room: Room, at: datetime, starter: Person) -> None:
         """Whoever speaks first in a log is its first attendee, and not its chair.
 
         A meeting that runs here still is of another log, whose import was cut short and never resumed.
         """
-        if room in self.draft.state.meetings:
-            self._log_ended(room, self.draft.state.meetings[room].history[-1].at)
+        left = self.draft.running(room)
+        if left is not None:
+            self._log_ended(room, left.history[-1].at)
         rules, series = self.draft.setting.rooms[room], self.draft.state.series
         self.draft.apply(room, Entry(1, at, 0, opening(rules, series, starter, at)))
         self.draft.apply(room, Entry(2, at, 0, ChairRemoved(starter)))
 
     def _log_ended(self, room: Room, at: datetime) -> None:
-        meeting = self.draft.state.meetings.get(room)
+        meeting = self.draft.running(room)
         if meeting is not None:
             line = self.draft.state.lines[meeting.id]
             events = ending(meeting, self.draft.setting.registry, Ending.END_OF_LOG)
@@ -268,9 +273,11 @@ class Folder:
                 self.draft.apply(room, Entry(seq, at, line, event))
 
 
-def _in_roll(meeting: Meeting, person: Person) -> bool:
+def _in_roll(meeting: Meeting, person: Person, room: str) -> bool:
+    """Whether somebody is known under this nick, to have spoken in this room (a key) if there are several."""
     known = meeting.people.get(person.key)
-    return known is not None and known.spoke and known.person.nick == person.nick
+    here = known is not None and (not room or room in known.rooms)
+    return here and known is not None and known.spoke and known.person.nick == person.nick
 
 
 def between(since: datetime, until: datetime) -> str:

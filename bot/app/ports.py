@@ -10,7 +10,10 @@ from bot.app.batch import Batch, Cursor, KeptLine
 from bot.core.chat import Observation, Person, Reply, Room, RoomView, Say
 from bot.core.commands import Deliveries
 from bot.core.meeting import Meeting
-from bot.core.minutes import Minutes, TranscriptLine
+from bot.core.minutes import (
+    Minutes,
+)
+from bot.core.transcript import TranscriptLine
 
 
 class Clock(Protocol):

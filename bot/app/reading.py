@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.core.minutes import Minutes, TranscriptLine
+from bot.core.minutes import Minutes
+from bot.core.transcript import TranscriptLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,8 @@ class Recorder:
             except UnwritableError as error:
                 logger.error("the record can't be written: %s", error)  # noqa: TRY400 - the sentence is for an operator
             if not rooms:
-                rooms = {*self.state.meetings, *(said.message.room for said in batch.messages if said.meeting_id)}
+                rooms = {room for home in self.state.meetings for room in self._setting.rooms[home].rooms}
+                rooms |= {said.message.room for said in batch.messages if said.meeting_id}
                 self._tell(rooms, "I can't save the record now; my operator's log says why. Lines wait in memory.")
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_RETRY)

@@ -26,7 +26,7 @@ def cant_read(nick: str) -> str:
 def unseal(decider: Decider, unsealed: Unsealed) -> None:
     """What was said is told next."""
     state = decider.draft.state
-    meeting = state.meetings.get(unsealed.room)
+    meeting = decider.draft.running(unsealed.room)
     if meeting is None or meeting.off_since is not None:
         return
     if any(stands_for(part, unsealed.native_id) for part in meeting.content):

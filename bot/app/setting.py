@@ -20,6 +20,11 @@ class Setting:
     registry: Registry = field(default_factory=Registry)
 
     @cached_property
+    def homes(self) -> Mapping[Room, Room]:
+        """The home of each room that is one of a place's."""
+        return {room: rules.home for room, rules in self.rooms.items() if rules.place}
+
+    @cached_property
     def syntax(self) -> Mapping[Room, Syntax]:
         """How commands are spelt in each room."""
         bare, words = bare_words(self.table), frozenset(self.table)

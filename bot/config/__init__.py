@@ -25,12 +25,13 @@ from bot.config.networks import (
     Tls,
 )
 from bot.config.people import PersonSettings, account_complaints
+from bot.config.places import PlaceSettings, place_of, wrong_places
 from bot.config.values import ConfigError, Duration, Nick, OneLine, RoomName, Secret, Settings, Share, Zone
 from bot.config.web import ReaderSettings, WebSettings
 from bot.core.chat import Room
 from bot.core.people import Registry
 from bot.core.quorum import Quorum
-from bot.core.rules import Rules, SeriesRules
+from bot.core.rules import Place, Rules, SeriesRules
 from bot.core.slug import slugify
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "MatrixNetwork",
     "OneLine",
     "PersonSettings",
+    "PlaceSettings",
     "Rate",
     "ReaderSettings",
     "RoomSettings",
@@ -126,6 +128,7 @@ class Config(Settings):
     help_url: OneLine = ""
     networks: dict[str, Network] = Field(default_factory=dict)
     rooms: tuple[RoomSettings, ...] = ()
+    meeting_place: tuple[PlaceSettings, ...] = ()
     series: tuple[SeriesSettings, ...] = ()
     people: dict[str, PersonSettings] = Field(default_factory=dict)
     links: dict[str, HttpUrl | OneLine] = Field(default_factory=dict)
@@ -136,7 +139,11 @@ class Config(Settings):
     @model_validator(mode="after")
     def _rooms_have_networks(self) -> Self:
         wrong = unknown_names(self.rooms, self.networks, self.publishers)
-        wrong += [*_misspelt(self.rooms, self.networks), *account_complaints(self.people, self.networks)]
+        wrong += [
+            *_misspelt(self.rooms, self.networks),
+            *account_complaints(self.people, self.networks),
+            *wrong_places(self.meeting_place, self.rooms, self.publishers),
+        ]
         if wrong:
             raise ValueError("\n".join(wrong))
         return self
@@ -151,29 +158,49 @@ class Config(Settings):
 
     def rules(self, room: RoomSettings, described: Mapping[str, str]) -> Rules:
         """How meetings go in a room; `described` says of each publisher where its editions go."""
-        publishers = tuple(self.publishers) if room.publish is None else room.publish
+        place, home = place_of(self.meeting_place, room.room), self.home(room)
+        series = (place.series if place else "") or home.series
+        named = self.confided(room)
+        publishers = tuple(self.publishers) if named is None else named
         return Rules(
             room=room.room,
-            series=room.series or plain_name(room.name),
-            own_series=bool(room.series),
+            series=series or (place.name if place else plain_name(room.name)),
+            own_series=bool(series),
             prefixes=room.prefixes,
             dialect=room.dialect,
             set_topic=room.set_topic,
-            operators_are_chairs=room.operators_are_chairs,
+            operators_are_chairs=place.operators_are_chairs if place else room.operators_are_chairs,
             operators_start=room.start_by == "operators",
-            anyone_may_end_after=room.anyone_may_end_after,
-            idle_after=room.idle_after,
-            end_after=room.end_after,
-            reopen_within=room.reopen_within,
-            final_after=room.final_after,
+            anyone_may_end_after=home.anyone_may_end_after,
+            idle_after=home.idle_after,
+            end_after=home.end_after,
+            reopen_within=home.reopen_within,
+            final_after=home.final_after,
             bare_links=room.bare_links,
-            private=room.private,
-            confides=room.publish is not None,
+            private=room.private if place is None or place.private is None else place.private,
+            confides=named is not None,
             publishers=publishers,
             publishes_to=tuple(described[name] for name in publishers),
             help_url=self.help_url,
             known_series=self.series_rules(),
+            place=self._place(place) if place else None,
         )
+
+    def home(self, room: RoomSettings) -> RoomSettings:
+        """The room whose settings the meetings held here go by: itself, or the first of its place."""
+        place = place_of(self.meeting_place, room.room)
+        return next(each for each in self.rooms if each.room.key == place.rooms[0]) if place else room
+
+    def confided(self, room: RoomSettings) -> tuple[str, ...] | None:
+        """The publishers that are named for the meetings held in a room; None where none are."""
+        place = place_of(self.meeting_place, room.room)
+        return place.publish if place and place.publish is not None else self.home(room).publish
+
+    def _place(self, place: PlaceSettings) -> Place:
+        rooms = {each.room.key: each for each in self.rooms}
+        held = [rooms[key] for key in place.rooms]
+        topics = tuple(each.room for each in held if each.set_topic)
+        return Place(tuple(each.room for each in held), topics, place.relay)
 
 
 def plain_name(room: str) -> str:

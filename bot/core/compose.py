@@ -29,6 +29,7 @@ from bot.core.minutes import (
 from bot.core.people import Registry
 from bot.core.register import closed_by_now, still_open
 from bot.core.revisions import revisions
+from bot.core.rooms import labels
 from bot.core.series import left_over
 from bot.core.signatures import (
     Individual,
@@ -65,6 +66,7 @@ class Composer:
             name=meeting.name,
             path=path_of(meeting),
             room=meeting.room.key,
+            rooms=tuple(room.key for room in meeting.rooms),
             date=meeting.day,
             started_at=meeting.started_at,
             ended_at=meeting.ended_at,
@@ -99,7 +101,11 @@ class Composer:
         chairs = {self._by_key(meeting, key).id for key in meeting.chairs}
         scribe = self._by_key(meeting, meeting.scribe).id if meeting.scribe else ""
         keys = keys_of(self.registry, meeting)
-        return tuple(Attendee(who.name, who.nick, who.id in chairs, who.id == scribe, keys[who.id]) for who in present)
+        rooms = _rooms_of(self.registry, meeting)
+        return tuple(
+            Attendee(who.name, who.nick, who.id in chairs, who.id == scribe, keys[who.id], rooms[who.id])
+            for who in present
+        )
 
     def _regrets(self, meeting: Meeting, present: list[Individual]) -> tuple[str, ...]:
         """Who could not come, each once; whoever came after all is among the attendees."""
@@ -122,11 +128,26 @@ def path_of(meeting: Meeting) -> str:
     return f"{meeting.series}/{meeting.permalink.removeprefix(meeting.series + '-')}"
 
 
+def _rooms_of(registry: Registry, meeting: Meeting) -> Mapping[str, tuple[str, ...]]:
+    """The labels of the rooms where each individual wrote, by the individual's id."""
+    known = labels([room.key for room in meeting.rooms])
+    found: dict[str, tuple[str, ...]] = {}
+    for one in meeting.people.values():
+        who = individual(registry, one.person, one.name).id
+        where = (known[room] for room in one.rooms if room in known)
+        found[who] = tuple(dict.fromkeys((*found.get(who, ()), *where)))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Signer:
     registry: Registry
     meeting: Meeting
     present: list[Individual]
+
+    def room(self, key: str) -> str:
+        """The label of a room; "" where all was said in one."""
+        return labels([room.key for room in self.meeting.rooms]).get(key, "") if key else ""
 
     def record(self, item: Item) -> Record:
         said = item.record
@@ -151,6 +172,7 @@ class _Signer:
             seconder=signature(self._who(item.seconder), self.present) if item.seconder else "",
             seconder_name=self._who(item.seconder).name if item.seconder else "",
             settles=said.settles,
+            room=self.room(item.room),
         )
 
     def vote(self, vote: Vote) -> Record:
@@ -165,6 +187,7 @@ class _Signer:
             line=vote.line,
             at=vote.at,
             poll=Poll(vote.options, voters, result.outcome, chosen, vote.required, vote.needed, vote.present),
+            room=self.room(vote.room),
         )
 
     def _voter(self, vote: Vote, ballot: Ballot) -> Voter:
@@ -228,8 +251,8 @@ def _section(topic: Topic, records: Mapping[int, list[Record | Break]]) -> Secti
 
 def _place(section: list[Record | Break], part: Part, signer: _Signer) -> None:
     match part:
-        case Gap(since, until):
-            section.append(Interruption(since, until))
+        case Gap(since, until, room=room):
+            section.append(Interruption(since, until, signer.room(room)))
         case OffRecord(since, until):
             section.append(Unrecorded(since, until))
         case Sealed(at=at):

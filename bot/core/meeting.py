@@ -4,7 +4,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.core.chat import Person, Room
-from bot.core.events import AgendaEntry, ClosedAction, Elector, Ending, Entry, ItemRecorded, OpenAction, Regret
+from bot.core.events import (
+    AgendaEntry,
+    ClosedAction,
+    Elector,
+    Ending,
+    Entry,
+    ItemRecorded,
+    OpenAction,
+    OtherRoom,
+    Regret,
+)
 from bot.core.minutes import Kind, NextMeeting
 from bot.core.quorum import Quorum
 from bot.core.roll import Roll
@@ -29,9 +39,12 @@ class Subtopic:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
+    """`room` (its key) is which one was not heard, where the meeting is held in several."""
+
     since: datetime
     until: datetime
     topic: int
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +60,8 @@ class Rewording:
 class Item:
     """A record in its place: `topic` is the topic's number (0: before any), `nested` says it lies below a subtopic.
 
-    `seconder` stands behind a proposal that somebody else made.
+    `seconder` stands behind a proposal that somebody else made. `room` (its key) is where it was recorded, in a meeting
+    held in several.
     """
 
     record: ItemRecorded
@@ -57,6 +71,7 @@ class Item:
     at: datetime
     rewordings: tuple[Rewording, ...] = ()
     seconder: Person | None = None
+    room: str = ""
 
     @property
     def label(self) -> str:
@@ -106,6 +121,7 @@ class Meeting:
     `ended_at` is the end that the minutes tell, `closed_at` when it came to that: later, if it ended by itself.
     `off_since`: nothing is kept since then. `retitled`: the room's topic is the meeting's, or was. `asked_at`: when the
     room was last asked whether the meeting goes on. `warned`: topics, and the per cent of their timebox that was told.
+    `others` are the rooms beside `room` where it is held, too.
     `inherited` are the actions it found open, `closed` those closed since the series last met, before it or in it.
     """
 
@@ -119,6 +135,7 @@ class Meeting:
     private: bool = False
     permalink: str = ""
     room_topic: str = ""
+    others: tuple[OtherRoom, ...] = ()
     ended_at: datetime | None = None
     closed_at: datetime | None = None
     ending: Ending | None = None
@@ -156,6 +173,16 @@ class Meeting:
     @property
     def running(self) -> bool:
         return self.ending is None
+
+    @property
+    def rooms(self) -> tuple[Room, ...]:
+        """Where it is held, the room it is known by first."""
+        return (self.room, *(other.room for other in self.others))
+
+    def topic_before(self, room: Room) -> str:
+        """What a room's topic was when the meeting began; "" where it is not held."""
+        topics = {self.room: self.room_topic} | {other.room: other.topic for other in self.others}
+        return topics.get(room, "")
 
     @property
     def title(self) -> str:

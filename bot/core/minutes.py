@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from typing import NamedTuple
 
 
 class Kind(Enum):
@@ -80,7 +79,8 @@ class Record:
     `speaker` is the full name behind it. `owners` are signatures too. `author` is who typed it, a full display name.
     `line` is the transcript line it came from, 0 when none. `text` is as typed, without the command word, control codes
     and leading owners. A proposal has who seconded it, as the page signs and in full; what decides one `settles` the
-    record of that number. A vote's text is its question, and the rest is in `poll`.
+    record of that number. A vote's text is its question, and the rest is in `poll`. `room` is the label of where
+    it was recorded, in a meeting held in several rooms.
     """
 
     kind: Kind | None
@@ -102,14 +102,16 @@ class Record:
     seconder_name: str = ""
     settles: int = 0
     poll: Poll | None = None
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
-    """Lines between `since` and `until` (UTC) may be missing."""
+    """Lines between `since` and `until` (UTC) may be missing; those of the room with this label, where it has one."""
 
     since: datetime
     until: datetime
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ class Attendee:
     """Somebody who wrote a line: display name, the nick last used, and the role marked on the page.
 
     `keys` are all the person keys they had in the meeting; a transcript line is theirs if its `person` is one of them.
+    `rooms` are the labels of the rooms where they wrote, in a meeting held in several.
     """
 
     name: str
@@ -152,6 +155,7 @@ class Attendee:
     chair: bool = False
     scribe: bool = False
     keys: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +222,8 @@ class Minutes:
     `series` is the slug ("weekly"), `name` the title ("Weekly Meeting"). `meeting_id` is unique in the store and never
     changes; `permalink` names the pages ("weekly-2026-04-08") and is another one once the meeting was renamed. `path`
     is where an archive files it, without a suffix ("weekly/2026-04-08"). `links` holds the reference links of the page
-    by their key. `room` reads "kiln-net/#kiln".
+    by their key. `room` reads "kiln-net/#kiln"; it is the
+    first of `rooms`, which are all those where it was held.
 
     `revision` counts from 1; a draft, of a meeting that has not ended, has 0. `revisions` says when revision 1, 2, ...
     was made, as far as is known. When `superseded`, a later edition has the place of this one, and its pages are named
@@ -255,6 +260,7 @@ class Minutes:
     superseded: bool = False
     ended_by: str = ""
     private: bool = False
+    rooms: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -281,20 +287,3 @@ class Minutes:
                 if isinstance(record, Record):
                     found += [record, *record.children]
         return tuple(found)
-
-
-class TranscriptLine(NamedTuple):
-    """One line of the transcript; a tuple, for there may be a hundred thousand.
-
-    `kind` is "text", "emote", "notice" or "sealed" (it could not be decrypted); `command` the command's word, or empty.
-    `person` is the key of who said it. A line that was corrected has what was typed in `was`.
-    """
-
-    number: int
-    at: datetime
-    nick: str
-    kind: str
-    text: str
-    command: str = ""
-    person: str = ""
-    was: str = ""

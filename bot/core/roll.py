@@ -9,27 +9,32 @@ from bot.core.chat import Person
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Somebody of the meeting, as last seen. `name` is what `#here NAME` said; only who `spoke` was present."""
+    """Somebody of the meeting, as last seen. `name` is what `#here NAME` said; only who `spoke` was present.
+
+    `rooms` are the keys of those where they spoke, in a meeting held in several.
+    """
 
     person: Person
     name: str = ""
     spoke: bool = True
+    rooms: tuple[str, ...] = ()
 
 
 Roll = Mapping[str, Participant]
 
 
-def roll_of(starter: Person) -> Roll:
-    return MappingProxyType({starter.key: Participant(starter)})
+def roll_of(starter: Person, room: str = "") -> Roll:
+    return MappingProxyType({starter.key: Participant(starter, rooms=(room,) if room else ())})
 
 
-def arrived(roll: Roll, person: Person) -> Roll:
+def arrived(roll: Roll, person: Person, room: str = "") -> Roll:
     """With the person in it: where they were if they spoke before, at its end if this is their first line."""
     known = roll.get(person.key)
+    rooms = tuple(dict.fromkeys((*known.rooms, room) if known else (room,))) if room else ()
     if known and known.spoke:
-        return _with(roll, person.key, replace(known, person=person))
+        return _with(roll, person.key, replace(known, person=person, rooms=rooms))
     others = {key: other for key, other in roll.items() if key != person.key}
-    return _with(others, person.key, Participant(person, known.name if known else ""))
+    return _with(others, person.key, Participant(person, known.name if known else "", rooms=rooms))
 
 
 def heard_of(roll: Roll, person: Person) -> Roll:
@@ -54,7 +59,8 @@ def renamed(roll: Roll, before: str, person: Person) -> Roll:
     """
     same = {key: roll[key] for key in (before, person.key) if key in roll}
     name = next((one.name for one in same.values() if one.name), "")
-    one = Participant(person, name, spoke=any(one.spoke for one in same.values()))
+    rooms = tuple(dict.fromkeys(room for one in same.values() for room in one.rooms))
+    one = Participant(person, name, spoke=any(one.spoke for one in same.values()), rooms=rooms)
     new: dict[str, Participant] = {}
     for key, participant in roll.items():
         if key in same:

@@ -20,8 +20,20 @@ class SeriesRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where one meeting is held in several rooms; the first is its home, which it is known by.
+
+    `topic_rooms` are those whose topic follows the meeting. `relay`: each room is shown what is said in the others.
+    """
+
+    rooms: tuple[Room, ...]
+    topic_rooms: tuple[Room, ...] = ()
+    relay: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
-    """How meetings go in one room.
+    """How meetings go in one room, which may be one of a place's.
 
     `series` is the name a meeting gets that is started without one; if not `own_series`, it is only the room's name,
     and the agenda is for whatever is held there next. `publishes_to` is where the minutes will be, in words;
@@ -55,10 +67,34 @@ class Rules:
     final_after: timedelta = timedelta(days=3)
     help_url: str = ""
     known_series: tuple[SeriesRules, ...] = field(default=())
+    place: Place | None = None
+
+    @property
+    def rooms(self) -> tuple[Room, ...]:
+        """Every room of the meetings held here, their home first."""
+        return self.place.rooms if self.place else (self.room,)
+
+    @property
+    def home(self) -> Room:
+        return self.rooms[0]
+
+    @property
+    def elsewhere(self) -> tuple[Room, ...]:
+        """The other rooms of the meetings held here."""
+        return tuple(room for room in self.rooms if room != self.room)
+
+    @property
+    def topic_rooms(self) -> tuple[Room, ...]:
+        """The rooms whose topic follows the meeting."""
+        return self.place.topic_rooms if self.place else (self.room,) * self.set_topic
+
+    @property
+    def relays(self) -> bool:
+        return self.place is not None and self.place.relay
 
     def is_private(self, view: RoomView) -> bool:
-        """Whether what is said in the room is not for everybody."""
-        return view.private if self.private is None else self.private
+        """Whether what is said in the room is not for everybody; of a place's rooms the joined view says it."""
+        return view.private if self.private is None or self.place else self.private
 
     def withholds(self, *, private: bool) -> bool:
         """Whether such a meeting is published nowhere because it is private, though there are publishers."""

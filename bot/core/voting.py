@@ -45,6 +45,7 @@ class Ballot:
 class Vote:
     """A question in its place, as an item is. No two of its `ballots` have a mark in common.
 
+    `room` (its key) is where it was put, in a meeting held in several.
     `required` and `needed` are how many must be in favour and present, 0 if nobody said; `present` is known from the
     close on.
     """
@@ -63,6 +64,7 @@ class Vote:
     needed: int = 0
     present: int = 0
     closed_at: datetime | None = None
+    room: str = ""
 
     @property
     def is_open(self) -> bool:

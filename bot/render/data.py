@@ -42,6 +42,7 @@ def tree(minutes: Minutes) -> dict[str, Any]:
         "title": minutes.title,
         "path": minutes.path,
         "room": minutes.room,
+        "rooms": list(minutes.rooms or (minutes.room,)),
         "date": minutes.date.isoformat(),
         "started_at": minutes.started_at.isoformat(),
         "ended_at": minutes.ended_at.isoformat() if minutes.ended_at else None,
@@ -98,7 +99,13 @@ def _closed(closed: Closed) -> dict[str, Any]:
 
 
 def _attendee(attendee: Attendee) -> dict[str, Any]:
-    return {"name": attendee.name, "nick": attendee.nick, "chair": attendee.chair, "scribe": attendee.scribe}
+    return {
+        "name": attendee.name,
+        "nick": attendee.nick,
+        "chair": attendee.chair,
+        "scribe": attendee.scribe,
+        "rooms": list(attendee.rooms),
+    }
 
 
 def _quorum(counted: Attendance) -> dict[str, Any]:
@@ -124,7 +131,7 @@ def _break(gap: Break) -> dict[str, Any]:
     times = {"since": gap.since.isoformat(), "until": gap.until.isoformat()}
     match gap:
         case Interruption():
-            return {"kind": "interruption", **times}
+            return {"kind": "interruption", **times, "room": gap.room}
         case Unrecorded():
             return {"kind": "off_record", **times}
         case Undecrypted(count=count):
@@ -155,6 +162,7 @@ def _entry(record: Record | Break) -> dict[str, Any]:
         "seconder_name": record.seconder_name,
         "settles": record.settles,
         "vote": record.poll and _poll(record.poll),
+        "room": record.room,
     }
 
 

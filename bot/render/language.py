@@ -33,7 +33,7 @@ CARRIED_OVER = "Carried over to the next agenda: "
 DRAFT, NOT_ENDED = "Draft", "the meeting had not ended when this was written"
 ABORTED, NO_MINUTES = "Aborted", "there are no minutes of this meeting"
 CORRECTED, CORRECTED_AGAIN, CORRECTED_FROM = " Corrected by ", "), then by ", " (was: "
-INTERRUPTED = "Recording was interrupted: lines between {} and {} UTC may be missing."
+INTERRUPTED = "Recording was interrupted: lines{} between {} and {} UTC may be missing."
 ENDED_BY_ITSELF = "The meeting ended automatically: nothing was said after {} UTC."
 OFF_THE_RECORD = "(off the record, {})"
 UNDECRYPTED = "{} could not be decrypted ({} UTC)."
@@ -130,7 +130,13 @@ def missing(gap: Break, day: date) -> str:
 
 
 def interruption(gap: Interruption, day: date) -> str:
-    return INTERRUPTED.format(moment(gap.since, day), moment(gap.until, day))
+    where = f" of {one_line(gap.room)}" if gap.room else ""
+    return INTERRUPTED.format(where, moment(gap.since, day), moment(gap.until, day))
+
+
+def rooms(minutes: Minutes) -> str:
+    """Where the meeting was held, in words."""
+    return join_words(minutes.rooms or (minutes.room,))
 
 
 def undecrypted(gap: Undecrypted, day: date) -> str:

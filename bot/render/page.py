@@ -113,7 +113,7 @@ def _no_topic() -> Topic:
 
 def _bullet(record: Record | Break, minutes: Minutes) -> str:
     if not isinstance(record, Record):
-        return escape.bullet(language.missing(record, minutes.date))
+        return escape.bullet(escape.markdown([Name(language.missing(record, minutes.date))]))
     children = [escape.nested(escape.markdown(sentence(child))) for child in record.children]
     return "\n".join([escape.bullet(escape.markdown(sentence(record))), *children])
 

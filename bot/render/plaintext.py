@@ -93,6 +93,7 @@ def agenda_item(item: AgendaItem, number: int) -> str:
 
 def attendee(who: Attendee) -> str:
     roles = [role for role, held in (("chair", who.chair), ("scribe", who.scribe)) if held]
+    roles += map(one_line, who.rooms)
     name = one_line(who.name) or one_line(who.nick) or language.NO_NAME
     return f"{name} ({', '.join(roles)})" if roles else name
 

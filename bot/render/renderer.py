@@ -7,8 +7,11 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from bot.core.links import linkable
-from bot.core.minutes import Minutes, TranscriptLine
+from bot.core.minutes import (
+    Minutes,
+)
 from bot.core.text import one_line
+from bot.core.transcript import TranscriptLine
 from bot.render import data, language, markup, page, plaintext, register, transcript
 from bot.render.earlier import earlier
 from bot.render.environment import environment
@@ -46,8 +49,13 @@ class JinjaRenderer:
         """The transcript in pieces of some hundred lines; `form` is "html" or "txt"."""
         if form == "txt":
             return transcript.text(minutes, lines)
-        pieces = self.conversation(minutes, lines)
-        context = {"minutes": minutes, "file": _file(minutes), "edition": plaintext.edition(minutes), "pieces": pieces}
+        context = {
+            "minutes": minutes,
+            "rooms": language.rooms(minutes),
+            "file": _file(minutes),
+            "edition": plaintext.edition(minutes),
+            "pieces": self.conversation(minutes, lines),
+        }
         return self._environment.get_template("transcript.html").generate(context)
 
     def conversation(self, minutes: Minutes, lines: Iterator[TranscriptLine]) -> Iterator[Markup]:
@@ -71,6 +79,7 @@ def _shared(minutes: Minutes) -> dict[str, Any]:
 def _whole(minutes: Minutes) -> dict[str, Any]:
     return {
         **_shared(minutes),
+        "rooms": language.rooms(minutes),
         "heading": _heading(minutes),
         "edition": plaintext.edition(minutes),
         "digest": one_line(minutes.digest),

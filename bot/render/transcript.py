@@ -10,8 +10,14 @@ from zlib import crc32
 
 from markupsafe import Markup
 
-from bot.core.minutes import Interruption, Minutes, TranscriptLine, Unrecorded
+from bot.core.minutes import (
+    Interruption,
+    Minutes,
+    Unrecorded,
+)
+from bot.core.rooms import labels
 from bot.core.text import one_line, visible
+from bot.core.transcript import TranscriptLine
 from bot.render import language
 from bot.render.inline import URLS, Span, spans
 
@@ -25,16 +31,25 @@ Event = date | Interruption | Unrecorded | TranscriptLine
 
 
 def text(minutes: Minutes, lines: Iterable[TranscriptLine]) -> Iterator[str]:
-    """`[16:00:00] <ada> hello`, `[16:00:05] * elif waves`; a line `# 2026-04-08 ROOM` opens each day."""
-    room = one_line(minutes.room)
-    return _chunks(f"{_text(event, minutes.date, room)}\n" for event in _events(minutes, lines))
+    """`[16:00:00] <ada> hello`, `[16:00:05] * elif waves`; a line `# 2026-04-08 ROOM` opens each day.
+
+    Where the meeting is held in several rooms, each line says in which: `[16:00:00] libera <ada> hello`.
+    """
+    rooms, where = one_line(language.rooms(minutes)), _labels(minutes)
+    return _chunks(f"{_text(event, minutes.date, rooms, where)}\n" for event in _events(minutes, lines))
 
 
 def html(minutes: Minutes, lines: Iterable[TranscriptLine], file: str) -> Iterator[Markup]:
     """The transcript's body: a heading a day, a paragraph a line, `id="l-12"` for line 12."""
     items = {record.line: f"{file}.html#item-{record.number}" for record in minutes.records if record.number}
-    for chunk in _chunks(_html(event, minutes.date, items) for event in _events(minutes, lines)):
+    where = _labels(minutes)
+    for chunk in _chunks(_html(event, minutes.date, items, where) for event in _events(minutes, lines)):
         yield Markup(f'<div class="chat">\n{chunk}</div>\n')  # noqa: S704 - escaped below, piece by piece
+
+
+def _labels(minutes: Minutes) -> Mapping[str, str]:
+    """What is shown of each room; nothing where there is only one."""
+    return {room: one_line(label) for room, label in labels(minutes.rooms).items()}
 
 
 def _chunks(pieces: Iterator[str]) -> Iterator[str]:
@@ -67,36 +82,38 @@ def _breaks(minutes: Minutes) -> Iterator[Interruption | Unrecorded]:
         yield from (entry for entry in section.records if isinstance(entry, Interruption | Unrecorded))
 
 
-def _text(event: Event, day: date, room: str) -> str:
+def _text(event: Event, day: date, rooms: str, where: Mapping[str, str]) -> str:
     match event:
         case TranscriptLine():
-            _, at, nick, kind, typed, _, _, was = event
+            _, at, nick, kind, typed, _, _, was, room = event
             before, after = NICK_MARKS[kind]
+            place = f"{where.get(room, room)} " if where else ""
             typed_first = f"{language.CORRECTED_FROM}{visible(was)})" if was else ""
-            return f"[{_clock(at)}] {before}{visible(nick)}{after} {visible(typed)}".rstrip() + typed_first
+            return f"[{_clock(at)}] {place}{before}{visible(nick)}{after} {visible(typed)}".rstrip() + typed_first
         case Interruption() | Unrecorded():
             return f"# {language.missing(event, day)}"
         case date():
-            return f"# {event.isoformat()} {room}"
+            return f"# {event.isoformat()} {rooms}"
 
 
-def _html(event: Event, day: date, items: Mapping[int, str]) -> str:
+def _html(event: Event, day: date, items: Mapping[int, str], where: Mapping[str, str]) -> str:
     match event:
         case TranscriptLine():
-            return _html_line(event, items.get(event.number))
+            return _html_line(event, items.get(event.number), where)
         case Interruption() | Unrecorded():
             return f'<p class="gap">{escape(language.missing(event, day))}</p>\n'
         case date():
             return f'<h2 id="d-{event.isoformat()}">{language.long_date(event)}</h2>\n'
 
 
-def _html_line(line: TranscriptLine, item: str | None) -> str:
-    number, at, nick, kind, typed, command, _, was = line
+def _html_line(line: TranscriptLine, item: str | None, where: Mapping[str, str]) -> str:
+    number, at, nick, kind, typed, command, _, was, room = line
+    place = f'<small class="room">{escape(where.get(room, room))}</small> ' if where else ""
     marked = f' class="{"c" if command else LINE_CLASSES[kind]}"' if command or kind != "text" else ""
     record = f' <a class="item" href="{item}">in the minutes</a>' if item else ""
     return (
         f'<p id="l-{number}"{marked}><a href="#l-{number}">{_clock(at)}</a> '
-        f"{_nick(nick, kind)} <span>{_said(typed)}{_was(was) if was else ''}{record}</span></p>\n"
+        f"{place}{_nick(nick, kind)} <span>{_said(typed)}{_was(was) if was else ''}{record}</span></p>\n"
     )
 
 

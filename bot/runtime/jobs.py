@@ -72,7 +72,9 @@ async def replay(config: Config, found: Survey, progress: Progress, world: World
     chosen = setting(config, configured)
     rules = next((rules for room, rules in chosen.rooms.items() if room.name == found.room.name), None)
     rules = (
-        replace(rules, room=found.room) if rules else Rules(found.room, plain_name(found.room.name), own_series=False)
+        replace(rules, room=found.room, place=None)
+        if rules
+        else Rules(found.room, plain_name(found.room.name), own_series=False)
     )
     rules = replace(
         rules,

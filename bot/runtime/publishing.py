@@ -113,7 +113,7 @@ def plan(
     """
     if order.to and order.to not in configured:
         raise OrderError(f'there is no publisher "{order.to}"; the config has {", ".join(configured) or "none"}')
-    rooms = {room.room.key: room.publish for room in config.rooms}
+    rooms = {room.room.key: config.confided(room) for room in config.rooms}
     work: dict[str, list[str]] = {}
     left_out: list[tuple[str, str, str]] = []
     for row in meetings:

@@ -131,8 +131,8 @@ async def _serve(
     stop: asyncio.Event,
 ) -> None:
     rooms = tuple(chosen.rooms)
-    state = record.library.state(rooms)
-    memories = record.library.memories(state, rooms)
+    state = record.library.state(rooms, chosen.homes)
+    memories = record.library.memories(state, rooms, chosen.homes)
     recorder = Recorder(chosen, state, record.journal, world.clock)
     outlet = Outlet(recorder.say, recorder.deliveries_changed)
     dispatcher = Dispatcher(record.queue, publishers, record.editor.edition, world.clock, outlet, world.rng)

@@ -38,7 +38,7 @@ MESSAGE_COLUMNS = (
 )
 WAITING = ("pending", "uncertain")
 DUE_NOW = datetime(1970, 1, 1, tzinfo=UTC)  # by any clock: `at` is the chat server's, which may be ahead of ours
-EVENT_COLUMNS = ("series", "meeting_id", "seq", "at", "line", "kind", "payload")
+EVENT_COLUMNS = ("series", "meeting_id", "seq", "at", "line", "kind", "payload", "room")
 T = TypeVar("T")
 
 
@@ -157,7 +157,8 @@ def queue(connection: Connection, meeting_id: str, revision: int, publisher: str
 def _event_row(kept: KeptEvent) -> tuple[object, ...]:
     kind, payload = to_row(kept.entry.event)
     meeting_id = kept.meeting.id if kept.meeting else None
-    return (kept.series, meeting_id, kept.entry.seq, to_text(kept.entry.at), kept.entry.line, kind, payload)
+    entry = kept.entry
+    return (kept.series, meeting_id, entry.seq, to_text(entry.at), entry.line, kind, payload, entry.room)
 
 
 def _message_row(kept: KeptMessage) -> tuple[object, ...]:

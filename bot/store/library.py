@@ -3,11 +3,12 @@
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache, reduce
 from itertools import accumulate
+from types import MappingProxyType
 
 from sqlalchemy import Connection, Engine, Row, func, literal, select
 
@@ -17,10 +18,11 @@ from bot.core.chat import Person, Room
 from bot.core.events import AgendaEntry, ClosedAction, Closing, Entry, OpenAction, PersonRenamed
 from bot.core.evolution import replay
 from bot.core.meeting import Meeting
-from bot.core.minutes import TranscriptLine
 from bot.core.recent import REACH, Recent, Spoken, after
 from bot.core.series import Series
+from bot.core.transcript import TranscriptLine
 from bot.store import tables
+from bot.store.held import newest, newest_in
 from bot.store.lists import ActionRow, DecisionRow, list_actions, list_decisions
 from bot.store.queue import health, to_delivery
 from bot.store.rows import from_row
@@ -55,28 +57,31 @@ class Library:
     def close(self) -> None:
         self._engine.dispose()
 
-    def state(self, rooms: tuple[Room, ...]) -> State:
-        """Every series, and the meeting that was running in each of these rooms, or ended there last."""
+    def state(self, rooms: Sequence[Room], homes: Mapping[Room, Room] = MappingProxyType({})) -> State:
+        """Every series, and the meeting that was running in each of these rooms, or ended there last.
+
+        `homes` has the home of each room that is one of a place's; the meetings held there are that one's.
+        """
         with self._engine.begin() as connection:
             state = State(series=_all_series(connection), deliveries=health(connection))
-            for row in _latest(connection):
-                room = Room(row.network, row.room)
-                if room in rooms:
-                    meeting = replay(_entries(connection, row.id))
-                    state.place(room, meeting)
+            for home, meeting_id in newest(connection, rooms, homes).items():
+                meeting = replay(_entries(connection, meeting_id))
+                state.place(home, meeting)
+                for room in meeting.rooms:
                     if (cursor := _cursor(connection, room)) is not None:
-                        state.said_at(room, cursor.at)
-                    state.lines[row.id] = _lines(connection, row.id)
-                    state.remember(row.id, _recent(connection, meeting))
+                        state.said_at(meeting.room, cursor.at)
+                state.lines[meeting_id] = _lines(connection, meeting_id)
+                state.remember(meeting_id, _recent(connection, meeting))
         return state
 
-    def memories(self, state: State, rooms: tuple[Room, ...]) -> dict[Room, Memory]:
+    def memories(
+        self, state: State, rooms: Sequence[Room], homes: Mapping[Room, Room] = MappingProxyType({})
+    ) -> dict[Room, Memory]:
         """What the networks are told of their rooms at start."""
         with self._engine.begin() as connection:
             return {
                 room: Memory(
-                    _cursor(connection, room),
-                    _last_seen(connection, state.meetings[room]) if room in state.meetings else (),
+                    _cursor(connection, room), _last_seen(connection, state.meetings.get(homes.get(room, room)))
                 )
                 for room in rooms
             }
@@ -99,8 +104,8 @@ class Library:
             while rows is None or len(rows) == PIECE:
                 with connection.begin():
                     rows = said(connection, meeting_id, after, PIECE)
-                for line, at, nick, kind, text, command, person in rows:
-                    yield TranscriptLine(line, _moment(at), nick, kind, text, command, person)
+                for line, at, nick, kind, text, command, person, room in rows:
+                    yield TranscriptLine(line, _moment(at), nick, kind, text, command, person, "", room)
                     after = line
 
     def meetings(self, series: str = "", state: str = "") -> list[MeetingRow]:
@@ -150,14 +155,6 @@ class Library:
             return connection.scalar(select(tables.installation.c.token)) or ""
 
 
-def _latest(connection: Connection) -> Sequence[Row[tuple[object, ...]]]:
-    """The newest meeting of each room that was not aborted."""
-    table = tables.meetings
-    place = func.row_number().over(partition_by=(table.c.network, table.c.room), order_by=table.c.started_at.desc())
-    ranked = select(table, place.label("place")).where(table.c.state != "aborted").subquery()
-    return connection.execute(select(ranked).where(ranked.c.place == 1)).all()
-
-
 @lru_cache(maxsize=1024)
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
@@ -170,10 +167,9 @@ def _lines(connection: Connection, meeting_id: str) -> int:
 
 def _cursor(connection: Connection, room: Room) -> Cursor | None:
     """The last line heard: one that was passed over, or one of the room's newest meeting."""
-    meetings, messages, cursors = tables.meetings, tables.messages, tables.cursors
-    here = meetings.c.network == room.network, meetings.c.room == room.name
-    newest = select(meetings.c.id).where(*here).order_by(meetings.c.started_at.desc()).limit(1).scalar_subquery()
-    said = messages.c.meeting_id == newest, messages.c.from_bot.is_(False)
+    messages, cursors = tables.messages, tables.cursors
+    last_held = newest_in(room).scalar_subquery()
+    said = messages.c.meeting_id == last_held, messages.c.room == room.key, messages.c.from_bot.is_(False)
     last = select(messages.c.sent_at, messages.c.native_id).where(*said).order_by(messages.c.line.desc()).limit(1)
     passed = select(cursors.c.at, cursors.c.native_id).where(cursors.c.room == room.key)
     found = [Cursor(*row) for query in (passed, last) for row in connection.execute(query)]
@@ -218,7 +214,7 @@ def _meeting_row(row: Row[tuple[object, ...]]) -> MeetingRow:
 def _entries(connection: Connection, meeting_id: str) -> list[Entry]:
     table = tables.events
     rows = connection.execute(select(table).where(table.c.meeting_id == meeting_id).order_by(table.c.seq))
-    return [Entry(row.seq, row.at, row.line, from_row(row.kind, row.payload)) for row in rows]
+    return [Entry(row.seq, row.at, row.line, from_row(row.kind, row.payload), row.room) for row in rows]
 
 
 def _all_series(connection: Connection) -> dict[str, Series]:
@@ -270,8 +266,10 @@ def _closed(row: Row[tuple[object, ...]]) -> ClosedAction:
     return ClosedAction(_action(row), Closing(row.state), row.closed_on, row.closed_by, row.note)
 
 
-def _last_seen(connection: Connection, meeting: Meeting) -> tuple[Person, ...]:
-    """The people of a meeting as their last line shows them, or else as the meeting knows them."""
+def _last_seen(connection: Connection, meeting: Meeting | None) -> tuple[Person, ...]:
+    """The people of a running meeting as their last line shows them, or else as the meeting knows them."""
+    if meeting is None:
+        return ()
     table = tables.messages
     newest = select(func.max(table.c.id)).where(table.c.meeting_id == meeting.id).group_by(table.c.person)
     rows = connection.execute(select(table.c.person, table.c.nick, table.c.address).where(table.c.id.in_(newest)))

@@ -183,6 +183,11 @@ def _start(connection: Connection, meeting: Meeting) -> None:
     }
     connection.execute(insert(tables.meetings), row)
     write_addresses(connection, meeting)
+    rooms = [
+        {"meeting_id": meeting.id, "place": place, "network": room.network, "room": room.name}
+        for place, room in enumerate(meeting.rooms)
+    ]
+    connection.execute(insert(tables.meeting_rooms), rooms)
 
 
 def _end(connection: Connection, meeting: Meeting) -> None:

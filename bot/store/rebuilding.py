@@ -25,6 +25,7 @@ READ_MODEL = (
     tables.actions,
     tables.decisions,
     tables.agenda,
+    tables.meeting_rooms,
     tables.meetings,
     tables.series,
 )
@@ -40,7 +41,7 @@ class _Replay:
     meetings: dict[str, Meeting] = field(default_factory=dict)
 
     def take(self, row: Row[tuple[object, ...]]) -> KeptEvent:
-        entry = Entry(row.seq, row.at, row.line, from_row(row.kind, row.payload))
+        entry = Entry(row.seq, row.at, row.line, from_row(row.kind, row.payload), row.room)
         before = self.meetings.get(row.meeting_id)
         meeting = self._meeting(row.meeting_id, entry) if row.meeting_id else None
         for slug in dict.fromkeys((before.series if before else row.series, row.series)):

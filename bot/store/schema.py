@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.store.sqlite import StoreError, complaints, copy_to, open_engine, path_of, try_write
 from bot.store.tables import metadata
 
-HEAD = "0011"
+HEAD = "0012"
 logger = logging.getLogger(__name__)
 
 

@@ -54,6 +54,16 @@ addresses = Table(
     Column("meeting_id", String, ForeignKey("meetings.id"), nullable=False, index=True),
 )
 
+meeting_rooms = Table(
+    "meeting_rooms",
+    metadata,
+    Column("meeting_id", String, ForeignKey("meetings.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("network", String, nullable=False),
+    Column("room", String, nullable=False),
+    Index("ix_meeting_rooms_network_room", "network", "room"),
+)
+
 messages = Table(
     "messages",
     metadata,
@@ -85,6 +95,7 @@ events = Table(
     Column("line", Integer, nullable=False),
     Column("kind", String, nullable=False),
     Column("payload", Text, nullable=False),
+    Column("room", String, nullable=False, server_default=""),
     Index("ix_events_meeting_id_seq", "meeting_id", "seq"),
 )
 

@@ -9,14 +9,14 @@ from bot.core.evolution import replay
 from bot.core.meeting import Meeting
 from bot.render.renderer import JinjaRenderer
 from tests.meetings.anything import do_all, script, settled_script
-from tests.meetings.stage import Stage, rules, stage
+from tests.meetings.stage import Stage, place, rules, stage
 
 RENDERER = JinjaRenderer()
 modest = settings(max_examples=120, deadline=None)
 
 
 def _two_rooms() -> Stage:
-    return stage(rules("#kiln"), rules("#oven"))
+    return stage(*place(), rules("#oven"))
 
 
 def _same(first: Meeting, second: Meeting) -> bool:

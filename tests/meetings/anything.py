@@ -113,7 +113,7 @@ def _mostly(*weighted: tuple[int, st.SearchStrategy]) -> st.SearchStrategy:
 
 
 said = _mostly((12, usual), (5, command), (3, talk))
-speaker = st.sampled_from(("ada",) * 6 + NICKS)
+speaker = st.sampled_from(("ada",) * 6 + NICKS + ("matrix/ada", "matrix/gwen", "matrix/bo") * 2)
 nick = st.sampled_from(NICKS[:4])
 act = _mostly(
     (30, st.tuples(st.just("say"), speaker, said)),
@@ -146,7 +146,7 @@ settled_script = script.map(_settled)
 def do(stage: Stage, act: Act) -> None:  # noqa: C901 - one case an act
     """One act; what can't be done (renaming somebody who is not there) is left out."""
     match act:
-        case ("say", nick, text):
+        case ("say", nick, text) if _is_heard(stage, nick):
             stage.say(nick, text)
         case ("rename", old, new) if old in stage.people and new not in stage.people:
             stage.rename(old, new)
@@ -170,6 +170,10 @@ def do(stage: Stage, act: Act) -> None:  # noqa: C901 - one case an act
             stage.go_to(name)
         case _:
             pass
+
+
+def _is_heard(stage: Stage, nick: str) -> bool:
+    return "/" not in nick or any(room.network == nick.partition("/")[0] for room in stage.rooms)
 
 
 def do_all(stage: Stage, acts: list[Act]) -> Stage:

@@ -56,9 +56,12 @@ from bot.core.compose import Composer
 from bot.core.events import Entry
 from bot.core.evolution import replay
 from bot.core.meeting import Meeting
-from bot.core.minutes import Minutes
+from bot.core.minutes import (
+    Minutes,
+)
 from bot.core.people import PersonEntry, Registry
-from bot.core.rules import Rules
+from bot.core.rules import Place, Rules
+from bot.core.transcript import TranscriptLine
 
 NETWORK = "kiln"
 BOT = "minutebot"
@@ -80,7 +83,8 @@ LINKS = {
     "mir-mail": "https://lists.example.org/postorius/lists/kiln-devel.lists.example.org/",
 }
 TABLE = join_tables(BUILT_IN)
-_SAID = re.compile(r"\[(\d\d):(\d\d)\] (?:<([^>\s]+)> (.*)|\* (\S+) (.*))")
+HOME, BESIDE = Room(NETWORK, "#kiln"), Room("matrix", "#kiln:example.org")
+_SAID = re.compile(r"\[(\d\d):(\d\d)\] (?:([a-z]+) )?(?:<([^>\s]+)> (.*)|\* (\S+) (.*))")
 _SHORT = re.compile(r"([^\s:]+): (.*)")
 
 
@@ -92,9 +96,19 @@ def rules(name: str = "#kiln", **more: object) -> Rules:
     )
 
 
+def place(*, relay: bool = False, **more: object) -> tuple[Rules, Rules]:
+    """One meeting in a channel and in a Matrix room."""
+    held = Place((HOME, BESIDE), (HOME, BESIDE), relay=relay)
+    home = replace(rules(), place=held, operators_are_chairs=False, **more)
+    return home, replace(home, room=BESIDE)
+
+
 @dataclass
 class Stage:
-    """A room with people in it, and what the bot makes of what they say."""
+    """A room with people in it, and what the bot makes of what they say.
+
+    In a place, `matrix/ada` is the one who is in its Matrix room.
+    """
 
     rooms: dict[Room, Rules]
     state: State = field(default_factory=State)
@@ -138,8 +152,16 @@ class Stage:
         """Who has this nick now; somebody new if nobody does."""
         if nick not in self.people:
             self.arrivals += 1
-            self.people[nick] = Person(f"{NETWORK}/session/{self.arrivals}", nick, f"{nick}!~{nick}@host")
+            network, _, name = nick.rpartition("/")
+            account = Person(f"{network}/account/@{name}:example.org", name)
+            session = Person(f"{NETWORK}/session/{self.arrivals}", nick, f"{nick}!~{nick}@host")
+            self.people[nick] = account if network else session
         return self.people[nick]
+
+    def room_of(self, nick: str) -> Room:
+        """Where somebody speaks: where the story is, or in the place's room of their network."""
+        network = nick.rpartition("/")[0]
+        return next(room for room in self.rooms if room.network == network) if network else self.room
 
     @property
     def said(self) -> list[str]:
@@ -149,7 +171,7 @@ class Stage:
     @property
     def meeting(self) -> Meeting:
         """The running meeting of the room, or the one that ended last."""
-        return self.state.meetings.get(self.room) or self.ended[-1]
+        return self.state.meetings.get(self.rooms[self.room].home) or self.ended[-1]
 
     def minutes(self) -> Minutes:
         meeting = self.meeting
@@ -163,8 +185,9 @@ class Stage:
         short = _SHORT.fullmatch(line)
         if match:
             self.now = self.now.replace(hour=int(match[1]), minute=int(match[2]), second=0)
-            kind = MessageKind.TEXT if match[3] else MessageKind.EMOTE
-            self._say(match[3] or match[5], match[4] if match[3] else match[6], kind)
+            kind = MessageKind.TEXT if match[4] else MessageKind.EMOTE
+            lead = f"{match[3]}/" if match[3] and match[3] != NETWORK else ""
+            self._say(lead + (match[4] or match[6]), match[5] if match[4] else match[7], kind)
         elif short:
             self.now += timedelta(minutes=1)
             self._say(short[1], short[2])
@@ -175,7 +198,7 @@ class Stage:
         self.spoken += 1
         self.observe(
             Message(
-                self.room,
+                self.room_of(nick),
                 f"m{self.spoken}",
                 self.now,
                 self.person(nick),
@@ -215,6 +238,10 @@ class Stage:
         since, until = (self.now.replace(hour=int(at[:2]), minute=int(at[3:])) for at in hours)
         self.observe(Interrupted(self.room, since, until))
 
+    def gap_beside(self, network: str, *hours: str) -> None:
+        since, until = (self.now.replace(hour=int(at[:2]), minute=int(at[3:])) for at in hours)
+        self.observe(Interrupted(self.room_of(f"{network}/"), since, until))
+
     def tick(self, tomorrow: str | None, at: str) -> None:
         day = self.now + timedelta(days=bool(tomorrow))
         self.now = day.replace(hour=int(at[:2]), minute=int(at[3:]), second=0)
@@ -241,10 +268,10 @@ class Stage:
             self._say("ada", text)
 
     def edit(self, nick: str, text: str) -> None:
-        self.observe(MessageEdited(self.room, self.last_of[nick], self.now, self.people[nick], text))
+        self.observe(MessageEdited(self.room_of(nick), self.last_of[nick], self.now, self.people[nick], text))
 
     def delete(self, nick: str) -> None:
-        self.observe(MessageErased(self.room, self.last_of[nick], self.now, self.people[nick]))
+        self.observe(MessageErased(self.room_of(nick), self.last_of[nick], self.now, self.people[nick]))
 
     def close(self) -> None:
         self.flush()
@@ -277,7 +304,9 @@ class Stage:
             if observation.native_id in self.seen:  # the recorder's part; tests/app has it for real
                 return
             self.seen.add(observation.native_id)
-            self.last_of[observation.sender.nick] = observation.native_id
+            beside = observation.room.network != NETWORK
+            nick = observation.sender.nick
+            self.last_of[f"{observation.room.network}/{nick}" if beside else nick] = observation.native_id
         self.waiting.append(observation)
         if len(self.waiting) >= self.batch:
             self.flush()
@@ -310,8 +339,30 @@ class Stage:
         self.queued += draft.batch.editions
         self.ended += [edition.meeting for edition in draft.batch.editions]
 
-    def _view(self, _room: Room) -> RoomView:
-        return RoomView((*self.people.values(), Person(f"{NETWORK}/session/0", BOT)), self.topic, self.closed)
+    def _view(self, room: Room) -> RoomView:
+        here = (person for person in self.people.values() if person.key.startswith(f"{room.network}/"))
+        return RoomView((*here, Person(f"{room.network}/session/0", BOT)), self.topic, self.closed)
+
+    def heard(self, room: Room) -> list[str]:
+        """What the bot said in one room."""
+        return [reply.text for reply in self.replies if isinstance(reply, Say) and reply.room == room]
+
+    def transcript(self) -> list[TranscriptLine]:
+        """The lines of the meeting as they are kept."""
+        return [
+            TranscriptLine(
+                kept.line,
+                kept.message.sent_at,
+                kept.message.sender.nick,
+                kept.message.kind.value,
+                kept.message.text,
+                kept.command,
+                kept.message.sender.key,
+                room=kept.message.room.key,
+            )
+            for kept in self.messages
+            if kept.meeting_id == self.meeting.id
+        ]
 
     def restart(self) -> None:
         """Forget every meeting, and build it again from its kept events."""
@@ -331,6 +382,8 @@ DIRECTIONS: dict[str, Callable[..., object]] = {
     r"(\S+) joins": Stage.person,
     r"tomorrow": Stage.tomorrow,
     r"gap (\d\d:\d\d) (\d\d:\d\d)": Stage.gap,
+    r"gap of (\S+) (\d\d:\d\d) (\d\d:\d\d)": Stage.gap_beside,
+    r"place.*": lambda _stage: None,
     r"room (\S+)": Stage.go_to,
     r"dialect (\S+)": Stage.speak,
     r"private": lambda stage: setattr(stage, "private", True),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.render.renderer import JinjaRenderer
-from tests.meetings.stage import Stage, read_script, rules, stage
+from tests.meetings.stage import BESIDE, Stage, place, read_script, rules, stage
 
 HERE = Path(__file__).parent
 STORIES = sorted(path.parent.name for path in HERE.glob("*/chat.txt"))
@@ -16,7 +16,9 @@ RENDERER = JinjaRenderer()
 def _play(story: str, batch: int) -> Stage:
     script = read_script((HERE / story / "chat.txt").read_text(encoding="utf-8"))
     names = dict.fromkeys(["#kiln", *(line.split()[-1] for line in script if line.startswith("-!- room "))])
-    on = stage(*(rules(name) for name in names))
+    places = {"-!- place": place(), "-!- place that relays": place(relay=True)}
+    held = next((places[line] for line in script if line in places), ())
+    on = stage(*(held or (rules(name) for name in names)))
     on.batch = batch
     return on.play(*script)
 
@@ -25,6 +27,14 @@ def _yield(played: Stage) -> dict[str, str]:
     found = {"replies.txt": "".join(f"{line}\n" for line in played.said)}
     if played.ended or played.state.meetings:
         found["minutes.md"] = RENDERER.pages(played.minutes())["md"]
+    if BESIDE in played.rooms:
+        minutes = played.minutes()
+        found |= {
+            f"said in {room.network}.txt": "".join(f"{line}\n" for line in played.heard(room)) for room in played.rooms
+        }
+        found["transcript.txt"] = "".join(RENDERER.transcript(minutes, iter(played.transcript()), "txt"))
+        found["minutes.txt"] = RENDERER.pages(minutes)["txt"]
+        del found["replies.txt"]
     return found
 
 

@@ -19,11 +19,11 @@ from bot.core.minutes import (
     Poll,
     Record,
     Section,
-    TranscriptLine,
     Undecrypted,
     Unrecorded,
     Voter,
 )
+from bot.core.transcript import TranscriptLine
 
 START = datetime(2026, 4, 8, 16, 0, tzinfo=UTC)
 FRAGMENTS = (

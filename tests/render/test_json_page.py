@@ -40,7 +40,7 @@ def moment(text):
 
 def record(tree):
     if tree["kind"] == "interruption":
-        return Interruption(moment(tree["since"]), moment(tree["until"]))
+        return Interruption(moment(tree["since"]), moment(tree["until"]), tree["room"])
     if tree["kind"] == "off_record":
         return Unrecorded(moment(tree["since"]), moment(tree["until"]))
     if tree["kind"] == "undecrypted":
@@ -57,6 +57,7 @@ def record(tree):
         "seconder",
         "seconder_name",
         "settles",
+        "room",
     )
     return Record(
         kind=None if tree["kind"] == "subtopic" else Kind(tree["kind"]),
@@ -114,7 +115,7 @@ def read(page):
         closed=tuple(
             Closed(task(each), each["state"], day(each["on"]), each["by"], each["note"]) for each in tree["closed"]
         ),
-        attendees=tuple(Attendee(**attendee) for attendee in tree["attendees"]),
+        attendees=tuple(Attendee(**{**attendee, "rooms": tuple(attendee["rooms"])}) for attendee in tree["attendees"]),
         sections=tuple(section(part) for part in tree["sections"]),
         aob=section(tree["aob"]),
         ended_by=tree["ended_by"] or "",

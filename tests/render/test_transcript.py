@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.minutes import Interruption, Section, TranscriptLine, Undecrypted, Unrecorded
+from bot.core.minutes import (
+    Interruption,
+    Section,
+    Undecrypted,
+    Unrecorded,
+)
+from bot.core.transcript import TranscriptLine
 from bot.render.renderer import JinjaRenderer
 from tests.render import nasty
 

@@ -14,11 +14,12 @@ from bot.store.journal import Journal, write
 from bot.store.library import Library
 from bot.store.rebuilding import rebuild
 from tests.meetings.anything import do, do_all, script
-from tests.meetings.stage import LINKS, PEOPLE, Stage, rules, stage
+from tests.meetings.stage import BESIDE, HOME, LINKS, PEOPLE, Stage, place, rules, stage
 from tests.store.database import rows
 
 READ_MODEL = (
     "meetings",
+    "meeting_rooms",
     "series",
     "agenda",
     "topics",
@@ -38,13 +39,13 @@ class Kept:
 
     def __init__(self, url: str) -> None:
         self.path = Path(url.removeprefix("sqlite:///"))
-        self.on: Stage = stage(rules("#kiln"), rules("#oven"))
+        self.on: Stage = stage(*place(), rules("#oven"))
         self.journal, self.library = Journal(url), Library(url)
         self.on.keep = lambda batch: self.journal.now(lambda connection: write(connection, batch))
 
     @property
     def loaded(self):
-        return self.library.state(tuple(self.on.rooms))
+        return self.library.state(tuple(self.on.rooms), {BESIDE: HOME})
 
     def check(self) -> None:
         loaded, live = self.loaded, self.on.state
@@ -109,7 +110,7 @@ def test_the_read_model_is_what_its_events_make_of_it(new_database, tmp_path_fac
 def test_live_replayed_and_resumed_after_a_crash_the_minutes_are_the_same(
     new_database, tmp_path_factory, acts, data
 ) -> None:
-    live = do_all(stage(rules("#kiln"), rules("#oven")), acts)
+    live = do_all(stage(*place(), rules("#oven")), acts)
     crash = data.draw(st.integers(0, len(acts)))
     with ExitStack() as stack:
         kept = stack.enter_context(closing(Kept(new_database(tmp_path_factory.mktemp("kept") / "m.db"))))

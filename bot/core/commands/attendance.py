@@ -1,6 +1,6 @@
 """Chairs, the scribe, and who is here."""
 
-from bot.core.commands.command import Command, Scene, Who, done, refuse, say
+from bot.core.commands.command import Command, Scene, Who, announce, done, refuse
 from bot.core.commands.naming import find_person, known_nicks, split_names
 from bot.core.events import (
     ChairAdded,
@@ -31,7 +31,7 @@ def _chair(scene: Scene, argument: str) -> Outcome:
     absent = [name for name, person in found.items() if person is None]
     if absent:
         text += f" Not in the room, so not a chair: {join_words(absent)}; say #chair again when they are here."
-    return say(scene, text, *events)
+    return announce(scene, text, *events)
 
 
 def _unchair(scene: Scene, argument: str) -> Outcome:
@@ -46,7 +46,7 @@ def _unchair(scene: Scene, argument: str) -> Outcome:
         events.append(ChairRemoved(person))
     gone = {event.person.key for event in events if isinstance(event, ChairRemoved)}
     left = tuple(key for key in meeting.chairs if key not in gone)
-    return say(scene, f"Chairs: {_chairs(meeting, left)}.", *events)
+    return announce(scene, f"Chairs: {_chairs(meeting, left)}.", *events)
 
 
 def _chairs(meeting: Meeting, keys: tuple[str, ...]) -> str:
@@ -61,7 +61,7 @@ def _scribe(scene: Scene, argument: str) -> Outcome:
     person = find_person(scene, name)
     if person is None:
         return refuse(scene, f"{name} is not in the room; say #scribe again when they are here")
-    return say(scene, f"Scribe: {person.nick}.", ScribeNamed(person))
+    return announce(scene, f"Scribe: {person.nick}.", ScribeNamed(person))
 
 
 def _here(scene: Scene, name: str) -> Outcome:

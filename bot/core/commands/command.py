@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from bot.core.chat import Acknowledge, Message, Person, RoomView, Say
+from bot.core.chat import Acknowledge, Message, Person, Room, RoomView, Say, SetTopic
 from bot.core.events import Event, Outcome
 from bot.core.meeting import Meeting
 from bot.core.people import Registry
@@ -45,7 +45,8 @@ class Scene:
     `meeting` is the room's running meeting, if any; `series` is that meeting's series, or the room's own. `ended` is
     the meeting that ended here last, while it may still be corrected. `catalogue` has every series by slug. `line` is
     the transcript line the message will have, `recent` the last lines before it, `quoted` the one that a `^` in the
-    argument pointed at.
+    argument pointed at. `view` is the room; where the meeting is held in several, the people of all of them are in it,
+    and `topics` has the topic of each.
     """
 
     rules: Rules
@@ -62,6 +63,7 @@ class Scene:
     view: RoomView = field(default_factory=RoomView)
     deliveries: Deliveries = field(default_factory=Deliveries)
     table: Mapping[str, "Command"] | None = None
+    topics: Mapping[Room, str] = field(default_factory=dict)
 
     @property
     def sender(self) -> Person:
@@ -170,6 +172,26 @@ class Command:
 def say(scene: Scene, text: str, *events: Event) -> Outcome:
     """Events, and a line for the room."""
     return Outcome(events, (_answer(scene, text),))
+
+
+def announce(scene: Scene, text: str, *events: Event) -> Outcome:
+    """Events, and a line for everybody in the meeting, wherever they are."""
+    return Outcome(events, everywhere(scene.rules, text))
+
+
+def everywhere(rules: Rules, *lines: str) -> tuple[Say, ...]:
+    """Lines for every room of the meeting."""
+    return tuple(Say(room, line) for room in rules.rooms for line in lines)
+
+
+def elsewhere(rules: Rules, line: str) -> tuple[Say, ...]:
+    """A line for the rooms of the meeting beside this one."""
+    return tuple(Say(room, line) for room in rules.elsewhere)
+
+
+def retitle(rules: Rules, title: Callable[[Room], str]) -> tuple[SetTopic, ...]:
+    """Topics for the rooms whose own topic follows the meeting."""
+    return tuple(SetTopic(room, title(room)) for room in rules.topic_rooms)
 
 
 def refuse(scene: Scene, text: str) -> Outcome:

@@ -1,8 +1,8 @@
 """Taking back what was recorded."""
 
 from bot.core.agenda import proposed_by
-from bot.core.chat import Person, Say
-from bot.core.commands.command import Command, Scene, When, refuse, say
+from bot.core.chat import Person
+from bot.core.commands.command import Command, Scene, When, everywhere, refuse, say
 from bot.core.commands.items import find_item
 from bot.core.commands.topics import room_topic
 from bot.core.events import (
@@ -81,10 +81,10 @@ def _undo(scene: Scene, argument: str) -> Outcome:
         if not scene.is_chair() and not _is_authors(scene, entry.event):
             return refuse(scene, f"only a chair or its author may take back {in_words(entry.event)}")
     undone = tuple(Undone(entry.seq, _action(scene, entry.event)) for entry in reversed(entries))
-    said = Say(scene.message.room, f"Taken back: {in_words(entries[0].event)}")
+    said = everywhere(scene.rules, f"Taken back: {in_words(entries[0].event)}")
     retitled = any(isinstance(entry.event, TopicOpened | TopicReworded) for entry in entries)
     topic = room_topic(scene, _after(scene, undone)) if retitled and scene.meeting else ()
-    return Outcome(undone, (said, *topic))
+    return Outcome(undone, (*said, *topic))
 
 
 def _after(scene: Scene, undone: tuple[Undone, ...]) -> Meeting:

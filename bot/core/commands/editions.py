@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core.chat import Reply, Say
-from bot.core.commands.command import Command, Scene, When, Who, refuse, say
+from bot.core.commands.command import Command, Scene, When, Who, announce, everywhere, refuse
 from bot.core.commands.lifecycle import LONGEST_NAME, RECORDED
 from bot.core.commands.publishing import prospects
 from bot.core.commands.sealed import NO_MEETING
@@ -44,10 +43,9 @@ def _reopen(scene: Scene, _argument: str) -> Outcome:
     closed = scene.rules.is_private(scene.view) and not meeting.private
     told = prospects(scene.rules, private=True) if closed else ()
     goes_on = f"{meeting.title} goes on; its next end publishes a corrected edition."
-    replies: tuple[Reply, ...] = tuple(Say(meeting.room, line) for line in (goes_on, *told, RECORDED))
     topic = room_topic(scene, meeting) if meeting.topics else ()
     events: tuple[Event, ...] = (MeetingReopened(scene.sender.key), *([MeetingBecamePrivate()] if closed else []))
-    return Outcome(events, (*replies, *topic))
+    return Outcome(events, (*everywhere(scene.rules, goes_on, *told, RECORDED), *topic))
 
 
 def _amend(scene: Scene, _argument: str) -> Outcome:
@@ -61,7 +59,7 @@ def _amend(scene: Scene, _argument: str) -> Outcome:
     withheld = scene.rules.withholds(private=meeting.private)
     targets = "" if withheld else join_words(scene.rules.publishes_to)
     text = f"{meeting.title}, revision {meeting.revision + 1}, is on its way to {targets or 'the record'}."
-    return say(scene, text, MinutesAmended(scene.sender.key))
+    return announce(scene, text, MinutesAmended(scene.sender.key))
 
 
 def _corrected_since(history: tuple[Entry, ...]) -> bool:
@@ -82,7 +80,7 @@ def _meetingname(scene: Scene, name: str) -> Outcome:
     else:
         series = named(scene.catalogue, target.slug, target.name)
         event = replace(_another_series(meeting, series, target.name), quorum=target.quorum)
-    return say(scene, f"This meeting is {event.name}: {meeting.day.isoformat()} now.", event)
+    return announce(scene, f"This meeting is {event.name}: {meeting.day.isoformat()} now.", event)
 
 
 def _same_series(meeting: Meeting, name: str) -> MeetingRenamed:

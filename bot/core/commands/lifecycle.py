@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
-from bot.core.chat import Person, Reply, Say, SetTopic
+from bot.core.chat import Person, Reply, Room
 from bot.core.commands.agenda import timed
-from bot.core.commands.command import Command, Scene, When, Who, refuse, say
+from bot.core.commands.command import Command, Scene, When, Who, everywhere, refuse, retitle, say
 from bot.core.commands.publishing import going, prospects
 from bot.core.commands.running import mode
 from bot.core.commands.sealed import NO_MEETING
@@ -19,6 +20,7 @@ from bot.core.events import (
     MeetingEnded,
     MeetingStarted,
     OpenAction,
+    OtherRoom,
     Outcome,
 )
 from bot.core.lengths import in_words
@@ -45,7 +47,7 @@ def _startmeeting(scene: Scene, name: str) -> Outcome:
     if rules.operators_start and not message.operator:
         return refuse(scene, "only an operator of this room may start a meeting here")
     started = replace(
-        opening(rules, scene.catalogue, scene.sender, message.sent_at, name, scene.view.topic),
+        opening(rules, scene.catalogue, scene.sender, message.sent_at, name, scene.topics),
         private=rules.is_private(scene.view),
     )
     own = scene.series
@@ -53,7 +55,7 @@ def _startmeeting(scene: Scene, name: str) -> Outcome:
     taken = (AgendaTaken(started.meeting_id),) if takes else ()
     told = (*prospects(rules, private=started.private), *_still_open(started.open_actions))
     lines = [_first_line(started), *told, RECORDED]
-    return Outcome((*taken, started), tuple(Say(message.room, line) for line in lines))
+    return Outcome((*taken, started), everywhere(rules, *lines))
 
 
 def opening(
@@ -62,9 +64,12 @@ def opening(
     starter: Person,
     at: datetime,
     name: str = "",
-    room_topic: str = "",
+    topics: Mapping[Room, str] = MappingProxyType({}),
 ) -> MeetingStarted:
-    """The start of a meeting, with all that it inherits from its series, and from the room if that has none."""
+    """The start of a meeting, with all that it inherits from its series, and from the room if that has none.
+
+    `topics` are what the rooms' own topics are, as far as is known.
+    """
     series_rules = rules.series_named(clip(name or rules.series, LONGEST_NAME))
     series = named(catalogue, series_rules.slug, series_rules.name)
     day = at.astimezone(series_rules.zone).date()
@@ -72,14 +77,15 @@ def opening(
         meeting_id=series.free_id(day),
         series=series.slug,
         name=series.name,
-        room=rules.room,
+        room=rules.home,
         starter=starter,
         day=day,
-        room_topic=room_topic,
+        room_topic=topics.get(rules.home, ""),
         agenda=(*series.agenda, *_of_the_room(rules, catalogue, series)),
         open_actions=series.open_actions,
         quorum=series_rules.quorum,
         closed=series.closed,
+        others=tuple(OtherRoom(room, topics.get(room, "")) for room in rules.rooms[1:]),
     )
 
 
@@ -126,8 +132,7 @@ def _endmeeting(scene: Scene, _argument: str) -> Outcome:
         *results(meeting, events, scene.message.sent_at),
         f"{meeting.title} ended after {lasted}. {going(scene.rules, private=meeting.private)}",
     ]
-    replies: list[Reply] = [Say(meeting.room, line) for line in lines]
-    return Outcome(events, (*replies, *topic_back(meeting, scene.rules)))
+    return Outcome(events, (*everywhere(scene.rules, *lines), *topic_back(meeting, scene.rules)))
 
 
 def ending(meeting: Meeting, registry: Registry, how: Ending, by: str = "") -> tuple[Event, ...]:
@@ -139,13 +144,12 @@ def _abortmeeting(scene: Scene, _argument: str) -> Outcome:
     meeting = scene.running
     text = f"{meeting.title} aborted. Nothing is published; the record stays in the database, marked aborted."
     aborted = MeetingEnded(scene.sender.key, Ending.ABORTED)
-    return Outcome((aborted,), (Say(meeting.room, text), *topic_back(meeting, scene.rules)))
+    return Outcome((aborted,), (*everywhere(scene.rules, text), *topic_back(meeting, scene.rules)))
 
 
 def topic_back(meeting: Meeting, rules: Rules) -> tuple[Reply, ...]:
-    """The room's old topic, if the meeting changed it. What the room shows now may be older than our last word."""
-    changed = rules.set_topic and meeting.retitled
-    return (SetTopic(meeting.room, meeting.room_topic),) if changed else ()
+    """The rooms' old topics, if the meeting changed them. What a room shows now may be older than our last word."""
+    return retitle(rules, meeting.topic_before) if meeting.retitled else ()
 
 
 def _status(scene: Scene, _argument: str) -> Outcome:
@@ -160,6 +164,7 @@ def _status(scene: Scene, _argument: str) -> Outcome:
         f"Recording since {meeting.started_at:%H:%M} UTC.",
         *mode(meeting),
         f"Chairs: {chairs(scene)}.",
+        *([f"Held in {join_words([room.key for room in scene.rules.rooms])}."] if scene.rules.place else []),
         *([f"Open vote: {meeting.open_vote.question}"] if meeting.open_vote else []),
         *_quorum(scene, meeting),
         health,

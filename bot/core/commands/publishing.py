@@ -6,10 +6,14 @@ from bot.core.text import join_words
 WHAT_TO_SET = "name publishers in the room's own `publish` in my config to change that"
 
 
+def _what(rules: Rules) -> str:
+    return "This meeting" if rules.place else "This room"
+
+
 def prospects(rules: Rules, *, private: bool) -> list[str]:
     """Where the minutes of a meeting that begins will be."""
     if rules.withholds(private=private):
-        return [f"This room is private: the minutes will be kept, and published nowhere; {WHAT_TO_SET}."]
+        return [f"{_what(rules)} is private: the minutes will be kept, and published nowhere; {WHAT_TO_SET}."]
     return [f"Minutes will go to {join_words(rules.publishes_to)}."] if rules.publishes_to else []
 
 

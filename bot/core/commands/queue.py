@@ -1,7 +1,6 @@
 """The speaker queue: who wants to say something, and whose turn it is."""
 
-from bot.core.chat import Reply, Say
-from bot.core.commands.command import Command, Scene, Who, refuse
+from bot.core.commands.command import Command, Scene, Who, announce, refuse, say
 from bot.core.commands.naming import find_person
 from bot.core.events import Outcome, QueueEvent, QueueJoined, QueueLeft, SpeakerCalled
 from bot.core.evolution.queue import queue_changed
@@ -29,15 +28,15 @@ def _leave(scene: Scene, name: str) -> Outcome:
 
 def _changed(scene: Scene, event: QueueEvent) -> Outcome:
     after = queue_changed(scene.running, event)
-    return Outcome((event,), (_shown(scene, after.queue),))
+    return announce(scene, _shown(scene, after.queue), event)
 
 
 def _show(scene: Scene, _argument: str) -> Outcome:
-    return Outcome((), (_shown(scene, scene.running.queue),))
+    return say(scene, _shown(scene, scene.running.queue))
 
 
-def _shown(scene: Scene, queue: tuple[Waiting, ...]) -> Reply:
-    return Say(scene.running.room, _in_words(scene, queue) or "The queue is empty; q+ joins it.")
+def _shown(scene: Scene, queue: tuple[Waiting, ...]) -> str:
+    return _in_words(scene, queue) or "The queue is empty; q+ joins it."
 
 
 def _in_words(scene: Scene, queue: tuple[Waiting, ...]) -> str:
@@ -78,7 +77,7 @@ def _call(scene: Scene, called: Waiting) -> Outcome:
     event = SpeakerCalled(called.key)
     rest = ", ".join(_nick(scene, waiting) for waiting in queue_changed(scene.running, event).queue)
     waiting = f" (still waiting: {rest})" if rest else ""
-    return Outcome((event,), (Say(scene.running.room, f"{_nick(scene, called)}, {_wanted(called.note)}{waiting}"),))
+    return announce(scene, f"{_nick(scene, called)}, {_wanted(called.note)}{waiting}", event)
 
 
 def _wanted(note: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bot.core.chat import Person
-from bot.core.commands.command import Command, Handler, Scene, When, Who, done, refuse, say
+from bot.core.commands.command import Command, Handler, Scene, When, Who, announce, done, elsewhere, refuse, say
 from bot.core.commands.naming import Named, find_person, leading_names
 from bot.core.commands.pointers import pointing
 from bot.core.dates import find_due, in_words, read_when
@@ -62,13 +62,20 @@ def _decision(kind: Kind) -> Handler:
         proposal = scene.running.proposal
         decided = replace(_item(scene, kind, text), label=scene.series.next_decision)
         if text:
-            return done(scene, decided)
+            return _decided(scene, decided)
         if proposal is None:
             return refuse(scene, f"usage: #{kind.value} TEXT; without it there must be a proposal (#proposed TEXT)")
         number, said = proposal.record.number, proposal.record.text
-        return done(scene, replace(decided, text=said, quotes=proposal.line, settles=number))
+        return _decided(scene, replace(decided, text=said, quotes=proposal.line, settles=number))
 
     return handle
+
+
+def _decided(scene: Scene, decided: ItemRecorded) -> Outcome:
+    """Rooms that don't see what is said in this one are told what was decided there."""
+    told = () if scene.rules.relays else elsewhere(scene.rules, f"{decided.kind.value.capitalize()}: {decided.text}")
+    made = done(scene, decided)
+    return replace(made, replies=(*made.replies, *told))
 
 
 def _second(scene: Scene, _argument: str) -> Outcome:
@@ -80,7 +87,7 @@ def _second(scene: Scene, _argument: str) -> Outcome:
         return refuse(scene, f"{proposal.seconder.nick} has seconded it already: {text}")
     if same_person(scene.registry, scene.running, scene.sender, proposal.record.author):
         return refuse(scene, f"somebody else must second what you proposed: {text}")
-    return say(
+    return announce(
         scene, f"Seconded by {scene.sender.nick}: {text}", ProposalSeconded(proposal.record.number, scene.sender)
     )
 
@@ -175,7 +182,7 @@ def _nextmeeting(scene: Scene, words: str) -> Outcome:
     if when.on < today:
         return refuse(scene, f"{when.on.isoformat()} is past; say the date of the next meeting")
     at = f" at {when.time}{' ' + when.zone if when.zone else ''}" if when.time else ""
-    return say(scene, f"Next meeting: {in_words(when.on)} {when.on.year}{at}.", NextMeetingSet(when))
+    return announce(scene, f"Next meeting: {in_words(when.on)} {when.on.year}{at}.", NextMeetingSet(when))
 
 
 def _row(

@@ -1,6 +1,6 @@
 """What chairs say of the taking of minutes itself: off the record, no answers, a draft now."""
 
-from bot.core.commands.command import Command, Scene, Who, refuse, say
+from bot.core.commands.command import Command, Scene, Who, announce, refuse, say
 from bot.core.commands.publishing import WHAT_TO_SET
 from bot.core.commands.topics import room_topic
 from bot.core.events import DraftSaved, LurkBegun, LurkEnded, Outcome, WentOffRecord, WentOnRecord
@@ -12,7 +12,7 @@ from bot.core.text import join_words
 def _off(scene: Scene, _argument: str) -> Outcome:
     if scene.running.off_since is not None:
         return refuse(scene, "the meeting is off the record already; #on ends that")
-    return say(scene, "Off the record: nothing that is said is kept until #on.", WentOffRecord(scene.sender.key))
+    return announce(scene, "Off the record: nothing that is said is kept until #on.", WentOffRecord(scene.sender.key))
 
 
 def _on(scene: Scene, _argument: str) -> Outcome:
@@ -20,13 +20,13 @@ def _on(scene: Scene, _argument: str) -> Outcome:
     if since is None:
         return refuse(scene, "the meeting is on the record; #off goes off it")
     lasted = in_words(scene.message.sent_at - since)
-    return say(scene, f"On the record again; nothing was kept for {lasted}.", WentOnRecord(scene.sender.key))
+    return announce(scene, f"On the record again; nothing was kept for {lasted}.", WentOnRecord(scene.sender.key))
 
 
 def _lurk(scene: Scene, _argument: str) -> Outcome:
     if scene.running.lurking:
         return refuse(scene, "I am lurking already; #unlurk ends that")
-    return say(scene, "I answer only what I refuse; #unlurk ends that.", LurkBegun(scene.sender.key))
+    return announce(scene, "I answer only what I refuse; #unlurk ends that.", LurkBegun(scene.sender.key))
 
 
 def _unlurk(scene: Scene, _argument: str) -> Outcome:
@@ -34,7 +34,7 @@ def _unlurk(scene: Scene, _argument: str) -> Outcome:
     meeting = scene.running
     if not meeting.lurking:
         return refuse(scene, "I am not lurking; #lurk begins that")
-    said = say(scene, "I answer again.", LurkEnded(scene.sender.key))
+    said = announce(scene, "I answer again.", LurkEnded(scene.sender.key))
     return Outcome(said.events, (*said.replies, *(room_topic(scene, meeting) if meeting.topics else ())))
 
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from bot.core.chat import Reply, Say
+from bot.core.chat import Reply
 from bot.core.clock import due, timebox
+from bot.core.commands.command import everywhere
 from bot.core.commands.lifecycle import topic_back
 from bot.core.commands.publishing import going
 from bot.core.commands.voting import closing, results
@@ -21,7 +22,7 @@ def ticked(meeting: Meeting, rules: Rules, registry: Registry, last_said: dateti
     """What is due in a meeting by now, and what is said of it. A vote is closed before the meeting ends."""
     events = due(meeting, rules, last_said, now)
     closed = closing(meeting, registry) if any(isinstance(event, MeetingEnded) for event in events) else ()
-    told = tuple(Say(meeting.room, line) for line in results(meeting, closed, now))
+    told = everywhere(rules, *results(meeting, closed, now))
     replies = (reply for event in events for reply in _replies(meeting, rules, event, now))
     return Outcome((*closed, *events), (*told, *replies))
 
@@ -29,13 +30,13 @@ def ticked(meeting: Meeting, rules: Rules, registry: Registry, last_said: dateti
 def _replies(meeting: Meeting, rules: Rules, event: Event, now: datetime) -> tuple[Reply, ...]:
     match event:
         case IdlenessAsked():
-            return (Say(meeting.room, _question(rules)),)
+            return everywhere(rules, _question(rules))
         case TimeboxWarned(percent=percent):
-            return (Say(meeting.room, _warning(meeting, percent, now)),)
+            return everywhere(rules, _warning(meeting, percent, now))
         case MeetingEnded(at=at):
             goes = going(rules, private=meeting.private)
             ended = f"{meeting.title} ended automatically; nothing was said after {at:%H:%M} UTC. {goes}"
-            return (Say(meeting.room, ended), *topic_back(meeting, rules))
+            return (*everywhere(rules, ended), *topic_back(meeting, rules))
         case _:
             return ()
 

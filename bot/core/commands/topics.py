@@ -3,9 +3,9 @@
 import re
 from datetime import timedelta
 
-from bot.core.chat import Reply, Say, SetTopic
+from bot.core.chat import Reply
 from bot.core.commands.agenda import no_such_item, numbered
-from bot.core.commands.command import Command, Scene, Who, done, refuse
+from bot.core.commands.command import Command, Scene, Who, done, everywhere, refuse, retitle
 from bot.core.commands.queue import call_next
 from bot.core.events import AgendaEntry, Outcome, SubtopicClosed, SubtopicOpened, TopicOpened
 from bot.core.meeting import Meeting
@@ -31,18 +31,18 @@ def _topic(scene: Scene, argument: str) -> Outcome:
 def _open(scene: Scene, title: str, agenda_id: int = 0) -> Outcome:
     meeting = scene.running
     opened = TopicOpened(len(meeting.topics) + 1, clip(title, LONGEST_TITLE), agenda_id)
-    said = Say(meeting.room, f"Topic: {opened.title}")
-    return Outcome((opened,), (said, *_set_topic(scene, f"{meeting.name} | {opened.title}")))
+    said = everywhere(scene.rules, f"Topic: {opened.title}")
+    return Outcome((opened,), (*said, *_set_topic(scene, f"{meeting.name} | {opened.title}")))
 
 
 def room_topic(scene: Scene, meeting: Meeting) -> tuple[Reply, ...]:
-    """The room's topic as it should be in this state of the meeting."""
+    """The rooms' topics as they should be in this state of the meeting."""
     topic = meeting.topic
-    return _set_topic(scene, f"{meeting.name} | {topic.title}" if topic else meeting.room_topic)
+    return _set_topic(scene, f"{meeting.name} | {topic.title}") if topic else retitle(scene.rules, meeting.topic_before)
 
 
 def _set_topic(scene: Scene, text: str) -> tuple[Reply, ...]:
-    return (SetTopic(scene.message.room, text),) if scene.rules.set_topic else ()
+    return retitle(scene.rules, lambda _room: text)
 
 
 def _subtopic(scene: Scene, title: str) -> Outcome:

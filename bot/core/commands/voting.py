@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.commands.ballots import cast
-from bot.core.commands.command import Command, Scene, Who, refuse, say
+from bot.core.commands.command import Command, Scene, Who, announce, refuse, say
 from bot.core.commands.naming import find_person, known_nicks, split_names
 from bot.core.events import Elector, Event, Outcome, VoteClosed, VoteOpened, VotersSet, VotesRequiredSet
 from bot.core.identity import named_on, registered
@@ -56,7 +56,7 @@ def _open(scene: Scene, argument: str) -> Outcome:
         return refuse(scene, USAGE)
     meeting = scene.running
     opened = VoteOpened(meeting.next_item, question, options or YES_NO, scene.sender.key)
-    return say(scene, " ".join([f"Vote: {_stopped(question)}", _how(opened.options), *_terms(scene)]), opened)
+    return announce(scene, " ".join([f"Vote: {_stopped(question)}", _how(opened.options), *_terms(scene)]), opened)
 
 
 def _read(argument: str) -> tuple[str, tuple[str, ...]]:
@@ -113,7 +113,7 @@ def _endvote(scene: Scene, _argument: str) -> Outcome:
     closed = closing(scene.running, scene.registry, scene.sender.key)
     if not closed:
         return refuse(scene, NONE_OPEN)
-    return say(scene, "".join(results(scene.running, closed, scene.message.sent_at)), *closed)
+    return announce(scene, "".join(results(scene.running, closed, scene.message.sent_at)), *closed)
 
 
 def _showvote(scene: Scene, _argument: str) -> Outcome:
@@ -151,7 +151,7 @@ _OUTCOMES = {
 def _voters(scene: Scene, argument: str) -> Outcome:
     names = split_names(argument)
     if [name.casefold() for name in names] in (["all"], ["everybody"]):
-        return say(scene, "Everybody may vote.", VotersSet())
+        return announce(scene, "Everybody may vote.", VotersSet())
     if not names:
         return refuse(scene, "usage: #voters A, B or #voters all")
     found = {elector.nick.casefold(): elector for elector in (_elector(scene, name) for name in names)}
@@ -159,7 +159,7 @@ def _voters(scene: Scene, argument: str) -> Outcome:
     events: list[Event] = [VotersSet(electors)]
     unknown = [elector.nick for elector in electors if not elector.marks]
     absent = f" Not known here: {join_words(unknown)}; whoever comes under that nick may vote." if unknown else ""
-    return say(scene, f"Voters: {_names(electors)}.{absent}", *events)
+    return announce(scene, f"Voters: {_names(electors)}.{absent}", *events)
 
 
 def _elector(scene: Scene, name: str) -> Elector:
@@ -180,7 +180,7 @@ def _votesrequired(scene: Scene, argument: str) -> Outcome:
         return refuse(scene, "usage: #votesrequired N, N being how many must be in favour; 0 for any majority")
     count = int(argument)
     said = f"A vote takes {count} in favour now." if count else "A majority carries a vote now."
-    return say(scene, said, VotesRequiredSet(count))
+    return announce(scene, said, VotesRequiredSet(count))
 
 
 COMMANDS = (

@@ -17,6 +17,7 @@ from bot.core.events.lifecycle import (
     MeetingStarted,
     MinutesAmended,
     OpenAction,
+    OtherRoom,
     RecordingInterrupted,
 )
 from bot.core.events.people import (
@@ -114,6 +115,7 @@ __all__ = [
     "NextMeetingSet",
     "NickMentioned",
     "OpenAction",
+    "OtherRoom",
     "Outcome",
     "OwnersSet",
     "PeopleEvent",
@@ -155,12 +157,16 @@ Event = LifecycleEvent | PeopleEvent | TopicEvent | RecordEvent | VotingEvent | 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event as it is kept: its number in the meeting (1, 2, ...), when (UTC), and the transcript line (0: none)."""
+    """An event as it is kept: its number in the meeting (1, 2, ...), when (UTC), and the transcript line (0: none).
+
+    `room` is the key of the room where what led to it was said, in a meeting held in several; else empty.
+    """
 
     seq: int
     at: datetime
     line: int
     event: Event
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)

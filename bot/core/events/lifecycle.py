@@ -51,11 +51,20 @@ class ClosedAction:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherRoom:
+    """A room beside the first one in which a meeting is held, and what its topic was."""
+
+    room: Room
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingStarted:
     """Everything the meeting inherits comes in here, so that a replay needs nothing but the meeting's own events.
 
     `day` is the day the meeting belongs to, in the series' zone. `room_topic` is what the room's topic was. `closed`
-    are the actions closed since the series last met. `private`: the minutes are not for everybody.
+    are the actions closed since the series last met. `private`: the minutes are not for everybody. `others` are
+    the rooms beside `room` where it is held, too.
     """
 
     meeting_id: str
@@ -70,6 +79,7 @@ class MeetingStarted:
     quorum: Quorum | None = None
     closed: tuple[ClosedAction, ...] = ()
     private: bool = False
+    others: tuple[OtherRoom, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +98,11 @@ class MeetingEnded:
 
 @dataclass(frozen=True, slots=True)
 class RecordingInterrupted:
+    """`room` (its key) is which one was not heard, where the meeting is held in several."""
+
     since: datetime
     until: datetime
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ def start(entry: Entry) -> Meeting:
         starter=event.starter.key,
         permalink=event.meeting_id,
         room_topic=event.room_topic,
-        people=roll_of(event.starter),
+        others=event.others,
+        people=roll_of(event.starter, entry.room),
         chairs=(event.starter.key,),
         agenda=event.agenda,
         inherited=event.open_actions,
@@ -100,7 +101,7 @@ def _again(meeting: Meeting, history: tuple[Entry, ...], withdrawn: frozenset[in
 def _apply(meeting: Meeting, entry: Entry) -> Meeting:  # noqa: C901, PLR0911 - one branch a duty
     event = entry.event
     if isinstance(event, PeopleEvent):
-        return people_changed(meeting, event)
+        return people_changed(meeting, entry, event)
     if isinstance(event, TopicEvent):
         return topics_changed(meeting, entry, event)
     if isinstance(event, RecordEvent):

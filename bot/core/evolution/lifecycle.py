@@ -35,8 +35,8 @@ def lived(meeting: Meeting, entry: Entry, event: LifecycleEvent) -> Meeting:  # 
             return replace(meeting, revision=meeting.revision + 1)
         case MeetingRenamed():
             return _renamed(meeting, event)
-        case RecordingInterrupted(since, until):
-            gap = Gap(since, until, meeting.topic_number)
+        case RecordingInterrupted(since, until, room):
+            gap = Gap(since, until, meeting.topic_number, room)
             return replace(meeting, content=(*meeting.content, gap), asked_at=None, unanswered=False)
         case MeetingStarted() | DraftSaved():
             return meeting

@@ -8,6 +8,7 @@ from bot.core.chat import Person
 from bot.core.events import (
     ChairAdded,
     ChairRemoved,
+    Entry,
     NickMentioned,
     PeopleEvent,
     PersonArrived,
@@ -22,10 +23,12 @@ from bot.core.meeting import Item, Meeting, Part
 from bot.core.roll import arrived, excused, heard_of, named, renamed
 
 
-def people_changed(meeting: Meeting, event: PeopleEvent) -> Meeting:  # noqa: C901, PLR0911 - one case an event
+def people_changed(  # noqa: C901, PLR0911 - one case an event
+    meeting: Meeting, entry: Entry, event: PeopleEvent
+) -> Meeting:
     match event:
         case PersonArrived(person):
-            return replace(meeting, people=arrived(meeting.people, person))
+            return replace(meeting, people=arrived(meeting.people, person, entry.room))
         case PersonRenamed():
             return _renamed(meeting, event)
         case RegretsSent(regrets):

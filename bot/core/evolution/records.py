@@ -26,7 +26,7 @@ from bot.core.text import RETRACTED
 def recorded(meeting: Meeting, entry: Entry, event: RecordEvent) -> Meeting:  # noqa: C901, PLR0911 - one case an event
     match event:
         case ItemRecorded(number):
-            item = Item(event, meeting.topic_number, meeting.in_subtopic, entry.line, entry.at)
+            item = Item(event, meeting.topic_number, meeting.in_subtopic, entry.line, entry.at, room=entry.room)
             return replace(meeting, content=(*meeting.content, item), next_item=number + 1)
         case OwnersSet(label, owners):
             return _owned(meeting, label, owners)

@@ -64,6 +64,7 @@ def _opened(meeting: Meeting, entry: Entry, event: VoteOpened) -> Meeting:
         electors=meeting.electors,
         required=meeting.votes_required,
         needed=meeting.quorum.needed if meeting.quorum else 0,
+        room=entry.room,
     )
     return replace(meeting, content=(*meeting.content, vote), next_item=event.number + 1)
 

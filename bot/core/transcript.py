@@ -1,0 +1,22 @@
+"""The transcript: what was said in a meeting, line by line."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class TranscriptLine(NamedTuple):
+    """One line of the transcript; a tuple, for there may be a hundred thousand.
+
+    `kind` is "text", "emote", "notice" or "sealed" (it could not be decrypted); `command` the command's word, or empty.
+    `person` is the key of who said it, `room` that of where. A line that was corrected has what was typed in `was`.
+    """
+
+    number: int
+    at: datetime
+    nick: str
+    kind: str
+    text: str
+    command: str = ""
+    person: str = ""
+    was: str = ""
+    room: str = ""
