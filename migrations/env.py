@@ -2,8 +2,8 @@
 
 from alembic import context
 
+from bot.store.network_tables import metadata
 from bot.store.sqlite import open_engine
-from bot.store.tables import metadata
 
 
 def _run(connection: object) -> None:

@@ -11,6 +11,7 @@ from bot.core.events import Ending, Entry
 from bot.core.meeting import Meeting
 from bot.core.recent import REACH, Recent, Spoken
 from bot.core.series import Series
+from bot.core.ties import Tie, Ties
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class KeptReply(NamedTuple):
 class Batch:
     """What one transaction writes, and the replies that go out after it.
 
-    `outbox` has the replies to networks that want theirs kept, `tokens` how far networks were heard, by name.
+    `outbox` has the replies to networks that want theirs kept, `tokens` how far networks were heard, by name. `ties`
+    are what changed of linked accounts.
     """
 
     messages: list[KeptMessage] = field(default_factory=list)
@@ -82,12 +84,13 @@ class Batch:
     series: dict[str, Series] = field(default_factory=dict)
     cursors: dict[Room, Cursor] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    ties: dict[str, Tie] = field(default_factory=dict)
     replies: list[Reply] = field(default_factory=list)
     outbox: list[KeptReply] = field(default_factory=list)
 
     @property
     def writes(self) -> bool:
-        return bool(self.messages or self.events or self.cursors or self.tokens or self.outbox)
+        return bool(self.messages or self.events or self.cursors or self.tokens or self.ties or self.outbox)
 
 
 @dataclass(slots=True)
@@ -96,7 +99,7 @@ class State:
 
     `ended` has the meeting that ended last in a room, as long as no other was begun there. `recent` has the last lines
     of these meetings, by meeting id, as `lines` has their number. `last_said` is when a room was heard last,
-    be it off the record.
+    be it off the record. `ties` are the accounts that were linked, or are about to be, by their keys.
     """
 
     series: dict[str, Series] = field(default_factory=dict)
@@ -105,6 +108,7 @@ class State:
     lines: dict[str, int] = field(default_factory=dict)
     recent: dict[str, deque[Spoken]] = field(default_factory=dict)
     last_said: dict[Room, datetime] = field(default_factory=dict)
+    ties: Ties = field(default_factory=dict)
     deliveries: Deliveries = field(default_factory=Deliveries)
 
     def draft(self) -> "State":
@@ -115,7 +119,8 @@ class State:
             dict(self.lines),
             {meeting_id: lines.copy() for meeting_id, lines in self.recent.items()},
             dict(self.last_said),
-            self.deliveries,
+            ties=self.ties,
+            deliveries=self.deliveries,
         )
 
     def place(self, room: Room, meeting: Meeting) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.app.batch import KeptEvent
 from bot.app.draft import Draft
-from bot.app.knowing import known_view
+from bot.app.knowing import known_view, retie
 from bot.core.chat import Message, Reply, Room, RoomView, Say
 from bot.core.commands import Scene, decide
 from bot.core.commands.lurking import is_heard
@@ -30,6 +30,7 @@ from bot.core.rules import Rules
 from bot.core.series import evolve_series, named
 
 logger = logging.getLogger(__name__)
+ASKING = "link-me"
 View = Callable[[Room], RoomView]
 # events of the series, not of the meeting that ended
 BETWEEN_MEETINGS = (AgendaAdded, AgendaRemoved, AgendaMoved, AgendaTaken, ActionClosed, NextMeetingSet)
@@ -58,6 +59,8 @@ class Decider:
             return ""
         for event in outcome.events:
             self.happened(scene, event)
+        if outcome.ties is not None:
+            retie(self.draft, outcome.ties, scene.account, message.sent_at)
         after = self.draft.running(message.room)
         if is_heard(outcome, scene.meeting, after):
             self.answer(message, *outcome.replies)
@@ -83,6 +86,8 @@ class Decider:
             view=self._joined(views) if rules.place else views[message.room],
             topics={room: view.topic for room, view in views.items()},
             deliveries=self.draft.state.deliveries,
+            ties=self.draft.state.ties,
+            code=self.draft.setting.codes() if word == ASKING and message.private else "",
         )
 
     def _joined(self, views: Mapping[Room, RoomView]) -> RoomView:

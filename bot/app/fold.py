@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.app.batch import Cursor, KeptLine, KeptMessage
 from bot.app.deciding import Decider
 from bot.app.draft import Draft
-from bot.app.knowing import recognised
+from bot.app.knowing import known_by, recognised
 from bot.app.privacy import became_private
 from bot.app.sealing import seal, unseal
 from bot.core.chat import (
@@ -47,7 +47,7 @@ from bot.core.events import (
     TalkResumed,
 )
 from bot.core.grammar import Invocation, OffTheRecord, read
-from bot.core.identity import known_key, registered
+from bot.core.identity import registered
 from bot.core.meeting import Meeting
 from bot.core.offrecord import is_unrecorded
 from bot.core.recent import Spoken
@@ -226,7 +226,7 @@ class Folder:
         )
 
     def _said_by(self, line: KeptLine, person: Person) -> bool:
-        return person.key in {line.person, known_key(self.draft.setting.registry, line.person)}
+        return person.key in {line.person, known_by(self.draft, line.person)}
 
     def _person_changed(self, change: PersonChanged) -> None:
         registry, logged_in = self.draft.setting.registry, change.before.key != change.after.key

@@ -1,22 +1,30 @@
 """Who is who, at the door: whatever account somebody uses, all that follows knows them by one key."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from bot.app.draft import Draft
-from bot.core.chat import Message, MessageEdited, MessageErased, Observation, Person, PersonChanged, RoomView
-from bot.core.events import Entry, PersonRenamed
-from bot.core.identity import known_key, registered
+from bot.core.chat import Message, MessageEdited, MessageErased, Observation, Person, PersonChanged, Room, RoomView
+from bot.core.events import Entry, MeetingStarted, PersonArrived, PersonRenamed
+from bot.core.identity import registered
+from bot.core.keys import PERSON
+from bot.core.meeting import Meeting
+from bot.core.ties import NONE, Ties, is_configured, own_key, person_of
 
 
 def known(draft: Draft, person: Person) -> Person:
     """Somebody under the key of who they are."""
-    key = known_key(draft.setting.registry, person.key)
+    key = known_by(draft, person.key)
     return person if key == person.key else replace(person, key=key)
 
 
+def known_by(draft: Draft, key: str) -> str:
+    return person_of(draft.setting.registry, draft.state.ties, key)
+
+
 def known_view(draft: Draft, view: RoomView) -> RoomView:
-    if not draft.setting.registry.by_account:
+    if not draft.setting.registry.by_account and not draft.state.ties:
         return view
     return replace(view, people=tuple(known(draft, person) for person in view.people))
 
@@ -43,17 +51,64 @@ def recognised(draft: Draft, told: Observation) -> Observation:
 def _settled(draft: Draft, message: Message, who: Person) -> Message:
     """Somebody whom a meeting knows by an account of theirs goes by their own key from here on."""
     account = message.sender.key
-    if any(account in meeting.people for meeting in (*draft.state.meetings.values(), *draft.state.ended.values())):
-        rename(draft, who, account, message.sent_at)
-    return message._replace(sender=who)
+    for room, meeting in _meetings(draft):
+        if account in meeting.people:
+            _rename(draft, room, meeting, PersonRenamed(account, who), message.sent_at)
+    return message._replace(sender=who, account=account)
 
 
-def rename(draft: Draft, person: Person, before: str, at: datetime) -> None:
-    """A key gives way to another one, in every meeting that is running or may be corrected."""
-    event = PersonRenamed(before, person, registered(draft.setting.registry, person))
-    for room, meeting in list(draft.state.meetings.items()):
-        if before in meeting.people:
-            draft.apply(room, Entry(meeting.next_seq, at, draft.state.lines[meeting.id], event))
-    for room, meeting in list(draft.state.ended.items()):
-        if before in meeting.people:
-            draft.apply(room, Entry(meeting.next_seq, at, 0, event))  # or a chair could not amend
+def retie(draft: Draft, after: Ties, sayer: str, at: datetime) -> None:
+    """Other accounts are one person's from now on, or none any more; `sayer` is the account that had it so."""
+    before = draft.state.ties
+    changed = {account for account in {*before, *after} if before.get(account) != after.get(account)}
+    draft.state.ties = after
+    draft.batch.ties |= {account: after.get(account, NONE) for account in changed}
+    registry = draft.setting.registry
+    whose = {account: [person_of(registry, ties, account) for ties in (before, after)] for account in changed}
+    moved = {account: (old, new) for account, (old, new) in whose.items() if old != new}
+    for old, new in dict.fromkeys(move for move in moved.values() if move[1].startswith(PERSON)):
+        _joined(draft, old, new, at)
+    left = dict.fromkeys(old for old, new in moved.values() if not new.startswith(PERSON))
+    for person in (each for each in left if not is_configured(registry, each)):
+        _parted(draft, person, [own_key(sayer), *moved], at)
+
+
+def _joined(draft: Draft, old: str, new: str, at: datetime) -> None:
+    """What was one account's in a meeting is the person's."""
+    for room, meeting in _meetings(draft):
+        for key in (key for key in meeting.people if own_key(key) == old):
+            who = replace(meeting.people[key].person, key=new)
+            _rename(draft, room, meeting, PersonRenamed(key, who), at)
+
+
+def _parted(draft: Draft, person: str, accounts: Iterable[str], at: datetime) -> None:
+    """What the accounts had in a meeting as one person stays with the one that was in it first."""
+    for room, meeting in _meetings(draft):
+        if person in meeting.people:
+            heir = _first(meeting, accounts)
+            who = replace(meeting.people[person].person, key=heir)
+            _rename(draft, room, meeting, PersonRenamed(person, who), at)
+
+
+def _first(meeting: Meeting, accounts: Iterable[str]) -> str:
+    """Which of these was in a meeting before it became one with the others; the first of them if none was."""
+    wanted = [*accounts]
+    for entry in meeting.history:
+        match entry.event:
+            case MeetingStarted(starter=person) | PersonArrived(person) if own_key(person.key) in wanted:
+                return person.key
+            case _:
+                pass
+    return wanted[0]
+
+
+def _meetings(draft: Draft) -> list[tuple[Room, Meeting]]:
+    """Those that are running, and those that may still be corrected."""
+    return [*draft.state.meetings.items(), *draft.state.ended.items()]
+
+
+def _rename(draft: Draft, room: Room, meeting: Meeting, event: PersonRenamed, at: datetime) -> None:
+    now = draft.state.meetings.get(room) or draft.state.ended[room]  # as it is after the event before
+    line = draft.state.lines[now.id] if meeting.running else 0
+    mark = registered(draft.setting.registry, event.person)
+    draft.apply(room, Entry(now.next_seq, at, line, replace(event, identity=mark)))

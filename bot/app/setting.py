@@ -1,6 +1,6 @@
 """What never changes while the bot runs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,11 +13,12 @@ from bot.core.rules import Rules
 
 @dataclass(frozen=True)
 class Setting:
-    """The config, as far as it is about rooms, people and commands."""
+    """The config, as far as it is about rooms, people and commands; `codes` makes one that nobody can guess."""
 
     rooms: Mapping[Room, Rules]
     table: Mapping[str, Command]
     registry: Registry = field(default_factory=Registry)
+    codes: Callable[[], str] = lambda: ""
 
     @cached_property
     def homes(self) -> Mapping[Room, Room]:

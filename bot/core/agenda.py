@@ -13,7 +13,7 @@ from bot.core.events import (
     Event,
     TopicOpened,
 )
-from bot.core.keys import nick_counts
+from bot.core.keys import is_account, nick_counts
 
 Agenda = tuple[AgendaEntry, ...]
 
@@ -69,13 +69,13 @@ def rekeyed(agenda: Agenda, before: str, after: str) -> Agenda:
     return tuple(replace(entry, by=after) if entry.by == before else entry for entry in agenda)
 
 
-def proposed_by(entry: AgendaEntry, person: Person, present: Iterable[Person]) -> bool:
-    """Whether it is this person's item.
+def proposed_by(entry: AgendaEntry, by: str, person: Person, present: Iterable[Person]) -> bool:
+    """Whether it is this person's item, whose proposer goes by the key `by` now.
 
     By who they are; by their nick where nothing better is known, which is when the proposer had no account and is not
     here under the key they had then.
     """
-    if entry.by == person.key:
+    if by == person.key:
         return True
-    lasting = "/account/" in entry.by or any(entry.by == other.key for other in present)
+    lasting = is_account(by) or any(entry.by == other.key for other in present)
     return not lasting and nick_counts(person) and entry.proposer.casefold() == person.nick.casefold()

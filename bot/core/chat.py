@@ -51,6 +51,7 @@ class Message(NamedTuple):
     one made by the network layer. `sent_at` is UTC, the server's time where it gives one. `operator`: the sender may
     run the room (IRC `@` or above). `from_bot`: our own line or a known bot's; never read for commands. `replayed`: the
     network told it late, out of its history. `private`: said to the bot alone; `room` is then any room of the network.
+    `account` is the key by which the network knows the sender, where that is another one.
 
     A tuple, made in a third of the time of a frozen dataclass: a log of 100,000 lines makes as many.
     """
@@ -65,6 +66,7 @@ class Message(NamedTuple):
     from_bot: bool = False
     replayed: bool = False
     private: bool = False
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

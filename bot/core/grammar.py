@@ -34,7 +34,7 @@ Reading = Invocation | OffTheRecord
 @lru_cache(maxsize=64)
 def _command(prefixes: tuple[str, ...]) -> re.Pattern[str]:
     lead = "|".join(re.escape(prefix) for prefix in prefixes)
-    return re.compile(rf"(?:{lead})([A-Za-z]+[-+!]?):?(?:\s+(.*))?", re.DOTALL)
+    return re.compile(rf"(?:{lead})([A-Za-z]+(?:-[A-Za-z]+)*[-+!]?):?(?:\s+(.*))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,26 +6,9 @@ as long as nothing better does. A display name on Matrix says nothing.
 
 from bot.core.chat import Person
 from bot.core.events import MeetingStarted, PersonArrived, PersonRenamed
-from bot.core.keys import (
-    PERSON,
-    account_key,
-    account_of,
-    has_account,
-    is_account,
-    is_user_id,
-    network_of,
-    nick_counts,
-)
+from bot.core.keys import PERSON, account_of, is_account, is_user_id, known_key, network_of, nick_counts
 from bot.core.meeting import Meeting
 from bot.core.people import PersonEntry, Registry
-
-
-def known_key(registry: Registry, key: str) -> str:
-    """The key of the person whose account it is, if the config says whose."""
-    if not registry.by_account or not has_account(key):
-        return key
-    entry = registry.by_account.get(account_key(network_of(key), account_of(key)))
-    return PERSON + entry.nick if entry else key
 
 
 def entry_of(registry: Registry, person: Person) -> PersonEntry | None:

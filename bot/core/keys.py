@@ -5,6 +5,7 @@ person's, because the config says so or because they proved it.
 """
 
 from bot.core.chat import Person
+from bot.core.people import Registry
 
 PERSON = "person/"
 _ACCOUNT = "/account/"
@@ -38,6 +39,14 @@ def is_user_id(account: str) -> bool:
 def account_key(network: str, account: str) -> str:
     """The key of an account. IRC's services take no notice of case."""
     return f"{network}{_ACCOUNT}{account if is_user_id(account) else account.casefold()}"
+
+
+def known_key(registry: Registry, key: str) -> str:
+    """The key of the person whose account it is, if the config says whose."""
+    if not registry.by_account or not has_account(key):
+        return key
+    entry = registry.by_account.get(account_key(network_of(key), account_of(key)))
+    return PERSON + entry.nick if entry else key
 
 
 def nick_counts(person: Person) -> bool:

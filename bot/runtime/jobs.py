@@ -69,7 +69,7 @@ async def replay(config: Config, found: Survey, progress: Progress, world: World
     world = world or World()
     sys.setswitchinterval(SWITCH_INTERVAL)  # the thread that writes must not wait 5 ms for its turn
     configured = configured_publishers(config)
-    chosen = setting(config, configured)
+    chosen = setting(config, configured, world.codes)
     rules = next((rules for room, rules in chosen.rooms.items() if room.name == found.room.name), None)
     rules = (
         replace(rules, room=found.room, place=None)

@@ -1,6 +1,6 @@
 """Plugins: loaded only when the config names them, opened for as long as the bot runs."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
@@ -85,11 +85,11 @@ def command_table(config: Config) -> Mapping[str, Command]:
         raise ConfigError([f"command_plugins: {error}"]) from None
 
 
-def setting(config: Config, publishers: Mapping[str, ConfiguredPublisher]) -> Setting:
-    """What the config says of rooms, commands and people."""
+def setting(config: Config, publishers: Mapping[str, ConfiguredPublisher], codes: Callable[[], str]) -> Setting:
+    """What the config says of rooms, commands and people; `codes` makes those that link accounts."""
     described = {name: each.plugin.describe(each.settings) or name for name, each in publishers.items()}
     rooms = {room.room: _with_drafts(config.rules(room, described), publishers) for room in config.rooms}
-    return Setting(rooms, command_table(config), config.registry())
+    return Setting(rooms, command_table(config), config.registry(), codes)
 
 
 def _with_drafts(rules: Rules, publishers: Mapping[str, ConfiguredPublisher]) -> Rules:

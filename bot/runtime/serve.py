@@ -71,7 +71,7 @@ async def run(config: Config, world: World | None = None, stop: asyncio.Event | 
     world = world or World()
     sys.setswitchinterval(SWITCH_INTERVAL)  # a long rendering in a thread must not hold the loop up for 5 ms at a time
     publishers = configured_publishers(config)
-    chosen = setting(config, publishers)
+    chosen = setting(config, publishers, world.codes)
     stop = stop or asyncio.Event()
     with _signals(stop) as told, only_bot(config.store.url), closing(open_record(config, world)) as record:
         _announce(config)

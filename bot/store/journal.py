@@ -21,6 +21,7 @@ from bot.store.read_model import project, write_series
 from bot.store.rows import to_row
 from bot.store.schema import explain
 from bot.store.sqlite import bulk_insert, known, open_engine, path_of, put_cursor, stretch
+from bot.store.ties import write_ties
 
 MESSAGE_COLUMNS = (
     "room",
@@ -125,6 +126,7 @@ def write(connection: Connection, batch: Batch) -> None:
     for room, cursor in batch.cursors.items():
         put_cursor(connection, room.key, to_text(cursor.at), cursor.native_id)
     write_tokens(connection, batch.tokens)
+    write_ties(connection, batch.ties)
     write_replies(connection, batch.outbox)
 
 

@@ -27,6 +27,7 @@ from bot.store.lists import ActionRow, DecisionRow, list_actions, list_decisions
 from bot.store.queue import health, to_delivery
 from bot.store.rows import from_row
 from bot.store.sqlite import open_engine, said
+from bot.store.ties import read_ties
 
 PIECE = 1000
 _NAME = re.compile(r"(.+)-\d{4}-\d\d-\d\d(?:-\d+)?")
@@ -63,7 +64,7 @@ class Library:
         `homes` has the home of each room that is one of a place's; the meetings held there are that one's.
         """
         with self._engine.begin() as connection:
-            state = State(series=_all_series(connection), deliveries=health(connection))
+            state = State(series=_all_series(connection), deliveries=health(connection), ties=read_ties(connection))
             for home, meeting_id in newest(connection, rooms, homes).items():
                 meeting = replay(_entries(connection, meeting_id))
                 state.place(home, meeting)

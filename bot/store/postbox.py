@@ -5,7 +5,7 @@ from sqlalchemy import Row, delete, select, update
 from bot.app.ports import Posted
 from bot.core.chat import Acknowledge, Reply, Room, Say, SetTopic
 from bot.store.journal import Journal
-from bot.store.tables import outbox, tokens
+from bot.store.network_tables import outbox, tokens
 
 
 class Postbox:

@@ -11,10 +11,10 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from bot.store.network_tables import metadata
 from bot.store.sqlite import StoreError, complaints, copy_to, open_engine, path_of, try_write
-from bot.store.tables import metadata
 
-HEAD = "0012"
+HEAD = "0013"
 logger = logging.getLogger(__name__)
 
 

@@ -161,6 +161,7 @@ actions = Table(
     Column("closed_on", Date),
     Column("closed_by", String, nullable=False, server_default=""),
     Column("note", Text, nullable=False, server_default=""),
+    Column("owner_keys", Text, nullable=False, server_default="[]"),
 )
 
 decisions = Table(
@@ -262,27 +263,6 @@ cursors = Table(
     Column("room", String, primary_key=True),
     Column("at", Moment, nullable=False),
     Column("native_id", String, nullable=False),
-)
-
-tokens = Table(
-    "tokens",
-    metadata,
-    Column("network", String, primary_key=True),
-    Column("token", Text, nullable=False),
-)
-
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("network", String, nullable=False),
-    Column("room", String, nullable=False),
-    Column("transaction_id", String, nullable=False, unique=True),
-    Column("kind", String, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("error", Text, nullable=False, server_default=""),
-    Index("ix_outbox_network_room", "network", "room"),
 )
 
 installation = Table(

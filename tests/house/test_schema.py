@@ -15,9 +15,9 @@ from sqlalchemy import inspect
 from bot.core.compose import Composer
 from bot.core.minutes import Kind
 from bot.store.library import Library
+from bot.store.network_tables import metadata
 from bot.store.schema import HEAD, migrations, upgrade
 from bot.store.sqlite import open_engine
-from bot.store.tables import metadata
 from tests.house.places import ROOT
 
 FIRST = ROOT / "tests" / "house" / "first_schema.sql"

@@ -87,6 +87,7 @@ usual = st.sampled_from(
             "ack b",
         ),
         *("s/fact/thing/", "s/yes/no/g", "s|to go|to stay|", "s/bo/zz/", "#edit 1 other", "#edit A-1 zz to stay") * 2,
+        *("#link-me", "#link-me CODE2", "#unlink-me"),
         *("#info ^", "#agreed bo^", "#action zz ^2", "#retract", "#amend", "#reopen", "#meetingname Oven"),
         *("#endmeeting", "#abortmeeting", "#startmeeting", "#startmeeting another"),
     )
@@ -125,6 +126,7 @@ act = _mostly(
     (1, st.tuples(st.just("unseal"))),
     (2, st.tuples(st.just("wait"), st.sampled_from((5, 12, 35)))),
     (1, st.tuples(st.just("again"))),
+    (1, st.tuples(st.just("privately"), nick, st.sampled_from(("#link-me", "#link-me CODE2", "#unlink-me")))),
     (1, st.tuples(st.just("close"))),
     (2, st.tuples(st.just("room"), st.sampled_from(("#kiln", "#oven")))),
 )
@@ -143,7 +145,7 @@ def _settled(acts: list[Act]) -> list[Act]:
 settled_script = script.map(_settled)
 
 
-def do(stage: Stage, act: Act) -> None:  # noqa: C901 - one case an act
+def do(stage: Stage, act: Act) -> None:  # noqa: C901, PLR0912 - one case an act
     """One act; what can't be done (renaming somebody who is not there) is left out."""
     match act:
         case ("say", nick, text) if _is_heard(stage, nick):
@@ -162,6 +164,10 @@ def do(stage: Stage, act: Act) -> None:  # noqa: C901 - one case an act
             stage.unseal()
         case ("wait", minutes):
             stage.wait(minutes)
+        case ("privately", nick, text):
+            stage.private = True
+            stage.say(nick, text)
+            stage.private = False
         case ("again",):
             stage.again()
         case ("close",):

@@ -25,9 +25,10 @@ A script line is one of
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 from bot.app.batch import Batch, KeptEdition, KeptEvent, KeptLine, KeptMessage, State
 from bot.app.deciding import Decider
@@ -133,6 +134,7 @@ class Stage:
     waiting: list[Observation] = field(default_factory=list)
     keep: Callable[[Batch], object] = field(default=lambda _batch: None)
     registry: Registry = PEOPLE
+    codes: Iterator[int] = field(default_factory=lambda: count(2))
 
     def __post_init__(self) -> None:
         self.room = next(iter(self.rooms))
@@ -328,7 +330,7 @@ class Stage:
         self._kept(draft)
 
     def _draft(self) -> Draft:
-        return Draft(Setting(self.rooms, TABLE, self.registry), self.state.draft())
+        return Draft(Setting(self.rooms, TABLE, self.registry, lambda: f"CODE{next(self.codes)}"), self.state.draft())
 
     def _kept(self, draft: Draft) -> None:
         self.keep(draft.batch)

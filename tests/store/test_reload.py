@@ -53,6 +53,7 @@ class Kept:
         assert loaded.meetings == live.meetings
         assert loaded.ended == live.ended
         assert loaded.recent == live.recent
+        assert loaded.ties == live.ties
         for room, meeting in live.meetings.items():
             assert list(loaded.meetings[room].people.items()) == list(meeting.people.items())
             assert loaded.lines[meeting.id] == live.lines[meeting.id]

@@ -11,6 +11,7 @@ from bot.core.commands import (
     corrections,
     editions,
     lifecycle,
+    linking,
     queue,
     records,
     rewording,
@@ -39,7 +40,7 @@ __all__ = [
 # by duty, in the order in which people get to know them; the pages made from the table show them so
 DUTIES: Mapping[str, tuple[Command, ...]] = {
     "meeting": (*lifecycle.COMMANDS, *wordlist.COMMANDS),
-    "people": attendance.COMMANDS,
+    "people": (*attendance.COMMANDS, *linking.COMMANDS),
     "topics": topics.COMMANDS,
     "records": records.COMMANDS,
     "votes": (*voting.COMMANDS, *ballots.COMMANDS),

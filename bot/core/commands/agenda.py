@@ -50,7 +50,7 @@ def _remove(scene: Scene, argument: str) -> Outcome | None:
         return refuse(scene, no_such_item(_at_hand(scene), int(argument)))
     if scene.meeting and entry.id in scene.meeting.opened:
         return refuse(scene, f"item {argument} was opened already, so it stays")
-    if not scene.is_chair() and not proposed_by(entry, scene.sender, scene.view.people):
+    if not scene.is_chair() and not proposed_by(entry, scene.known(entry.by), scene.sender, scene.view.people):
         return refuse(scene, f"only a chair or {entry.proposer}, whose item it is, may take it off")
     left = _listed(scene, without(_at_hand(scene), entry.id))
     return say(scene, f"Taken off: {entry.text}. {left}", AgendaRemoved(entry.id, entry.text, scene.sender.key))

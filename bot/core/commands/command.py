@@ -11,6 +11,7 @@ from bot.core.people import Registry
 from bot.core.recent import Recent, Spoken
 from bot.core.rules import Rules, SeriesRules
 from bot.core.series import Series
+from bot.core.ties import Ties, person_of
 
 
 class Who(Enum):
@@ -46,7 +47,8 @@ class Scene:
     the meeting that ended here last, while it may still be corrected. `catalogue` has every series by slug. `line` is
     the transcript line the message will have, `recent` the last lines before it, `quoted` the one that a `^` in the
     argument pointed at. `view` is the room; where the meeting is held in several, the people of all of them are in it,
-    and `topics` has the topic of each.
+    and `topics` has the topic of each. `ties` are the accounts that were linked; `code` is a
+    new one, for who asks to link theirs.
     """
 
     rules: Rules
@@ -64,10 +66,21 @@ class Scene:
     deliveries: Deliveries = field(default_factory=Deliveries)
     table: Mapping[str, "Command"] | None = None
     topics: Mapping[Room, str] = field(default_factory=dict)
+    ties: Ties = field(default_factory=dict)
+    code: str = ""
 
     @property
     def sender(self) -> Person:
         return self.message.sender
+
+    @property
+    def account(self) -> str:
+        """The key that the network knows the sender by."""
+        return self.message.account or self.sender.key
+
+    def known(self, key: str) -> str:
+        """The key by which somebody goes now whose key was kept once."""
+        return person_of(self.registry, self.ties, key)
 
     @property
     def marked(self) -> bool:
@@ -123,7 +136,8 @@ class Command:
     `summary` says the most important thing before its first semicolon: the cheat sheet leaves out the rest. `argument`
     is how the usage shows what follows the word ("TEXT", "[NAME]"); a handler that needs one and gets none is never
     called unless `argument` starts with "[" or is empty. `bare` are those of its words that are read without a prefix,
-    too. A handler returns None when the line is plain talk after all. `off_record`: it is read off the record, too.
+    too. A handler returns None when the line is plain talk after all. `off_record`: it is read off the record, too;
+    `private`: also when it is said to the bot alone.
     """
 
     name: str
@@ -135,6 +149,7 @@ class Command:
     aliases: tuple[str, ...] = ()
     bare: tuple[str, ...] = ()
     off_record: bool = False
+    private: bool = False
 
     @property
     def usage(self) -> str:
@@ -156,7 +171,7 @@ class Command:
     def is_read(self, scene: Scene) -> bool:
         """Whether it is a command here and now, and not plain talk."""
         if scene.message.private:
-            return self.name == "startmeeting"
+            return self.private
         running = scene.meeting is not None
         match self.when:
             case When.ALWAYS:

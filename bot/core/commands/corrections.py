@@ -154,7 +154,7 @@ def _is_authors(scene: Scene, event: Event) -> bool:  # noqa: PLR0911 - one case
             return key == scene.sender.key
         case AgendaAdded(entry):
             own = (one for one in scene.at_hand.agenda if one.id == entry.id)
-            return any(proposed_by(one, scene.sender, scene.view.people) for one in own)
+            return any(proposed_by(one, scene.known(one.by), scene.sender, scene.view.people) for one in own)
         case ProposalSeconded(person=person):
             return person.key == scene.sender.key
         case RegretsSent(regrets):

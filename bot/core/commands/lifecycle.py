@@ -190,6 +190,7 @@ COMMANDS = (
         _startmeeting,
         "[NAME]",
         when=When.ALWAYS,
+        private=True,
     ),
     Command(
         "endmeeting",

@@ -78,6 +78,7 @@ from bot.core.events.voting import (
     VotesRequiredSet,
     VotingEvent,
 )
+from bot.core.ties import Ties
 
 __all__ = [
     "ActionClosed",
@@ -173,9 +174,10 @@ class Entry:
 class Outcome:
     """What a command leads to: events to keep, and replies to give once they are kept.
 
-    `refused`: nothing happened, and the reply says why.
+    `refused`: nothing happened, and the reply says why. `ties` are the linked accounts from now on, None for no change.
     """
 
     events: tuple[Event, ...] = ()
     replies: tuple[Reply, ...] = ()
     refused: bool = False
+    ties: Ties | None = None

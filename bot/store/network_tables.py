@@ -1,0 +1,44 @@
+"""The tables about networks: how far they were heard, what is to be said there, whose accounts are one person's.
+
+With them `metadata` has every table.
+"""
+
+from sqlalchemy import Column, Index, Integer, String, Table, Text
+
+from bot.store.moments import Moment
+from bot.store.tables import metadata
+
+__all__ = ["metadata", "outbox", "ties", "tokens"]
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("network", String, primary_key=True),
+    Column("token", Text, nullable=False),
+)
+
+ties = Table(
+    "ties",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("person", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("code_until", Moment),
+    Column("misses", Integer, nullable=False),
+    Column("misses_until", Moment),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("network", String, nullable=False),
+    Column("room", String, nullable=False),
+    Column("transaction_id", String, nullable=False, unique=True),
+    Column("kind", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("error", Text, nullable=False, server_default=""),
+    Column("person", String, nullable=False, server_default=""),
+    Index("ix_outbox_network_room", "network", "room"),
+)
