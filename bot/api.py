@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from bot.addresses import PublicUrl
 from bot.config import ConfigError, Duration, OneLine, Secret, Settings
+from bot.config.templates import alone, checked_template, template
 from bot.core.commands.command import Command, Scene, When, Who, done, refuse, say
 from bot.core.events import Outcome
 from bot.core.links import linkable
@@ -80,6 +81,8 @@ __all__ = [
     "Unrecorded",
     "When",
     "Who",
+    "alone",
+    "checked_template",
     "directory_complaints",
     "done",
     "explained",
@@ -89,6 +92,7 @@ __all__ = [
     "refuse",
     "say",
     "shadow",
+    "template",
     "visible",
 ]
 

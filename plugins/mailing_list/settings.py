@@ -3,35 +3,16 @@
 import ipaddress
 from datetime import timedelta
 from pathlib import Path
-from string import Formatter
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from bot.api import Duration, OneLine, Secret, Settings
+from bot.api import Duration, OneLine, Secret, Settings, template
 
 _PORTS = {"starttls": 587, "tls": 465, "plain": 25}
 SUBJECT_FIELDS = frozenset({"title", "name", "series", "date", "digest", "room", "revision"})
 PAGE_FIELDS = frozenset({"path", "meeting_id", "permalink", "series", "date"})
 LIST_PAGE_FIELDS = frozenset({"mid", "mid_b32sha1", "list"})
-
-
-def _template(known: frozenset[str]) -> AfterValidator:
-    """Only plain `{name}` fields out of `known`: nothing that reaches into a value or formats it."""
-
-    def checked(value: str) -> str:
-        try:
-            fields = list(Formatter().parse(value))
-        except ValueError as error:
-            raise ValueError(f"not a template: {error}") from None
-        for _, name, form, conversion in fields:
-            if name is not None and (name not in known or form or conversion):
-                raise ValueError(
-                    f"{{{name}}} is not known here; write {', '.join(f'{{{word}}}' for word in sorted(known))}"
-                )
-        return value
-
-    return AfterValidator(checked)
 
 
 Address = Annotated[
@@ -62,12 +43,12 @@ class MailSettings(Settings):
     envelope_from: Address | None = None
     reply_to: Address | None = None
     auto_submitted: bool = True
-    subject: Annotated[OneLine, _template(SUBJECT_FIELDS)] = "{title} - {digest}"
+    subject: Annotated[OneLine, template(SUBJECT_FIELDS)] = "{title} - {digest}"
     html: bool = False
     max_size: Annotated[int, Field(ge=4_000)] = 35_000
 
-    archive_url: Annotated[Web, _template(PAGE_FIELDS)] = ""
-    list_archive_url: Annotated[Web, _template(LIST_PAGE_FIELDS)] = ""
+    archive_url: Annotated[Web, template(PAGE_FIELDS)] = ""
+    list_archive_url: Annotated[Web, template(LIST_PAGE_FIELDS)] = ""
     confirm_grace: Duration = timedelta(minutes=15)
     on_uncertain: Literal["resend", "ask"] = "resend"
 

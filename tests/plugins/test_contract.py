@@ -4,7 +4,8 @@ from email import message_from_bytes
 
 from bot.api import Standing
 from bot.testing import check_publisher_contract
-from plugins import archive, mailing_list, meetbot_files
+from plugins import archive, git_pages, mailing_list, meetbot_files
+from tests.plugins.repositories import make_repository
 
 PLAIN = {"from": "minutebot@lists.example.org", "to": ["dev@lists.example.org"]}
 
@@ -45,3 +46,15 @@ async def test_the_meetbot_files_keep_the_contract(tmp_path):
     )
     assert receipt.standing is Standing.CONFIRMED
     assert receipt.said == "Minutes: kiln/2026/kiln.2026-04-08-16.00.html"
+
+
+async def test_the_commits_keep_the_contract(tmp_path):
+    site = make_repository(tmp_path)
+    settings = site.settings()
+    receipt = await check_publisher_contract(
+        lambda: git_pages.plugin.open(settings),
+        lambda: sum(file.endswith(".md") for file in site.files()),
+        drafts=git_pages.plugin.drafts,
+    )
+    assert receipt.standing is Standing.CONFIRMED
+    assert site.branches() == ["main"]

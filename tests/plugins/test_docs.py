@@ -126,7 +126,12 @@ def test_the_page_names_every_group_and_every_entry_point_of_this_repository():
 
 @pytest.mark.parametrize(
     ("page", "name"),
-    [("mailing-list.md", "mailing_list"), ("archive.md", "archive"), ("meetbot-files.md", "meetbot_files")],
+    [
+        ("mailing-list.md", "mailing_list"),
+        ("archive.md", "archive"),
+        ("meetbot-files.md", "meetbot_files"),
+        ("git-pages.md", "git_pages"),
+    ],
 )
 def test_every_setting_of_a_publisher_is_documented(page, name):
     page = (DOCS / page).read_text(encoding="utf-8")
@@ -138,7 +143,13 @@ def test_every_setting_of_a_publisher_is_documented(page, name):
 
 
 @pytest.mark.parametrize(
-    ("page", "name"), [("mailing-list.md", "mailing_list"), ("archive.md", "archive"), ("meetbot-files.md", "meetbot")]
+    ("page", "name"),
+    [
+        ("mailing-list.md", "mailing_list"),
+        ("archive.md", "archive"),
+        ("meetbot-files.md", "meetbot"),
+        ("git-pages.md", "website"),
+    ],
 )
 def test_the_example_of_a_publisher_is_a_config(page, name):
     (example,) = re.findall(r"```toml\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
