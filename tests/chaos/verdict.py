@@ -95,15 +95,22 @@ def commands(events: Iterable[Event], bot: str) -> list[str]:
 
 
 def kept(database: Path) -> list[str]:
-    """What people said, as the bot has it."""
+    """Every line, as the bot has it: people's, then its own."""
+    query = "SELECT native_id, text FROM messages ORDER BY from_bot, id"
     with closing(sqlite3.connect(database)) as connection:
-        query = "SELECT native_id, text FROM messages WHERE from_bot = 0 ORDER BY id"
         return [_named(*row) for row in connection.execute(query)]
 
 
-def lines(events: Iterable[Event], bot: str) -> list[str]:
-    """What people said, as the server has it."""
-    return [_named(*one) for one in said(events, bot)]
+def lines(events: Iterable[Event], bot: str) -> Iterator[str]:
+    """Every line, as the server has it: people's, then the bot's own, which may be several in one event.
+
+    Between two who speak at once the server has no order of its own: /messages and /sync may differ.
+    """
+    messages = [event for event in events if event["type"] == "m.room.message"]
+    for event in sorted(messages, key=lambda event: bool(event["sender"] == bot)):
+        told = event["content"]["body"].splitlines()
+        for number, text in enumerate(told, 1):
+            yield _named(event["event_id"] if len(told) == 1 else f"{event['event_id']}/{number}", text)
 
 
 def _named(event_id: str, text: str) -> str:
