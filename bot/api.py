@@ -14,6 +14,7 @@ from typing import Generic, Protocol, TypeVar, runtime_checkable
 from pydantic import BaseModel
 
 from bot.addresses import PublicUrl
+from bot.announcement import Announcement
 from bot.config import ConfigError, Duration, OneLine, Secret, Settings
 from bot.config.templates import alone, checked_template, template
 from bot.core.commands.command import Command, Scene, When, Who, done, refuse, say
@@ -39,9 +40,12 @@ from bot.core.transcript import TranscriptLine
 from bot.failures import PermanentError, PublishError, TemporaryError
 from bot.files import FileWriter, Lock, directory_complaints, explained, held
 from bot.rehearsing import Preview, shadow
+from bot.trying import Step, Trial
 
 __all__ = [
     "AgendaItem",
+    "Announcement",
+    "Announcing",
     "Attempt",
     "Attendee",
     "Author",
@@ -114,6 +118,8 @@ class Edition:
     its own for it. Each call of either starts anew. `instance` tells this installation from any other (a short hex
     string).
 
+    `announced` has the names of what was announced of the meeting beforehand, the oldest first (see `Announcement`).
+
     `revision` counts from 1: each correction makes another one. `earlier` yields those before it, the oldest first,
     rendered as they are now: without the text that was retracted since, and with their siblings called NAME.r1.html and
     so on, for the plain names belong to this one. A draft, which only a publisher that takes drafts gets, has 0. When
@@ -128,6 +134,7 @@ class Edition:
     lines: Callable[[], Iterator[TranscriptLine]] = _no_lines
     earlier: Callable[[], Iterator["Edition"]] = _no_editions
     withdrawn: bool = False
+    announced: tuple[str, ...] = ()
 
     @property
     def draft(self) -> bool:
@@ -214,6 +221,14 @@ class Publisher(Protocol):
 
 
 @runtime_checkable
+class Announcing(Publisher, Protocol):
+    """A publisher that also says what is said before a meeting; its plugin has `announces` set."""
+
+    async def announce(self, announcement: Announcement, attempt: Attempt) -> Receipt:
+        """As `publish`, for an announcement."""
+
+
+@runtime_checkable
 class Confirming(Protocol):
     """A publisher that can find out, later, whether readers see what it sent."""
 
@@ -227,40 +242,6 @@ class Confirming(Protocol):
             TemporaryError: nobody can tell now; look again later.
             PermanentError: nobody will ever be able to tell.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing that a trial found, in one line for a person; not `ok`: what is wrong, and how to mend it."""
-
-    says: str
-    ok: bool = True
-
-
-class Trial(Protocol):
-    """A test of the way to readers that a person asked for, and its terms.
-
-    `token` is a short word that no other trial has, `now` is UTC. It may `wait` so many seconds for readers to see
-    anything. `full_size`: what is sent is to be as long as what is ever sent. `has_inbox`: mail to the bot is read.
-    """
-
-    @property
-    def token(self) -> str: ...
-
-    @property
-    def now(self) -> datetime: ...
-
-    @property
-    def wait(self) -> float: ...
-
-    @property
-    def full_size(self) -> bool: ...
-
-    @property
-    def has_inbox(self) -> bool: ...
-
-    async def answered(self, message_id: str, subject: str) -> str:
-        """What the mail with this Message-ID (with <>), or this subject, was answered: "held: ..."; "" if nothing."""
 
 
 SettingsT = TypeVar("SettingsT", bound=BaseModel)
@@ -289,4 +270,5 @@ class PublisherPlugin(Generic[SettingsT]):
     describe: Callable[[SettingsT], str] = _by_its_name
     rebuildable: bool = False
     drafts: bool = False
+    announces: bool = False
     trial: Callable[[SettingsT, Trial], AsyncIterator[Step]] | None = None

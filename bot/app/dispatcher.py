@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.api import Confirming, Edition, PermanentError, Publisher, PublishError, Receipt, Standing, TemporaryError
+from bot.api import (
+    Announcement,
+    Announcing,
+    Confirming,
+    Edition,
+    PermanentError,
+    Publisher,
+    PublishError,
+    Receipt,
+    Standing,
+    TemporaryError,
+)
 from bot.app.letters import Letter, Verdict
 from bot.app.ports import Clock, Delivery, DeliveryQueue, UnwritableError
 from bot.core.chat import Room
@@ -22,6 +33,7 @@ LONGEST_SLEEP = 30.0  # seconds: a job of the command line may have queued somet
 UNWRITABLE_PAUSE = 10.0
 LOOK_AGAIN = 300.0
 T = TypeVar("T")
+Said = Edition | Announcement
 logger = logging.getLogger(__name__)
 
 
@@ -74,7 +86,10 @@ class DurableAttempt:
 
 
 class Dispatcher:
-    """Brings every queued edition to its publisher, however often it takes."""
+    """Brings every queued edition to its publisher, however often it takes; announcements as well.
+
+    `announcement` makes one by its id.
+    """
 
     def __init__(
         self,
@@ -92,6 +107,7 @@ class Dispatcher:
         self._outlet = outlet
         self._rng = rng
         self._wakers = {name: asyncio.Event() for name in publishers}
+        self.announcement: Callable[[int], Announcement] = _none
 
     def wake(self) -> None:
         """Look at the queue now."""
@@ -126,22 +142,21 @@ class Dispatcher:
 
     async def deliver(self, delivery: Delivery) -> Receipt | None:
         """One attempt at a claimed delivery; the receipt when it succeeded."""
-        edition: Edition | None = None
+        said: Said | None = None
         try:
-            made = asyncio.to_thread(self._edition, delivery.meeting_id, delivery.revision)
-            edition = await _walled(made, delivery)
+            said = await _walled(asyncio.to_thread(self._made, delivery), delivery)
             attempt = DurableAttempt(self._queue, self._clock, delivery, [])
-            receipt = await _walled(_receipt(self._publishers[delivery.publisher].publish(edition, attempt)), delivery)
+            receipt = await _walled(_receipt(_handed(self._publishers[delivery.publisher], said, attempt)), delivery)
         except PermanentError as error:
-            await self._failed(delivery, edition, str(error))
+            await self._failed(delivery, said, str(error))
         except TemporaryError as error:
-            await self._postponed(delivery, edition, str(error), error.retry_after)
+            await self._postponed(delivery, said, str(error), error.retry_after)
         except UnwritableError as error:
-            await self._postponed(delivery, edition, str(error), None)
+            await self._postponed(delivery, said, str(error), None)
         else:
             await _kept(lambda: self._queue.finish(delivery.id, receipt, self._clock.now()))
             logger.info("%s: %s %s", delivery.meeting_id, delivery.publisher, receipt.detail or receipt.standing.value)
-            self._say(edition, receipt.said)
+            self._say(said, receipt.said)
             await self._tell_health()
             return receipt
         await self._tell_health()
@@ -153,18 +168,18 @@ class Dispatcher:
         await _kept(lambda: self._queue.looked(sent, receipt, self._clock.now()))
         if receipt.said and (receipt.standing is Standing.CONFIRMED or not sent.last_error):
             logger.info("%s: %s: %s", sent.meeting_id, sent.publisher, receipt.said)
-            self._say(await asyncio.to_thread(self._edition, sent.meeting_id, sent.revision), receipt.said)
+            self._say(await asyncio.to_thread(self._made, sent), receipt.said)
 
     async def judged(self, delivery: Delivery, letter: Letter) -> None:
         """A list, or a server further on, said what became of a mail."""
-        edition = await asyncio.to_thread(self._edition, delivery.meeting_id, delivery.revision)
+        sent = await asyncio.to_thread(self._made, delivery)
         if letter.verdict is Verdict.HELD:
             said = f"{delivery.publisher} holds the minutes for a moderator: {letter.reason}"
             receipt = Receipt(Standing.SENT, said=said, look_after=LOOK_AGAIN)
             await _kept(lambda: self._queue.looked(delivery, receipt, self._clock.now()))
-            self._say(edition, said)
+            self._say(sent, said)
         else:
-            await self._failed(delivery, edition, f"{letter.verdict.value if letter.verdict else ''}: {letter.reason}")
+            await self._failed(delivery, sent, f"{letter.verdict.value if letter.verdict else ''}: {letter.reason}")
         await self._tell_health()
 
     async def _seen(self, sent: Delivery) -> Receipt:
@@ -180,10 +195,10 @@ class Dispatcher:
         except PermanentError as error:
             return Receipt(Standing.SENT, said=str(error))
 
-    async def _postponed(self, delivery: Delivery, edition: Edition | None, error: str, after: float | None) -> None:
+    async def _postponed(self, delivery: Delivery, said: Said | None, error: str, after: float | None) -> None:
         now = self._clock.now()
         if now - delivery.queued_at > GIVE_UP_AFTER and delivery.attempts >= len(BACKOFF):
-            await self._failed(delivery, edition, f"given up after {GIVE_UP_AFTER.days} days: {error}")
+            await self._failed(delivery, said, f"given up after {GIVE_UP_AFTER.days} days: {error}")
             return
         until = now + (timedelta(seconds=after) if after is not None else self._backoff(delivery.attempts))
         logger.warning(
@@ -191,23 +206,55 @@ class Dispatcher:
         )
         await _kept(lambda: self._queue.postpone(delivery.id, error, now, until))
 
-    async def _failed(self, delivery: Delivery, edition: Edition | None, error: str) -> None:
+    async def _failed(self, delivery: Delivery, said: Said | None, error: str) -> None:
         logger.error("%s: %s: %s", delivery.meeting_id, delivery.publisher, error)
         await _kept(lambda: self._queue.fail(delivery.id, error, self._clock.now()))
-        self._say(edition, f"The minutes could not be delivered to {delivery.publisher}: {error}")
+        what = "An announcement" if delivery.announcement else "The minutes"
+        self._say(said, f"{what} could not be delivered to {delivery.publisher}: {error}")
 
     def _backoff(self, attempts: int) -> timedelta:
         step = BACKOFF[min(attempts, len(BACKOFF)) - 1]
         return step * self._rng.uniform(1 - JITTER, 1 + JITTER)
 
-    def _say(self, edition: Edition | None, text: str) -> None:
-        if edition is not None and text:
-            for key in edition.minutes.rooms or (edition.minutes.room,):
-                network, _, name = key.partition("/")
-                self._outlet.say(Room(network, name), one_line(text))
+    def _made(self, delivery: Delivery) -> Said:
+        """What is delivered. Takes as long as rendering takes."""
+        if delivery.announcement:
+            return self.announcement(delivery.announcement)
+        return self._edition(delivery.meeting_id, delivery.revision)
+
+    def _say(self, said: Said | None, text: str) -> None:
+        for key in _rooms(said) if text else ():
+            network, _, name = key.partition("/")
+            self._outlet.say(Room(network, name), one_line(text))
 
     async def _tell_health(self) -> None:
         self._outlet.deliveries_changed(await _kept(self._queue.health))
+
+
+def _none(announcement_id: int) -> Announcement:
+    raise LookupError(f"there is no announcement {announcement_id}")
+
+
+async def _handed(publisher: Publisher, said: Said, attempt: DurableAttempt) -> object:
+    """What the publisher made of an edition, or of an announcement."""
+    match said:
+        case Edition():
+            return await publisher.publish(said, attempt)
+        case Announcement() if isinstance(publisher, Announcing):
+            return await publisher.announce(said, attempt)
+        case _:
+            raise PermanentError("it does not announce meetings; see `to` in [series.announce]")
+
+
+def _rooms(said: Said | None) -> tuple[str, ...]:
+    """Who hears of it, by their keys."""
+    match said:
+        case Edition(minutes=minutes):
+            return minutes.rooms or (minutes.room,)
+        case Announcement(told=told):
+            return told
+        case None:
+            return ()
 
 
 async def _receipt(returned: Awaitable[object]) -> Receipt:

@@ -117,7 +117,9 @@ class Editor:
         def transcript(form: str) -> Iterator[str]:
             return self.renderer.transcript(minutes, lines(), form)
 
-        return Edition(minutes, minutes.revision, self.renderer.pages(minutes), transcript, self.instance, lines)
+        heralds = self.library.heralds(minutes.series, minutes.date)
+        pages = self.renderer.pages(minutes)
+        return Edition(minutes, minutes.revision, pages, transcript, self.instance, lines, announced=heralds)
 
     def _lines(self, minutes: Minutes, corrected: Mapping[int, str]) -> Iterator[TranscriptLine]:
         """The transcript as it reads with its corrections, up to where it went then."""

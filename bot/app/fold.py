@@ -9,9 +9,11 @@ from bot.app.batch import Cursor, KeptLine, KeptMessage
 from bot.app.deciding import Decider
 from bot.app.draft import Draft
 from bot.app.knowing import known_by, recognised
+from bot.app.mailed import agenda_mailed
 from bot.app.privacy import became_private
 from bot.app.sealing import seal, unseal
 from bot.core.chat import (
+    AgendaMailed,
     Heard,
     Interrupted,
     LogBegun,
@@ -82,10 +84,10 @@ class Folder:
                 self._interrupted(observation)
             case RoomBecamePrivate():
                 became_private(self.draft, observation)
-            case Heard() | Say() | LogBegun() | LogEnded() | Ticked() | Unsealed():
+            case Heard() | Say() | LogBegun() | LogEnded() | Ticked() | Unsealed() | AgendaMailed():
                 self._noted(observation)
 
-    def _noted(self, observation: Heard | Say | LogBegun | LogEnded | Ticked | Unsealed) -> None:
+    def _noted(self, observation: Heard | Say | LogBegun | LogEnded | Ticked | Unsealed | AgendaMailed) -> None:
         match observation:
             case Heard(network, token):
                 self.draft.batch.tokens[network] = token
@@ -99,6 +101,8 @@ class Folder:
                 self._ticked(at)
             case Unsealed():
                 unseal(self.decider, observation)
+            case AgendaMailed():
+                agenda_mailed(self.draft, observation)
 
     def _message(self, message: Message) -> None:
         room = message.room

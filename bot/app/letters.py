@@ -1,6 +1,7 @@
 """Mail that comes to the bot: what lists and mail servers say of what it mailed."""
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +26,7 @@ class Letter:
     """A mail that came. `about` are the Message-IDs it speaks of, with <>; `reason` is in the sender's own words.
 
     `subject` is that of the mail it speaks of where only that tells, else its own. `text` is the plain body.
-    `automatic`: a program wrote it (RFC 3834), so nobody answers.
+    `name` is the sender's, as the mail has it. `automatic`: a program wrote it (RFC 3834), so nobody answers.
     """
 
     message_id: str
@@ -36,6 +37,16 @@ class Letter:
     verdict: Verdict | None = None
     reason: str = ""
     automatic: bool = False
+    name: str = ""
+
+
+_WISH = re.compile(r"(?:(?:re|aw|sv):\s*|\[[^\]]*\]\s*)*agenda\+\s*(?P<text>\S.*)", re.IGNORECASE)
+
+
+def wish_in(letter: Letter) -> str:
+    """The agenda item that a person sends: "Glazes" in `Re: [Kiln] agenda+ Glazes`; "" where there is none."""
+    match = None if letter.automatic or letter.verdict else _WISH.fullmatch(letter.subject)
+    return match["text"] if match else ""
 
 
 class LetterBook(Protocol):
@@ -48,7 +59,13 @@ class LetterBook(Protocol):
         """The newest verdict on a mail: by its Message-ID, or by its subject where the verdict names no id."""
 
     async def delivery(self, letter: Letter) -> Delivery | None:
-        """Whose mail a verdict is on."""
+        """Whose mail a letter is about."""
+
+    async def series(self, letter: Letter) -> str:
+        """The series that the mail was of that a letter answers; "" if it answers none."""
+
+    async def knows(self, letter: Letter) -> bool:
+        """Whether it came before."""
 
 
 class LetterBox(Protocol):
@@ -58,16 +75,27 @@ class LetterBox(Protocol):
         """Hand over each letter until cancelled; one that `take` failed on comes again."""
 
 
+async def _unwanted(_letter: Letter, _text: str) -> None:
+    """Nobody asked for agenda items by mail."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads what comes. `judged` hears of verdicts on the minutes."""
+    """Reads what comes. `judged` hears of verdicts on our mail; `wished` of agenda items, which it keeps."""
 
     book: LetterBook
     clock: Clock
     judged: Callable[[Delivery, Letter], Awaitable[None]]
+    wished: Callable[[Letter, str], Awaitable[None]] = _unwanted
 
     async def take(self, letter: Letter) -> None:
-        """Keep a letter, and act on it once."""
+        """Keep a letter, and act on it once.
+
+        Raises:
+            UnwritableError: it can't be kept now; it should come again.
+        """
+        if (wish := wish_in(letter)) and not await self.book.knows(letter):
+            await self.wished(letter, wish)
         if not await self.book.take_in(letter, self.clock.now()) or letter.verdict is None:
             return
         logger.info("mail from %s: %s %s", letter.sender, letter.verdict.value, letter.reason)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
 from bot.api import Receipt
@@ -135,10 +135,16 @@ class Library(Protocol):
     def transcript(self, meeting_id: str) -> Iterator[TranscriptLine]:
         """The lines of a meeting in order."""
 
+    def heralds(self, series: str, day: date) -> tuple[str, ...]:
+        """The names of what was mailed before the meeting of a day, the oldest first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One edition on its way to one publisher. `state` is a word of `DeliveryState`; times are UTC."""
+    """One edition on its way to one publisher, or one announcement (its id, else 0; it has no meeting).
+
+    `state` is a word of `DeliveryState`; times are UTC.
+    """
 
     id: int
     meeting_id: str
@@ -153,6 +159,7 @@ class Delivery:
     url: str = ""
     detail: str = ""
     last_error: str = ""
+    announcement: int = 0
 
 
 class DeliveryQueue(Protocol):

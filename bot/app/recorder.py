@@ -39,8 +39,8 @@ class _Writing:
 class Recorder:
     """Takes observations in, keeps what they lead to, then lets the replies go.
 
-    `queued` is called after a batch that queued editions is kept, `changed` after one that changed a meeting. `keeping`
-    names the networks whose replies are kept in the record until they are said, each with what wakes it.
+    `queued` is called after a batch that queued editions is kept, each of `changed` after one that had events.
+    `keeping` names the networks whose replies are kept in the record until they are said, each with what wakes it.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Recorder:
         self._writing: _Writing | None = None
         self.networks: Mapping[str, Chat] = {}
         self.queued: Callable[[], None] = lambda: None
-        self.changed: Callable[[], None] = lambda: None
+        self.changed: list[Callable[[], None]] = []
         self.keeping: Mapping[str, Callable[[], None]] = {}
         self._setting = setting
         self._journal = journal
@@ -151,7 +151,8 @@ class Recorder:
         if draft.batch.editions:
             self.queued()
         if draft.batch.events:
-            self.changed()
+            for changed in self.changed:
+                changed()
 
     async def _lines_kept(self, taken: list[Observation | Say]) -> Mapping[tuple[Room, str], Sequence[KeptLine]]:
         """The lines that edits and erasures are about, as far as they are kept; waits until the record can be read."""

@@ -64,7 +64,8 @@ def _shown(delivery: Delivery) -> Iterator[str]:
     tries = f"{delivery.attempts} {'try' if delivery.attempts == 1 else 'tries'}"
     when = "now" if delivery.next_at <= delivery.queued_at else f"{delivery.next_at:%Y-%m-%d %H:%M} UTC"
     due = f", next {when}" if delivery.state in {"pending", "uncertain"} else ""
-    name = edition_name(delivery.meeting_id, delivery.revision)
+    edition = edition_name(delivery.meeting_id, delivery.revision)
+    name = f"announcement {delivery.announcement}" if delivery.announcement else edition
     yield f"{delivery.id:6}  {name:32} {delivery.publisher:14} {delivery.state:10} {tries}{due}"
     remark = delivery.last_error or delivery.url or delivery.detail
     yield from wrap(

@@ -26,6 +26,7 @@ from bot.config.networks import (
 )
 from bot.config.people import PersonSettings, account_complaints
 from bot.config.places import PlaceSettings, place_of, wrong_places
+from bot.config.schedules import AnnounceSettings, ScheduleSettings
 from bot.config.values import ConfigError, Duration, Nick, OneLine, RoomName, Secret, Settings, Share, Zone
 from bot.config.web import ReaderSettings, WebSettings
 from bot.core.chat import Room
@@ -35,6 +36,7 @@ from bot.core.rules import Place, Rules, SeriesRules
 from bot.core.slug import slugify
 
 __all__ = [
+    "AnnounceSettings",
     "Backoff",
     "Config",
     "ConfigError",
@@ -53,6 +55,7 @@ __all__ = [
     "ReaderSettings",
     "RoomSettings",
     "Sasl",
+    "ScheduleSettings",
     "Secret",
     "SeriesSettings",
     "Settings",
@@ -99,6 +102,8 @@ class SeriesSettings(Settings):
     timezone: Zone = "UTC"
     roster: tuple[Nick, ...] = ()
     quorum: Share = ""
+    schedule: ScheduleSettings | None = None
+    announce: AnnounceSettings | None = None
 
     @model_validator(mode="after")
     def _shares_a_roster(self) -> Self:
@@ -112,6 +117,7 @@ class SeriesSettings(Settings):
             name=self.name,
             zone=ZoneInfo(self.timezone),
             quorum=Quorum(self.quorum, self.roster) if self.quorum else None,
+            schedule=self.schedule.schedule(self.timezone) if self.schedule else None,
         )
 
 
@@ -143,6 +149,7 @@ class Config(Settings):
             *_misspelt(self.rooms, self.networks),
             *account_complaints(self.people, self.networks),
             *wrong_places(self.meeting_place, self.rooms, self.publishers),
+            *_unknown_heralds(self.series, self.publishers),
         ]
         if wrong:
             raise ValueError("\n".join(wrong))
@@ -228,6 +235,13 @@ def unknown_names(rooms: Sequence[Any], networks: Container[str], publishers: Co
     for room in rooms:
         unknown += [(room, "publishes to", name, "publishers") for name in room.publish or () if name not in publishers]
     return [f'rooms: {room.name} {does} "{name}", which is not in [{table}]' for room, does, name, table in unknown]
+
+
+def _unknown_heralds(series: Sequence[SeriesSettings], publishers: Container[str]) -> list[str]:
+    """Complaints about series that are announced by what is not there."""
+    named = [(each.name, name) for each in series if each.announce for name in each.announce.to or ()]
+    unknown = [(series, name) for series, name in named if name not in publishers]
+    return [f'series: {series} is announced to "{name}", which is not in [publishers]' for series, name in unknown]
 
 
 def parse(text: str) -> Config:

@@ -155,6 +155,18 @@ class LogEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class AgendaMailed:
+    """Somebody put an item on a series' agenda by mail. `key` names the mail, for ever; `name` is the series'."""
+
+    series: str
+    name: str
+    key: str
+    at: datetime
+    proposer: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ticked:
     """It is `at` (UTC, by our own clock), and something may be due."""
 
@@ -173,6 +185,7 @@ Observation = (
     | LogBegun
     | LogEnded
     | Ticked
+    | AgendaMailed
 )
 
 

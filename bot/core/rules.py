@@ -6,17 +6,19 @@ from datetime import UTC, timedelta, tzinfo
 from bot.core.chat import Room, RoomView
 from bot.core.dialects import NONE
 from bot.core.quorum import Quorum
+from bot.core.schedule import Schedule
 from bot.core.slug import slugify
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesRules:
-    """A series of meetings. `zone` decides which day a meeting belongs to, `quorum` whether its votes count."""
+    """A series of meetings: `zone` decides which day one belongs to, `quorum` whether its votes count."""
 
     slug: str
     name: str
     zone: tzinfo = UTC
     quorum: Quorum | None = None
+    schedule: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True)

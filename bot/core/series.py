@@ -21,13 +21,14 @@ from bot.core.events import (
     MeetingEnded,
     MeetingRenamed,
     MeetingStarted,
+    NextMeetingSet,
     OpenAction,
     OwnersSet,
     PersonRenamed,
     Undone,
 )
 from bot.core.meeting import Meeting
-from bot.core.minutes import Kind
+from bot.core.minutes import Kind, NextMeeting
 from bot.core.register import beginnings, closed, closed_here, known, named_at, numbers_before, raised, reread
 
 
@@ -35,7 +36,8 @@ from bot.core.register import beginnings, closed, closed_here, known, named_at, 
 class Series:
     """A series as it stands. Numbers once given are never given again, also when their item is taken back.
 
-    `closed` are the actions closed since it last met, which no minutes have told of yet.
+    `closed` are the actions closed since it last met, which no minutes have told of yet. `next_meeting` is what
+    `#nextmeeting` said last, `moves` how often that was said or taken back.
     """
 
     slug: str
@@ -46,6 +48,8 @@ class Series:
     next_agenda: int = 1
     next_action: int = 1
     next_decision: int = 1
+    next_meeting: NextMeeting | None = None
+    moves: int = 0
     meeting_ids: frozenset[str] = frozenset()
 
     def free_id(self, day: date) -> str:
@@ -61,7 +65,7 @@ class Series:
 DECISIONS = frozenset({Kind.AGREED, Kind.ACCEPTED, Kind.REJECTED})
 
 
-def evolve_series(  # noqa: C901, PLR0911 - one case an event
+def evolve_series(  # noqa: C901, PLR0911, PLR0912 - one case an event
     series: Series, event: Event, meeting: Meeting | None
 ) -> Series:
     """The series after one more event; `meeting` is the event's meeting after it, None between meetings."""
@@ -82,6 +86,8 @@ def evolve_series(  # noqa: C901, PLR0911 - one case an event
             return _owned(series, label, owners)
         case ActionClosed():
             return _closed(series, event)
+        case NextMeetingSet(when):
+            return replace(series, next_meeting=when, moves=series.moves + 1)
         case Undone(seq, action) if meeting is not None:
             return _synced(_without(series, meeting, seq, action), meeting)
         case ItemReworded() | LineRetracted() if meeting is not None:
@@ -193,6 +199,8 @@ def _without(series: Series, meeting: Meeting, seq: int, action: int) -> Series:
             return _opened_again(series, number, meeting)
         case None:
             return series
+        case NextMeetingSet():
+            return replace(series, next_meeting=meeting.next_meeting, moves=series.moves + 1)
         case event:
             mine = meeting.agenda if meeting.running else left_over(meeting, meeting.agenda)
             return replace(series, agenda=restored(series.agenda, event, mine))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
 from hashlib import sha256
@@ -32,11 +33,12 @@ def read(content: bytes) -> Letter:
 
 def _letter(message: Message, made: str) -> Letter:
     text = _text(message)
-    subject = _line(message["Subject"])
+    subject = _decoded(_line(message["Subject"]))
     verdict, reason, about_subject = _judged(message, subject, text)
     return Letter(
         message_id=next(iter(_ids(message, "Message-ID")), made),
         sender=parseaddr(_line(message["From"]))[1],
+        name=_decoded(parseaddr(_line(message["From"]))[0])[:60],
         subject=about_subject or subject,
         text=text[:LONGEST_TEXT],
         about=tuple(dict.fromkeys(_about(message))),
@@ -99,6 +101,11 @@ def _text(message: Message) -> str:
 def _bytes(part: Message) -> bytes:
     found = part.get_payload(decode=True)
     return found if isinstance(found, bytes) else b""
+
+
+def _decoded(value: str) -> str:
+    """Without encoded words (RFC 2047)."""
+    return one_line(str(make_header(decode_header(value))))
 
 
 def _line(value: object) -> str:

@@ -14,17 +14,15 @@ from typing import Any
 from bot.api import Publisher
 from bot.app.clock import Timekeeper
 from bot.app.dispatcher import Dispatcher, Outlet
-from bot.app.letters import Reader
 from bot.app.ports import Keeping, Network, NetworkError
 from bot.app.recorder import Recorder
 from bot.app.setting import Setting
-from bot.config import Config, Inbox, IrcNetwork, MatrixNetwork, RoomSettings
+from bot.config import Config, IrcNetwork, MatrixNetwork, RoomSettings
 from bot.core.chat import Room
-from bot.runtime.mail import take_mail
+from bot.runtime.announcing import Correspondence, corresponding, plans
 from bot.runtime.plugins import configured_publishers, open_publishers, setting
 from bot.runtime.record import Record, open_record
 from bot.runtime.world import SWITCH_INTERVAL, World, release
-from bot.store.letters import LetterBook
 from bot.store.locks import only_bot
 from bot.store.postbox import Postbox
 from bot.store.sqlite import path_of
@@ -72,6 +70,7 @@ async def run(config: Config, world: World | None = None, stop: asyncio.Event | 
     sys.setswitchinterval(SWITCH_INTERVAL)  # a long rendering in a thread must not hold the loop up for 5 ms at a time
     publishers = configured_publishers(config)
     chosen = setting(config, publishers, world.codes)
+    mail = Correspondence(config.inbox, plans(config, chosen, publishers))
     stop = stop or asyncio.Event()
     with _signals(stop) as told, only_bot(config.store.url), closing(open_record(config, world)) as record:
         _announce(config)
@@ -80,7 +79,7 @@ async def run(config: Config, world: World | None = None, stop: asyncio.Event | 
             record.journal.warm_up()
             gc.freeze()  # what was built by now stays: a collection need not look at it, which would take 50 ms
             try:
-                await _serve(chosen, record, chats, opened, config.inbox, world, stop)
+                await _serve(chosen, record, chats, opened, mail, world, stop)
             except ExceptionGroup as group:
                 hopeless = group.subgroup(NetworkError)
                 raise (hopeless.exceptions[0] if hopeless else group) from None
@@ -126,7 +125,7 @@ async def _serve(
     record: Record,
     chats: Mapping[str, Network],
     publishers: Mapping[str, Publisher],
-    inbox: Inbox | None,
+    mail: Correspondence,
     world: World,
     stop: asyncio.Event,
 ) -> None:
@@ -137,16 +136,15 @@ async def _serve(
     outlet = Outlet(recorder.say, recorder.deliveries_changed)
     dispatcher = Dispatcher(record.queue, publishers, record.editor.edition, world.clock, outlet, world.rng)
     timekeeper = Timekeeper(lambda: recorder.state, chosen.rooms, recorder, world.clock)
-    recorder.queued, recorder.changed, recorder.networks = dispatcher.wake, timekeeper.changed, chats
+    recorder.queued, recorder.networks = dispatcher.wake, chats
+    recorder.changed = [timekeeper.changed]
     recorder.keeping = {name: chat.wake for name, chat in chats.items() if isinstance(chat, Keeping)}
     async with asyncio.TaskGroup() as tasks:
         recording = tasks.create_task(recorder.run(), name="recorder")
         delivering = tasks.create_task(dispatcher.run(), name="dispatcher")
         listening = [tasks.create_task(_listen(chat, recorder, memories)) for chat in chats.values()]
         listening.append(tasks.create_task(timekeeper.run(), name="clock"))
-        if inbox is not None:
-            reader = Reader(LetterBook(record.journal), world.clock, dispatcher.judged)
-            listening.append(tasks.create_task(take_mail(inbox, reader), name="mailbox"))
+        listening += [tasks.create_task(job) for job in corresponding(mail, record, recorder, dispatcher, world)]
         try:
             await stop.wait()
         finally:

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, Row, delete, insert, select
 from bot.app.letters import Letter, Verdict
 from bot.app.ports import Delivery
 from bot.store.journal import Journal
+from bot.store.mail_tables import announcements, letters
 from bot.store.queue import to_delivery
-from bot.store.tables import deliveries, letters
+from bot.store.tables import deliveries, meetings
 
 KEPT_FOR = timedelta(days=90)
 
@@ -48,6 +49,19 @@ class LetterBook:
             return next((each for each in found if _is_about(each, message_id, subject)), None)
 
         return await self._journal.run(work)
+
+    async def knows(self, letter: Letter) -> bool:
+        query = select(letters.c.id).where(letters.c.message_id == letter.message_id)
+        return await self._journal.run(lambda connection: connection.execute(query).first() is not None)
+
+    async def series(self, letter: Letter) -> str:
+        delivery = await self.delivery(letter)
+        if delivery is None:
+            return ""
+        announced = select(announcements.c.series).where(announcements.c.id == delivery.announcement)
+        met = select(meetings.c.series).where(meetings.c.id == delivery.meeting_id)
+        query = announced if delivery.announcement else met
+        return await self._journal.run(lambda connection: connection.scalar(query) or "")
 
     async def delivery(self, letter: Letter) -> Delivery | None:
         def work(connection: Connection) -> Delivery | None:

@@ -1,7 +1,5 @@
 """Reading the record: what the bot starts with, and what minutes are made of. Any thread may."""
 
-import json
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,25 +10,26 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, Engine, Row, func, literal, select
 
+from bot.app.announcing import Announced
 from bot.app.batch import Cursor, State
 from bot.app.ports import Delivery, Memory
 from bot.core.chat import Person, Room
-from bot.core.events import AgendaEntry, ClosedAction, Closing, Entry, OpenAction, PersonRenamed
+from bot.core.events import Entry, PersonRenamed
 from bot.core.evolution import replay
 from bot.core.meeting import Meeting
 from bot.core.recent import REACH, Recent, Spoken, after
-from bot.core.series import Series
 from bot.core.transcript import TranscriptLine
 from bot.store import tables
+from bot.store.announcements import announced_as, thread_of
 from bot.store.held import newest, newest_in
 from bot.store.lists import ActionRow, DecisionRow, list_actions, list_decisions
 from bot.store.queue import health, to_delivery
 from bot.store.rows import from_row
+from bot.store.series_rows import all_series
 from bot.store.sqlite import open_engine, said
 from bot.store.ties import read_ties
 
 PIECE = 1000
-_NAME = re.compile(r"(.+)-\d{4}-\d\d-\d\d(?:-\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Library:
         `homes` has the home of each room that is one of a place's; the meetings held there are that one's.
         """
         with self._engine.begin() as connection:
-            state = State(series=_all_series(connection), deliveries=health(connection), ties=read_ties(connection))
+            state = State(series=all_series(connection), deliveries=health(connection), ties=read_ties(connection))
             for home, meeting_id in newest(connection, rooms, homes).items():
                 meeting = replay(_entries(connection, meeting_id))
                 state.place(home, meeting)
@@ -150,6 +149,20 @@ class Library:
             row = connection.execute(select(table).where(table.c.id == delivery_id)).first()
             return to_delivery(row) if row else None
 
+    def announced(self, series: str, day: date) -> list[Announced]:
+        """What was mailed before the meeting of a day, the oldest first; if it was moved, of the other day too."""
+        with self._engine.begin() as connection:
+            return thread_of(connection, series, day)
+
+    def heralds(self, series: str, day: date) -> tuple[str, ...]:
+        """The names of what was mailed before the meeting of a day, the oldest first."""
+        return tuple(each.name for each in self.announced(series, day))
+
+    def announcement(self, announcement_id: int) -> tuple[Announced, datetime]:
+        """An announcement, and when it was made (UTC). Raises LookupError."""
+        with self._engine.begin() as connection:
+            return announced_as(connection, announcement_id)
+
     def token(self) -> str:
         """What tells this installation from any other; "" before the first start."""
         with self._engine.begin() as connection:
@@ -216,55 +229,6 @@ def _entries(connection: Connection, meeting_id: str) -> list[Entry]:
     table = tables.events
     rows = connection.execute(select(table).where(table.c.meeting_id == meeting_id).order_by(table.c.seq))
     return [Entry(row.seq, row.at, row.line, from_row(row.kind, row.payload), row.room) for row in rows]
-
-
-def _all_series(connection: Connection) -> dict[str, Series]:
-    named = _names_by_series(connection)
-    return {
-        row.slug: _series(connection, row, named.get(row.slug, frozenset()))
-        for row in connection.execute(select(tables.series)).all()
-    }
-
-
-def _names_by_series(connection: Connection) -> dict[str, frozenset[str]]:
-    """The ids and permalinks that are taken, by the slug they begin with: a renamed meeting has one in each series."""
-    table = tables.meetings
-    taken: dict[str, set[str]] = {}
-    for name in (name for row in connection.execute(select(table.c.id, table.c.permalink)) for name in row):
-        if match := _NAME.fullmatch(name):
-            taken.setdefault(match[1], set()).add(name)
-    return {slug: frozenset(names) for slug, names in taken.items()}
-
-
-def _series(connection: Connection, row: Row[tuple[object, ...]], taken: frozenset[str]) -> Series:
-    agenda, actions = tables.agenda, tables.actions
-    on_agenda = connection.execute(select(agenda).where(agenda.c.series == row.slug).order_by(agenda.c.place))
-    open_now = connection.execute(
-        select(actions).where(actions.c.series == row.slug, actions.c.state == "open").order_by(actions.c.number)
-    )
-    untold = json.loads(row.closed)
-    closed = connection.execute(select(actions).where(actions.c.series == row.slug, actions.c.number.in_(untold)))
-    return Series(
-        slug=row.slug,
-        name=row.name,
-        agenda=tuple(
-            AgendaEntry(a.id, a.text, a.proposer, a.carried_from, a.minutes, a.proposer_key, a.times) for a in on_agenda
-        ),
-        open_actions=tuple(_action(a) for a in open_now),
-        closed=tuple(_closed(a) for a in sorted(closed, key=lambda a: untold.index(a.number))),
-        next_agenda=row.next_agenda,
-        next_action=row.next_action,
-        next_decision=row.next_decision,
-        meeting_ids=taken,
-    )
-
-
-def _action(row: Row[tuple[object, ...]]) -> OpenAction:
-    return OpenAction(row.number, row.text, tuple(json.loads(row.owners)), row.due)
-
-
-def _closed(row: Row[tuple[object, ...]]) -> ClosedAction:
-    return ClosedAction(_action(row), Closing(row.state), row.closed_on, row.closed_by, row.note)
 
 
 def _last_seen(connection: Connection, meeting: Meeting | None) -> tuple[Person, ...]:

@@ -163,7 +163,7 @@ def claim(connection: Connection, delivery_id: int, now: datetime) -> Delivery:
 def to_delivery(row: Row[tuple[object, ...]]) -> Delivery:
     return Delivery(
         id=row.id,
-        meeting_id=row.meeting_id,
+        meeting_id=row.meeting_id or "",
         revision=row.revision,
         publisher=row.publisher,
         state=row.state,
@@ -175,6 +175,7 @@ def to_delivery(row: Row[tuple[object, ...]]) -> Delivery:
         url=row.url,
         detail=row.detail,
         last_error=row.last_error,
+        announcement=row.announcement_id or 0,
     )
 
 

@@ -34,7 +34,7 @@ from bot.core.events import (
     Undone,
 )
 from bot.core.meeting import Item, Meeting
-from bot.core.minutes import Kind
+from bot.core.minutes import Kind, NextMeeting
 from bot.core.register import closed_here, named_at
 from bot.core.series import DECISIONS, Series, owners_back, taken_back
 from bot.store import tables
@@ -262,6 +262,8 @@ def write_series(connection: Connection, series: Series) -> None:
         "next_action": series.next_action,
         "next_decision": series.next_decision,
         "closed": json.dumps([one.number for one in series.closed]),
+        "next_meeting": json.dumps(_plain(series.next_meeting)),
+        "moves": series.moves,
     }
     row = upsert(tables.series).values(slug=series.slug, **numbers)
     connection.execute(row.on_conflict_do_update(index_elements=["slug"], set_=numbers))
@@ -282,3 +284,8 @@ def write_series(connection: Connection, series: Series) -> None:
     ]
     if rows:
         connection.execute(insert(tables.agenda), rows)
+
+
+def _plain(when: NextMeeting | None) -> list[str]:
+    """The day, the wall time and its zone; nothing where nothing was said."""
+    return [when.on.isoformat(), when.time, when.zone] if when else []

@@ -108,6 +108,8 @@ series = Table(
     Column("next_action", Integer, nullable=False, server_default="1"),
     Column("next_decision", Integer, nullable=False, server_default="1"),
     Column("closed", Text, nullable=False, server_default="[]"),
+    Column("next_meeting", Text, nullable=False, server_default="[]"),
+    Column("moves", Integer, nullable=False, server_default="0"),
 )
 
 agenda = Table(
@@ -227,7 +229,8 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("meeting_id", String, ForeignKey("meetings.id"), nullable=False),
+    Column("meeting_id", String, ForeignKey("meetings.id")),
+    Column("announcement_id", Integer, ForeignKey("announcements.id")),
     Column("revision", Integer, nullable=False),
     Column("publisher", String, nullable=False),
     Column("state", String, nullable=False, index=True),
@@ -242,19 +245,7 @@ deliveries = Table(
     Column("last_error", Text, nullable=False, server_default=""),
     Column("updated_at", Moment, nullable=False),
     UniqueConstraint("meeting_id", "revision", "publisher"),
-)
-
-letters = Table(
-    "letters",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("message_id", String, nullable=False, unique=True),
-    Column("sender", String, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("verdict", String, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("about", Text, nullable=False),
-    Column("received_at", Moment, nullable=False, index=True),
+    UniqueConstraint("announcement_id", "publisher"),
 )
 
 cursors = Table(

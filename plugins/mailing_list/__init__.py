@@ -6,4 +6,4 @@ from plugins.mailing_list.publisher import open_publisher
 from plugins.mailing_list.settings import MailSettings, describe
 from plugins.mailing_list.trial import trial
 
-plugin = PublisherPlugin(MailSettings, open_publisher, check, describe, trial=trial)
+plugin = PublisherPlugin(MailSettings, open_publisher, check, describe, announces=True, trial=trial)

@@ -10,7 +10,7 @@ from plugins.mailing_list.clean import clean_text
 from plugins.mailing_list.headers import headers, page_url
 from plugins.mailing_list.settings import MailSettings
 
-_POLICY = SMTP.clone(max_line_length=76)  # RFC 2045 6.7 (5); Python's own default is 78
+POLICY = SMTP.clone(max_line_length=76)  # RFC 2045 6.7 (5); Python's own default is 78
 
 
 def compose(edition: Edition, settings: MailSettings, date: datetime) -> bytes:
@@ -37,13 +37,13 @@ def opening(edition: Edition, settings: MailSettings) -> str:
 
 
 def _plain(text: str) -> bytes:
-    part = EmailMessage(_POLICY)
+    part = EmailMessage(POLICY)
     part.set_content(text, cte="quoted-printable")
     return part.as_bytes()
 
 
 def _both(text: str, html: str, boundary: str) -> bytes:
-    part = EmailMessage(_POLICY)
+    part = EmailMessage(POLICY)
     part.set_content(text, cte="quoted-printable")
     part.add_alternative(html, subtype="html", cte="quoted-printable")
     part.set_boundary(boundary)

@@ -23,15 +23,16 @@ def headers(edition: Edition, settings: MailSettings, date: datetime) -> bytes:
     Written out here rather than by `EmailMessage`, which encodes long ids (RFC 2047 section 5 forbids it) and reads
     "=?utf-8?q?...?=" in a digest as an encoded word, line breaks in it and all.
     """
+    refs = references(edition, settings)
     fields = [
-        ("From", _mailbox(settings.from_name, settings.sender)),
+        ("From", mailbox(settings.from_name, settings.sender)),
         ("To", ",\r\n ".join(settings.to)),
         ("Reply-To", settings.reply_to or ""),
-        ("Subject", _encoded("Subject", subject(edition, settings))),
+        ("Subject", encoded("Subject", subject(edition, settings))),
         ("Date", format_datetime(date)),
         ("Message-ID", message_id(edition, settings)),
-        ("In-Reply-To", first_id(edition, settings)),
-        ("References", first_id(edition, settings)),
+        ("In-Reply-To", refs[-1] if refs else ""),
+        ("References", "\r\n ".join(refs)),
         ("Auto-Submitted", "auto-generated" if settings.auto_submitted else ""),
         ("X-Minutebot-Meeting", page_url(edition.minutes, settings) or _quoted(edition.minutes.meeting_id[:80])),
     ]
@@ -45,16 +46,29 @@ def message_id(edition: Edition, settings: MailSettings, revision: int | None = 
     LONGEST_ID, or with characters that an id can't have, is named by its hash.
     """
     meeting = edition.minutes.meeting_id
-    here = _digest(8, edition.instance, meeting, *sorted(settings.to))
-    tail = f".r{revision or edition.revision}.{here}@{domain_of(settings.sender)}>"
-    if not _DOT_ATOM.fullmatch(meeting) or len(meeting) + 1 + len(tail) > LONGEST_ID:
-        meeting = _digest(16, meeting)
-    return f"<{meeting}{tail}"
+    return _id(meeting, f".r{revision or edition.revision}", edition.instance, settings)
 
 
-def first_id(edition: Edition, settings: MailSettings) -> str:
-    """What a later revision answers to (RFC 5322 3.6.4): the first one, for one between may never have been sent."""
-    return message_id(edition, settings, 1) if edition.revision > 1 else ""
+def id_for(name: str, instance: str, settings: MailSettings) -> str:
+    """`<weekly-2026-04-15.call.1f2e3d4c@example.org>`: the id of an announcement of this name."""
+    return _id(name, "", instance, settings)
+
+
+def _id(name: str, ending: str, instance: str, settings: MailSettings) -> str:
+    here = _digest(8, instance, name, *sorted(settings.to))
+    tail = f"{ending}.{here}@{domain_of(settings.sender)}>"
+    if not _DOT_ATOM.fullmatch(name) or len(name) + 1 + len(tail) > LONGEST_ID:
+        name = _digest(16, name)
+    return f"<{name}{tail}"
+
+
+def references(edition: Edition, settings: MailSettings) -> list[str]:
+    """The thread before it (RFC 5322 3.6.4): what announced the meeting, and of a later revision the first one.
+
+    A revision between may never have been sent.
+    """
+    announced = [id_for(name, edition.instance, settings) for name in edition.announced]
+    return [*announced, *([message_id(edition, settings, 1)] if edition.revision > 1 else [])]
 
 
 def subject(edition: Edition, settings: MailSettings) -> str:
@@ -97,12 +111,12 @@ def _quoted(text: str) -> str:
     return quote(text, errors="replace")
 
 
-def _mailbox(name: str, address: str) -> str:
+def mailbox(name: str, address: str) -> str:
     plain = clean_line(name)
-    return formataddr((plain, address)) if _is_plain(plain) else f"{_encoded('From', plain)} <{address}>"
+    return formataddr((plain, address)) if _is_plain(plain) else f"{encoded('From', plain)} <{address}>"
 
 
-def _encoded(name: str, value: str) -> str:
+def encoded(name: str, value: str) -> str:
     """Folded; as encoded words (RFC 2047) when it is not plain ASCII, or could be taken for one."""
     charset = "us-ascii" if _is_plain(value) else "utf-8"
     return Header(value, charset, maxlinelen=76, header_name=name).encode(linesep="\r\n")

@@ -10,7 +10,18 @@ from pathlib import Path
 
 from aiosmtplib import SMTPException
 
-from bot.api import Attempt, Edition, PermanentError, Preview, Publisher, Receipt, Standing, TemporaryError
+from bot.api import (
+    Announcement,
+    Attempt,
+    Edition,
+    PermanentError,
+    Preview,
+    Publisher,
+    Receipt,
+    Standing,
+    TemporaryError,
+)
+from plugins.mailing_list.announcing import compose_announcement
 from plugins.mailing_list.compose import compose
 from plugins.mailing_list.failures import explained, for_operator
 from plugins.mailing_list.readback import Sighting, look_up, permalinks
@@ -30,13 +41,25 @@ class MailingList:
 
     async def publish(self, edition: Edition, attempt: Attempt) -> Receipt:
         message = _message(edition, self.settings, attempt)
+        return _told(await self._mailed(message, attempt), edition)
+
+    async def announce(self, announcement: Announcement, attempt: Attempt) -> Receipt:
+        """Mails what is said before a meeting."""
+        message = attempt.kept if attempt.kept and attempt.uncertain_since else None
+        message = message or compose_announcement(announcement, self.settings, attempt.queued_at)
+        receipt = await self._mailed(message, attempt)
+        what = {"call": "The call for agenda items", "agenda": "The agenda", "moved": "The new date"}[announcement.kind]
+        return replace(receipt, said=f"{what} of {announcement.title}: mailed to {self.settings.lists}")
+
+    async def _mailed(self, message: bytes, attempt: Attempt) -> Receipt:
         if message != attempt.kept:
             await attempt.keep(message)
         message_id = id_of(message)
         if self.settings.drop is not None:
-            return _told(await _drop(self.settings.drop, message_id, message), edition)
-        receipt = await _settled(self.settings, message_id, attempt)
-        return _told(receipt or await _send(self.settings, message_id, message, attempt), edition)
+            return await _drop(self.settings.drop, message_id, message)
+        return await _settled(self.settings, message_id, attempt) or await _send(
+            self.settings, message_id, message, attempt
+        )
 
     async def confirm(self, attempt: Attempt) -> Receipt:
         """Whether the archives of all its lists have the mail by now."""
@@ -44,7 +67,8 @@ class MailingList:
             return Receipt(Standing.SENT)
         sighting, url = await look_up(self.settings, id_of(attempt.kept), everywhere=True)
         if sighting is Sighting.SEEN:
-            return Receipt(Standing.CONFIRMED, url, f"The minutes are on {self.settings.lists}: {url}")
+            said = "" if announces(attempt.kept) else f"The minutes are on {self.settings.lists}: {url}"
+            return Receipt(Standing.CONFIRMED, url, said)
         waited = attempt.now - (attempt.uncertain_since or attempt.queued_at)
         if sighting is Sighting.UNKNOWN and waited < GIVE_UP_AFTER:
             raise TemporaryError(f"{url} does not tell", retry_after=ARCHIVE_DOWN)
@@ -68,6 +92,11 @@ def _told(receipt: Receipt, edition: Edition) -> Receipt:
         return receipt
     what = f"Corrected minutes (revision {edition.revision})"
     return replace(receipt, said=what + receipt.said.removeprefix("Minutes"))
+
+
+def announces(message: bytes) -> bool:
+    """Whether this is an announcement, and no minutes."""
+    return message_from_bytes(message)["X-Minutebot-Announcement"] is not None
 
 
 def id_of(message: bytes) -> str:

@@ -28,7 +28,7 @@ class House:
         self.recorder = Recorder(Setting(rooms, TABLE, PEOPLE), state or State(), journal, self.clock)
         self.recorder.networks = {KILN.network: self.network}
         self.keeper = Timekeeper(lambda: self.recorder.state, rooms, self.recorder, self.clock)
-        self.recorder.changed = self.keeper.changed
+        self.recorder.changed = [self.keeper.changed]
         self.number = 0
 
     async def hears(self, text: str) -> None:

@@ -162,6 +162,8 @@ def test_between_meetings_only_some_words_are_read_and_only_they_are_kept() -> N
             "startmeeting",
             "status",
             "commands",
+            "link-me",
+            "unlink-me",
             "nextmeeting",
             "actions",
             "done",

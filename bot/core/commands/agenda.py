@@ -27,17 +27,17 @@ def _at_hand(scene: Scene) -> Agenda:
 
 
 def _add(scene: Scene, text: str) -> Outcome:
-    boxed = _TIMEBOX.fullmatch(text)
-    entry = AgendaEntry(
-        scene.series.next_agenda,
-        clip(boxed["text"] if boxed else text, LONGEST_ITEM),
-        scene.sender.nick,
-        minutes=int(boxed["minutes"]) if boxed else 0,
-        by=scene.sender.key,
-    )
+    entry = new_entry(scene.series.next_agenda, text, scene.sender.nick, scene.sender.key)
     where = "this meeting" if scene.meeting else f"the next {scene.series.name}"
     number = len(_at_hand(scene)) + 1
     return say(scene, f"Item {number} of {where}: {timed(entry)}", AgendaAdded(entry))
+
+
+def new_entry(number: int, text: str, proposer: str, key: str) -> AgendaEntry:
+    """An item as somebody (a nick and a person's key) put it: "Glazes (10 min)" has a timebox."""
+    boxed = _TIMEBOX.fullmatch(text)
+    said = clip(boxed["text"] if boxed else text, LONGEST_ITEM)
+    return AgendaEntry(number, said, proposer, minutes=int(boxed["minutes"]) if boxed else 0, by=key)
 
 
 def _remove(scene: Scene, argument: str) -> Outcome | None:

@@ -1,0 +1,79 @@
+"""What was announced of meetings to come."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Row, insert, select
+
+from bot.app.announcing import Announced, Notice
+from bot.core.schedule import Occasion
+from bot.store.journal import DUE_NOW, Journal
+from bot.store.mail_tables import announcements
+from bot.store.tables import deliveries
+
+
+class AnnouncementBook:
+    """Implements `bot.app.announcing.AnnouncementBook` over the journal's thread."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    async def latest(self, series: str) -> Sequence[Announced]:
+        query = select(announcements).where(announcements.c.series == series).order_by(announcements.c.id.desc())
+
+        def work(connection: Connection) -> list[Announced]:
+            last = connection.execute(query.limit(1)).first()
+            if last is None:
+                return []
+            rows = connection.execute(query.where(announcements.c.day == last.day))
+            return [to_announced(row) for row in reversed(rows.all())]
+
+        return await self._journal.run(work)
+
+    async def announce(self, announced: Announced, publishers: Sequence[str], at: datetime) -> bool:
+        occasion = announced.occasion
+        row = {
+            "series": announced.series,
+            "kind": announced.kind.value,
+            "day": occasion.on,
+            "wall": occasion.wall,
+            "zone": occasion.zone,
+            "begins_at": occasion.begins,
+            "ends_at": occasion.ends,
+            "instead_of": announced.instead_of,
+            "moves": announced.moves,
+            "made_at": at,
+        }
+
+        def work(connection: Connection) -> bool:
+            made = connection.execute(insert(announcements).prefix_with("OR IGNORE").values(row))
+            if not made.rowcount:
+                return False
+            waiting = {"announcement_id": made.lastrowid, "revision": 1, "state": "pending"}
+            times = {"queued_at": at, "next_at": DUE_NOW, "updated_at": at}
+            for publisher in publishers:
+                connection.execute(insert(deliveries).values(publisher=publisher, **waiting, **times))
+            return True
+
+        return await self._journal.run(work)
+
+
+def thread_of(connection: Connection, series: str, day: date) -> list[Announced]:
+    """What was mailed before the meeting of a day, the oldest first; of one that was moved, of the other day too."""
+    own = announcements.c.series == series, announcements.c.day == day
+    rows = connection.execute(select(announcements).where(*own).order_by(announcements.c.id))
+    mailed = [each for each in map(to_announced, rows) if each.kind is not Notice.REMINDER]
+    moved_from = mailed[0].instead_of if mailed else None
+    return [*(thread_of(connection, series, moved_from) if moved_from and moved_from != day else ()), *mailed]
+
+
+def announced_as(connection: Connection, announcement_id: int) -> tuple[Announced, datetime]:
+    row = connection.execute(select(announcements).where(announcements.c.id == announcement_id)).first()
+    if row is None:
+        raise LookupError(f"there is no announcement {announcement_id}")
+    return to_announced(row), row.made_at
+
+
+def to_announced(row: Row[tuple[object, ...]]) -> Announced:
+    occasion = Occasion(row.day, row.begins_at, row.ends_at, row.wall, row.zone)
+    return Announced(row.series, Notice(row.kind), occasion, row.moves, row.instead_of)
