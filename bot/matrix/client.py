@@ -11,6 +11,7 @@ from bot.app.backoff import Backoff
 from bot.app.ports import Clock, Inbox, Memory, NetworkError, Postbox, Posted, UnwritableError
 from bot.config import ConfigError, MatrixNetwork
 from bot.core.chat import Observation, Reply, Room, RoomView, Say
+from bot.core.relaying import ghosts
 from bot.matrix import place
 from bot.matrix.doors import Doors
 from bot.matrix.faults import BROKEN, Fault, in_words
@@ -46,7 +47,7 @@ class MatrixClient:
         self._login: Login | None = None
         self._anew = False
         self._health = "connecting"
-        self._rooms = Rooms(rooms, settings.user, frozenset(settings.bots))
+        self._rooms = Rooms(rooms, settings.user, frozenset(settings.bots), ghosts(settings.ghosts))
         self._put: Callable[[Observation | Say], None] = lambda _: None
         self._speaker = Speaker(settings, self._rooms, postbox, clock, rng, lambda: self._client)
         self._doors = Doors(settings, self._rooms, self._synced)
@@ -173,7 +174,9 @@ class MatrixClient:
         if hearing is None or not hearing.inside:
             return RoomView()
         state = hearing.state
-        return RoomView(state.people(), state.topic, private=state.private, sealed=hearing.sealed)
+        return RoomView(
+            state.people(), state.topic, private=state.private, sealed=hearing.sealed, bridges=state.bridges
+        )
 
     def health(self) -> str:
         """One phrase for the operator."""

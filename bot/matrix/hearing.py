@@ -16,6 +16,7 @@ from bot.core.chat import (
     Room,
     RoomBecamePrivate,
 )
+from bot.core.relaying import Ghosts
 from bot.matrix import talk
 from bot.matrix.raw import Event, content, earlier, moment, state_key, text
 from bot.matrix.room import RoomState
@@ -57,6 +58,7 @@ class Hearing:
     room: Room
     me: str
     bots: frozenset[str]
+    ghosts: Ghosts = field(default_factory=Ghosts)
     inside: bool = False
     last: datetime | None = None
     newest: str = ""
@@ -65,7 +67,7 @@ class Hearing:
     _told_private: bool = False
 
     def __post_init__(self) -> None:
-        self.state = RoomState(self.room.network)
+        self.state = RoomState(self.room.network, self.ghosts)
 
     @property
     def sealed(self) -> bool:
@@ -75,7 +77,7 @@ class Hearing:
     def moved(self) -> None:
         """The room goes on under another id, where nothing is known yet."""
         self.inside, self.newest = False, ""
-        self.state = RoomState(self.room.network)
+        self.state = RoomState(self.room.network, self.ghosts)
 
     def hear(self, stretch: Stretch, now: datetime, *, replayed: bool) -> Iterator[Observation]:
         """All that is told of a stretch. `now` is UTC; `replayed`: some of it may have been told before."""
