@@ -9,8 +9,6 @@ from bot.app.backoff import Backoff
 from bot.app.ports import Clock, Inbox, Memory
 from bot.config import ConfigError, IrcNetwork, RoomSettings
 from bot.core.chat import Acknowledge, Observation, Reply, Room, RoomView, Say, SetTopic
-from bot.core.relaying import ghosts
-from bot.irc.bridges import shown
 from bot.irc.conversation import Conversation
 from bot.irc.hearing import Hearing
 from bot.irc.lasting import Lasting
@@ -52,7 +50,7 @@ class IrcClient:
             digits=lambda: str(rng.randrange(10, 1000)),
             version=version,
             outbox=Outbox(),
-            sessions=Sessions(name, ids, ghosts(settings.ghosts)),
+            sessions=Sessions(name, ids),
             hearings={room.room: Hearing(room.room, None) for room in self._rooms},
             tell=self._tell,
         )
@@ -139,9 +137,7 @@ class IrcClient:
         channel = conversation.tracker.channel(room.name) if conversation else None
         if conversation is None or channel is None:
             return RoomView()
-        tracker = conversation.tracker
-        there = tuple(tracker.members(room.name, self._lasting.clock.now()))
-        return RoomView(there, channel.topic, bridges=shown(tracker.people[nick] for nick in channel.ranks))
+        return RoomView(tuple(conversation.tracker.members(room.name, self._lasting.clock.now())), channel.topic)
 
     def health(self) -> str:
         """One phrase for the operator."""

@@ -11,8 +11,8 @@ from bot.app.backoff import Backoff
 from bot.app.ports import Clock, Inbox, Memory, NetworkError, Postbox, Posted, UnwritableError
 from bot.config import ConfigError, MatrixNetwork
 from bot.core.chat import Observation, Reply, Room, RoomView, Say
-from bot.core.relaying import ghosts
-from bot.matrix import place
+from bot.matrix import crypto, place
+from bot.matrix.cipher import Cipher
 from bot.matrix.doors import Doors
 from bot.matrix.faults import BROKEN, Fault, in_words
 from bot.matrix.login import Login, log_in, restored
@@ -47,7 +47,9 @@ class MatrixClient:
         self._login: Login | None = None
         self._anew = False
         self._health = "connecting"
-        self._rooms = Rooms(rooms, settings.user, frozenset(settings.bots), ghosts(settings.ghosts))
+        self._decrypts = crypto.wanted(settings)
+        self._cipher: Cipher | None = None
+        self._rooms = Rooms(rooms, settings.user, frozenset(settings.bots), decrypts=self._decrypts)
         self._put: Callable[[Observation | Say], None] = lambda _: None
         self._speaker = Speaker(settings, self._rooms, postbox, clock, rng, lambda: self._client)
         self._doors = Doors(settings, self._rooms, self._synced)
@@ -78,10 +80,11 @@ class MatrixClient:
             raise (found.exceptions[0] if found else group) from None
         finally:
             self._health = "stopped"
+            self._use(None)
 
     def _synced(self) -> nio.AsyncClient | None:
         """Before the first sync no door is tried: what is there by then is history."""
-        return self._client if self._listener.since else None
+        return self._client if self._listener.since and (self._cipher is None or self._cipher.ready) else None
 
     def _tell(self, observation: Observation | Say) -> None:
         self._put(observation)
@@ -127,19 +130,41 @@ class MatrixClient:
         if self._login is None:
             self._login = await self._logged_in()
         client = restored(self._settings, self._login)
-        self._client = client
-        self._doors.look()
-        self._speaker.look()
         try:
-            while True:
-                await self._listener.listen(client)
-                self._anew = False
-                self._health = f"connected as {self._settings.user}"
-                self._doors.look()
-                self._speaker.look()
+            await self._with_keys(client, self._login)
+            self._client = client
+            await self._talk(client)
         finally:
             self._client = None
             await client.close()
+
+    async def _with_keys(self, client: nio.AsyncClient, login: Login) -> None:
+        """Have the device's keys at hand, where encrypted rooms are to be read.
+
+        Raises:
+            NetworkError: they can't be had.
+        """
+        if self._decrypts and self._cipher is None:
+            from bot.matrix.crypto.standing import machine  # noqa: PLC0415 - only there without the extra
+
+            self._use(await machine(self._name, self._settings, login, client, self._ids))
+
+    def _use(self, cipher: Cipher | None) -> None:
+        """Another device's keys, or none."""
+        if self._cipher is not None:
+            self._cipher.close()
+        self._cipher = self._listener.cipher = self._speaker.cipher = cipher
+
+    async def _talk(self, client: nio.AsyncClient) -> None:
+        """Listen, and have said what is to be said, until something breaks."""
+        self._doors.look()
+        self._speaker.look()
+        while True:
+            await self._listener.listen(client)
+            self._anew = False
+            self._health = f"connected as {self._settings.user}"
+            self._doors.look()
+            self._speaker.look()
 
     async def _logged_in(self) -> Login:
         try:
@@ -159,6 +184,7 @@ class MatrixClient:
             raise NetworkError(f"{self._settings.homeserver} logs {self._settings.user} out at once: {fault}")
         log.warning("%s: logged out by the server (%s); logging in again", self._name, fault)
         self._login, self._anew = None, True
+        self._use(None)
 
     def wake(self) -> None:
         """There is a reply in the record."""
@@ -174,12 +200,11 @@ class MatrixClient:
         if hearing is None or not hearing.inside:
             return RoomView()
         state = hearing.state
-        return RoomView(
-            state.people(), state.topic, private=state.private, sealed=hearing.sealed, bridges=state.bridges
-        )
+        return RoomView(state.people(), state.topic, private=state.private, sealed=hearing.sealed)
 
     def health(self) -> str:
         """One phrase for the operator."""
         if self._client is None or not self._health.startswith("connected"):
             return self._health
-        return "; ".join((self._health, *self._doors.complaints, *self._listener.complaints))
+        keys = [self._cipher.complaint] if self._cipher and self._cipher.complaint else []
+        return "; ".join((self._health, *self._doors.complaints, *self._listener.complaints, *keys))

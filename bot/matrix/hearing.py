@@ -1,11 +1,12 @@
 """A stretch of a room's events -> what is told of it. Pure: what the server must be asked for comes in with it."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.chat import (
+    UNDECRYPTED,
     Interrupted,
     Message,
     MessageEdited,
@@ -15,14 +16,16 @@ from bot.core.chat import (
     PersonChanged,
     Room,
     RoomBecamePrivate,
+    Unsealed,
 )
-from bot.core.relaying import Ghosts
 from bot.matrix import talk
 from bot.matrix.raw import Event, content, earlier, moment, state_key, text
 from bot.matrix.room import RoomState
 
 log = logging.getLogger(__name__)
 ODD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+MOST_UNREAD = 100
+"""Of each room; for more than that a key that comes is too late."""
 FAST, SLOW = timedelta(minutes=1), timedelta(minutes=5)
 """How far a sender's clock is believed before and behind ours."""
 
@@ -52,22 +55,24 @@ class Hearing:
 
     `decrypts`: it can read the room also when that is encrypted.
 
+    `unread` are messages that there was no key for, each with its key's id.
+
     `last` is when the last line was said. `newest` is the id of the last event that was told, or passed over.
     """
 
     room: Room
     me: str
     bots: frozenset[str]
-    ghosts: Ghosts = field(default_factory=Ghosts)
     inside: bool = False
     last: datetime | None = None
     newest: str = ""
     decrypts: bool = False
     state: RoomState = field(default_factory=lambda: RoomState(""))
+    unread: dict[str, str] = field(default_factory=dict)
     _told_private: bool = False
 
     def __post_init__(self) -> None:
-        self.state = RoomState(self.room.network, self.ghosts)
+        self.state = RoomState(self.room.network)
 
     @property
     def sealed(self) -> bool:
@@ -76,8 +81,8 @@ class Hearing:
 
     def moved(self) -> None:
         """The room goes on under another id, where nothing is known yet."""
-        self.inside, self.newest = False, ""
-        self.state = RoomState(self.room.network, self.ghosts)
+        self.inside, self.newest, self.unread = False, "", {}
+        self.state = RoomState(self.room.network)
 
     def hear(self, stretch: Stretch, now: datetime, *, replayed: bool) -> Iterator[Observation]:
         """All that is told of a stretch. `now` is UTC; `replayed`: some of it may have been told before."""
@@ -97,6 +102,14 @@ class Hearing:
             yield from told
             yield from self._privacy(event, now)
         self.passed(stretch)
+
+    def late(self, events: Iterable[Event], now: datetime, originals: Mapping[str, Event]) -> Iterator[Observation]:
+        """What messages say whose keys have come."""
+        for event in events:
+            event_id = text(event.get("event_id"))
+            self.unread.pop(event_id, None)
+            yield Unsealed(self.room, talk.stand_in(event_id), self._at(event, now))
+            yield from self._event(event, now, originals, replayed=True)
 
     def _privacy(self, event: Event | None, now: datetime) -> Iterator[Observation]:
         """Told once, where a state event or what was there before shows that the room is private."""
@@ -148,6 +161,8 @@ class Hearing:
             yield from self._edited(event, originals.get(edited), at)
         elif redacted := talk.redacts(event):
             yield MessageErased(self.room, redacted, at, self.state.person(sender))
+        elif talk.is_sealed(event):
+            yield self._sealed(event, at, replayed=replayed)
         else:
             yield from self._said(event, at, replayed=replayed)
 
@@ -179,6 +194,18 @@ class Hearing:
         self.last = max(self.last or at, at)
         for name, line in zip(talk.names(text(event.get("event_id")), lines), lines, strict=True):
             yield Message(self.room, name, at, person, line, kind, operator, from_bot, replayed)
+
+    def _sealed(self, event: Event, at: datetime, *, replayed: bool) -> Message:
+        """A line that stands for what can't be read."""
+        event_id, sender = text(event.get("event_id")), text(event.get("sender"))
+        if self.decrypts:
+            self.unread[event_id] = text(content(event).get("session_id"))
+            for forgotten in list(self.unread)[:-MOST_UNREAD]:
+                del self.unread[forgotten]
+        self.last = max(self.last or at, at)
+        person, from_bot = self.state.person(sender), sender == self.me or sender in self.bots
+        name, kind = talk.stand_in(event_id), MessageKind.SEALED
+        return Message(self.room, name, at, person, UNDECRYPTED, kind, from_bot=from_bot, replayed=replayed)
 
     def _edited(self, event: Event, original: Event | None, at: datetime) -> Iterator[Observation]:
         """Told is only what is certain: the same person's, in this room, of the same kind, and no edit of an edit."""

@@ -67,6 +67,15 @@ def kept_login(path: Path, settings: MatrixNetwork) -> Login | None:
     return login if login.user_id == settings.user and login.access_token else None
 
 
+def device_of(path: Path, settings: MatrixNetwork) -> str:
+    """The device to log in as: the one of before."""
+    try:
+        kept = kept_login(path, settings)
+    except ConfigError:
+        kept = None
+    return (kept and kept.device_id) or settings.device_id
+
+
 def keep_login(path: Path, login: Login) -> None:
     """Write it so that only the bot's user can read it.
 
@@ -133,7 +142,7 @@ async def log_in(name: str, settings: MatrixNetwork, *, anew: bool) -> Login:
         return kept
     if settings.password is None:
         raise NetworkError(f"{settings.user} is not logged in at {settings.homeserver}; run `minutebot login {name}`")
-    login = await by_password(settings, settings.password.read(), settings.device_id)
+    login = await by_password(settings, settings.password.read(), device_of(path, settings))
     keep_login(path, login)
     return login
 

@@ -13,7 +13,8 @@ class Place:
 
     `rooms` are the ids of the config's rooms, by their names there (an alias resolved, an upgraded room followed);
     `inside` are the ids of those the bot was in, `newest` the last event there, by room id. `warned` are those
-    whose people know that they can't be read.
+    whose people know that they can't be read. `unread` are messages whose keys may still come: by room id, the ids
+    of their keys by their own.
     """
 
     since: str = ""
@@ -21,10 +22,12 @@ class Place:
     inside: frozenset[str] = frozenset()
     newest: Mapping[str, str] = field(default_factory=dict)
     warned: frozenset[str] = frozenset()
+    unread: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def token(self) -> str:
         kept = {"since": self.since, "rooms": dict(self.rooms), "inside": sorted(self.inside)}
-        return json.dumps({**kept, "newest": dict(self.newest), "warned": sorted(self.warned)})
+        more = {"newest": dict(self.newest), "warned": sorted(self.warned), "unread": dict(self.unread)}
+        return json.dumps({**kept, **more})
 
 
 def read(token: str) -> Place:
@@ -39,6 +42,7 @@ def read(token: str) -> Place:
         _several(kept.get("inside")),
         _texts(kept.get("newest")),
         _several(kept.get("warned")),
+        {room: _texts(events) for room, events in table(kept.get("unread")).items()},
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.app.ports import Memory
 from bot.core.chat import Room
-from bot.core.relaying import Ghosts
 from bot.matrix.hearing import Hearing
 from bot.matrix.place import Place
 
@@ -15,10 +14,8 @@ class Rooms:
     `decrypts`: encrypted rooms can be read. `warned` are the ids of those that can't, and were told so.
     """
 
-    def __init__(
-        self, rooms: Sequence[Room], me: str, bots: frozenset[str], ghosts: Ghosts, *, decrypts: bool = False
-    ) -> None:
-        self.hearings = {room: Hearing(room, me, bots, ghosts, decrypts=decrypts) for room in rooms}
+    def __init__(self, rooms: Sequence[Room], me: str, bots: frozenset[str], *, decrypts: bool = False) -> None:
+        self.hearings = {room: Hearing(room, me, bots, decrypts=decrypts) for room in rooms}
         self.warned: set[str] = set()
         self.ids = {room: room.name for room in rooms if room.name.startswith("!")}
 
@@ -31,6 +28,7 @@ class Rooms:
                 self.ids[room] = room_id
             hearing.inside = room_id in place.inside
             hearing.newest = place.newest.get(room_id or "", "")
+            hearing.unread = dict(place.unread.get(room_id or "", {}))
             cursor = memories[room].cursor if room in memories else None
             hearing.last = cursor.at if cursor else None
 
@@ -38,7 +36,13 @@ class Rooms:
         rooms = {room.name: room_id for room, room_id in self.ids.items()}
         inside = frozenset(self.ids[room] for room, hearing in self.hearings.items() if hearing.inside)
         newest = {self.ids[room]: hearing.newest for room, hearing in self.hearings.items() if room in self.ids}
-        return Place(since, rooms, inside, newest, frozenset(self.warned))
+        unread = {self.ids[room]: hearing.unread for room, hearing in self.hearings.items() if hearing.unread}
+        return Place(since, rooms, inside, newest, frozenset(self.warned), unread)
+
+    def encrypted_for(self) -> set[str]:
+        """Everybody in encrypted rooms that we are in."""
+        states = (hearing.state for hearing in self.hearings.values() if hearing.inside and hearing.state.encrypted)
+        return {user for state in states for user in state.recipients()}
 
     def unwarned(self, room: Room) -> bool:
         """Whether people of a room must be told that it can't be read; once, for as long as the record remembers."""

@@ -15,6 +15,7 @@ from bot.app.backoff import Backoff
 from bot.app.ports import Clock, Postbox, Posted, UnwritableError
 from bot.config import MatrixNetwork
 from bot.core.chat import Acknowledge, Room, Say, SetTopic
+from bot.matrix.cipher import Cipher
 from bot.matrix.faults import BROKEN, Fault, checked, in_words
 from bot.matrix.rooms import Rooms
 from bot.matrix.talk import event_of
@@ -29,7 +30,7 @@ MARK = "\u2705"
 
 @dataclass(slots=True)
 class Speaker:
-    """`client` gives the client that is logged in now, or None."""
+    """`client` gives the client that is logged in now, or None. `cipher` is for encrypted rooms."""
 
     settings: MatrixNetwork
     rooms: Rooms
@@ -37,6 +38,7 @@ class Speaker:
     clock: Clock
     rng: Random
     client: Callable[[], nio.AsyncClient | None]
+    cipher: Cipher | None = None
     _news: dict[Room, asyncio.Event] = field(default_factory=dict)
     _unkept: dict[Room, deque[Posted]] = field(default_factory=dict)
 
@@ -131,6 +133,12 @@ class Speaker:
     async def _send(
         self, client: nio.AsyncClient, room_id: str, kind: str, content: dict[str, Any], transaction: str
     ) -> None:
+        hearing = self.rooms.hearing(room_id)
+        if (
+            self.cipher and hearing and hearing.state.encrypted and kind != "m.reaction"
+        ):  # reactions go in plain everywhere
+            content = await self.cipher.seal(client, room_id, hearing.state.recipients(), kind, content)
+            kind = "m.room.encrypted"
         answer = await client.room_send(room_id, kind, content, tx_id=transaction)
         checked(answer, nio.RoomSendResponse)
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import nio
@@ -12,11 +13,13 @@ from bot.config import MatrixNetwork
 from bot.core.chat import Heard, Interrupted, Observation, Say
 from bot.core.commands.sealed import SEALED
 from bot.matrix.asking import originals, page_back, sources
+from bot.matrix.cipher import Cipher
 from bot.matrix.doors import Doors
 from bot.matrix.faults import Fault, checked
 from bot.matrix.hearing import Hearing, Stretch, wanted_originals
 from bot.matrix.raw import Event
 from bot.matrix.rooms import Rooms
+from bot.matrix.talk import is_sealed
 
 log = logging.getLogger(__name__)
 POLL = 20_000
@@ -34,7 +37,7 @@ FILTER = {
 
 
 class Listener:
-    """`since` is the place in the server's stream up to which everything was told."""
+    """`since` is the place in the server's stream up to which everything was told. `cipher` opens what is encrypted."""
 
     def __init__(
         self,
@@ -46,6 +49,7 @@ class Listener:
         tell: Callable[[Observation | Say], None],
     ) -> None:
         self.since = ""
+        self.cipher: Cipher | None = None
         self._name = name
         self._settings = settings
         self._rooms = rooms
@@ -72,6 +76,8 @@ class Listener:
         answer = await self._sync(client)
         if answer is None:
             return
+        if self.cipher:
+            self.cipher.take_in(client.letters)
         rooms = answer.rooms
         stretches = [
             (hearing, room_id in rooms.join, await self._stretch(client, hearing, room_id, info))
@@ -80,9 +86,40 @@ class Listener:
         ]
         for hearing, still_in, stretch in stretches:
             self._hear(hearing, stretch, still_in=still_in)
+        late = [await self._late(client, hearing) for hearing in self._rooms.hearings.values() if hearing.unread]
         self.since, self._fresh = answer.next_batch, False
-        self._put_down(touched=bool(stretches))
+        self._put_down(touched=bool(stretches) or any(late))
         await self._invitations(client, rooms.invite)
+        if self.cipher:
+            await self.cipher.chores(client, self._rooms.encrypted_for())
+
+    async def _late(self, client: nio.AsyncClient, hearing: Hearing) -> bool:
+        """Tell what messages say whose keys have come meanwhile; whether there were any."""
+        room_id = self._rooms.ids[hearing.room]
+        keyed = {each for each, key in hearing.unread.items() if self.cipher and self.cipher.has_key(room_id, key)}
+        if not keyed or not hearing.inside:
+            return False
+        found = await originals(client, room_id, keyed, ())
+        events = [
+            event for each in hearing.unread if (event := self._opened(room_id, found.get(each, {}))) and each in found
+        ]
+        for event_id in keyed:  # one that its key does not open, or that is gone, stays as it was told
+            hearing.unread.pop(event_id)
+        about = await self._originals(client, room_id, Stretch(events))
+        for told in hearing.late([event for event in events if not is_sealed(event)], self._clock.now(), about):
+            self._tell(told)
+        return True
+
+    def _opened(self, room_id: str, event: Event) -> Event:
+        """The event in plain, where it is encrypted and there is a key; else as it is."""
+        if self.cipher is None or not is_sealed(event):
+            return event
+        return self.cipher.opened(room_id, event) or event
+
+    async def _originals(self, client: nio.AsyncClient, room_id: str, stretch: Stretch) -> dict[str, Event]:
+        """What edits in a stretch are about."""
+        found = await originals(client, room_id, wanted_originals(stretch), stretch.events)
+        return {event_id: self._opened(room_id, event) for event_id, event in found.items()}
 
     async def _sync(self, client: nio.AsyncClient) -> Any:
         """What is new; None when the server does not know the place any more, so that we begin anew."""
@@ -107,7 +144,6 @@ class Listener:
     def _hear(self, hearing: Hearing, stretch: Stretch, *, still_in: bool) -> None:
         """Tell one room's stretch; at the very first sync of all, what is there already is history."""
         now = self._clock.now()
-        noticed = hearing.inside and hearing.state.bridges
         if self.since:
             for told in hearing.hear(stretch, now, replayed=self._fresh):
                 self._tell(told)
@@ -121,9 +157,6 @@ class Listener:
         if self._rooms.unwarned(hearing.room):
             log.warning("%s is encrypted: what is said there can't be read, and is not recorded", hearing.room.key)
             self._tell(Say(hearing.room, SEALED))
-        if still_in and not noticed and hearing.state.bridges:
-            signs = ", ".join(bridge.sign for bridge in hearing.state.bridges)
-            log.info("%s: a bridge ends here (%s); see bridged_with", hearing.room.key, signs)
         if successor := self._rooms.follow(hearing.room):
             log.info("%s goes on as %s", hearing.room.key, successor)
             self._doors.moved(hearing.room)
@@ -145,9 +178,9 @@ class Listener:
             gap, whole = await page_back(client, room_id, start, self.since, most, lambda _: False)
         elif self.since and not hearing.inside and not any(map(hearing.is_our_coming, timeline)):
             gap, _ = await page_back(client, room_id, start, "", most, hearing.is_our_coming)
+        timeline, gap = ([self._opened(room_id, event) for event in events] for events in (timeline, gap))
         stretch = Stretch(timeline, state, gap, whole)
-        found = await originals(client, room_id, wanted_originals(stretch), stretch.events)
-        return Stretch(timeline, state, gap, whole, found)
+        return replace(stretch, originals=await self._originals(client, room_id, stretch))
 
     async def _invitations(self, client: nio.AsyncClient, invitations: dict[str, Any]) -> None:
         for room_id, inviter in _inviters(invitations, self._settings.user):

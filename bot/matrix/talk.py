@@ -15,6 +15,11 @@ def said(event: Event) -> Said | None:
     return _read(event, replies="m.in_reply_to" in relation(event))
 
 
+def is_sealed(event: Event) -> bool:
+    """Whether something is said that was not decrypted."""
+    return event.get("type") == "m.room.encrypted" and bool(content(event).get("ciphertext"))
+
+
 def edits(event: Event) -> str:
     """The event id that this one is an edit of; "" where it is none."""
     related = relation(event)
@@ -50,6 +55,11 @@ def _unquoted(lines: list[str]) -> list[str]:
 def names(event_id: str, lines: list[str]) -> list[str]:
     """A name for each line, for ever: that of the event, with the line's number where there are several."""
     return [event_id] if len(lines) == 1 else [f"{event_id}/{number}" for number in range(1, len(lines) + 1)]
+
+
+def stand_in(event_id: str) -> str:
+    """The name of the line that stands for a message which can't be read."""
+    return f"{event_id}/0"
 
 
 def event_of(native_id: str) -> str:

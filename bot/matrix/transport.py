@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 import nio
@@ -14,11 +15,28 @@ ODD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 Parse = Callable[[dict[str, Any]], Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What a sync brings for the device: letters, how many of its one-time keys are left, whose devices changed."""
+
+    to_device: tuple[dict[str, Any], ...] = ()
+    keys_left: int | None = None
+    changed: frozenset[str] = frozenset()
+
+
 class Client(nio.AsyncClient):  # type: ignore[misc] # nio has no types
-    """nio asks its own methods for these two things, so that only a subclass can come between."""
+    """nio asks its own methods for these two things, so that only a subclass can come between.
+
+    `letters` are those of the last sync, which nio does not see.
+    """
+
+    letters = Letters()
 
     async def parse_body(self, transport_response: Any) -> Any:
-        return sane(await super().parse_body(transport_response))
+        answer = sane(await super().parse_body(transport_response))
+        if "next_batch" in table(answer):
+            self.letters = taken_out(answer)
+        return answer
 
     async def receive_response(self, response: Any) -> None:
         try:
@@ -34,6 +52,19 @@ def sane(answer: Any) -> Any:
         if isinstance(events, list):
             holder[key] = [event for event in events if _reads(event, parse)]
     return answer
+
+
+def taken_out(answer: dict[str, Any]) -> Letters:
+    """The letters in an answer to /sync, where they are not any more then."""
+    letters = table(answer.pop("to_device", None)).get("events")
+    counts = answer.pop("device_one_time_keys_count", None)
+    changed = table(answer.pop("device_lists", None)).get("changed")
+    left = counts.get("signed_curve25519", 0) if isinstance(counts, dict) else None
+    return Letters(
+        tuple(letter for letter in letters if isinstance(letter, dict)) if isinstance(letters, list) else (),
+        left if isinstance(left, int) else None,
+        frozenset(user for user in changed if isinstance(user, str)) if isinstance(changed, list) else frozenset(),
+    )
 
 
 def _lists(answer: Any) -> Iterator[tuple[dict[str, Any], str, Parse]]:

@@ -5,7 +5,8 @@ import nio
 from bot.app.ports import NetworkError
 from bot.config import ConfigError, MatrixNetwork
 from bot.matrix.faults import BROKEN, Fault, checked, in_words
-from bot.matrix.login import by_password, by_token, credentials_of, kept_login, restored
+from bot.matrix.login import Login, by_password, by_token, credentials_of, kept_login, restored
+from bot.runtime.keys_probe import keys_finding
 from bot.runtime.probe import Finding
 
 
@@ -13,7 +14,9 @@ async def try_account(name: str, settings: MatrixNetwork) -> Finding:
     """Ask the server whose the login is; with a password alone, log in as a device of its own, and out again."""
     key = f"networks.{name}"
     try:
-        return Finding(key, f"{settings.homeserver} knows {await _known_as(name, settings)}")
+        known = await _known_as(name, settings)
+        keys = await keys_finding(name, settings, known)
+        return Finding(key, f"{settings.homeserver} knows {known.user_id}; {keys.says}", ok=keys.ok)
     except (ConfigError, NetworkError) as error:
         return Finding(key, str(error), ok=False)
     except Fault as fault:
@@ -29,12 +32,13 @@ def _advice(name: str, fault: Fault) -> str:
     return f"; `minutebot login {name}` logs in anew" if fault.logged_out else ""
 
 
-async def _known_as(name: str, settings: MatrixNetwork) -> str:
+async def _known_as(name: str, settings: MatrixNetwork) -> Login:
+    """Who the login is; one that was only made to try has no device."""
     if settings.token:
-        return (await by_token(settings, settings.token.read())).user_id
+        return await by_token(settings, settings.token.read())
     kept = kept_login(credentials_of(name, settings), settings)
     if kept:
-        return (await by_token(settings, kept.access_token)).user_id
+        return await by_token(settings, kept.access_token)
     if settings.password is None:
         raise NetworkError(f"{settings.user} is not logged in; run `minutebot login {name}`, or give a password")
     login = await by_password(settings, settings.password.read(), "")
@@ -43,4 +47,4 @@ async def _known_as(name: str, settings: MatrixNetwork) -> str:
         checked(await client.logout(), nio.LogoutResponse)
     finally:
         await client.close()
-    return login.user_id
+    return Login(login.user_id, "", "")

@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
 
 from bot.cli.entry import root
+from bot.matrix import crypto
 from tests.matrix.bots import unique
 
+needs_keys = pytest.mark.skipif(not crypto.installed(), reason="minutebot[e2e] is not installed")
 NETWORK = """
 [[rooms]]
 network = "kiln"
@@ -88,3 +91,51 @@ async def test_a_network_that_is_no_matrix_network_is_refused(home) -> None:
     done = await run(home, "login", "kiln")
     assert done.exit_code == 1
     assert '"kiln" is no Matrix network of the config; it has none' in done.output
+
+
+@needs_keys
+@pytest.mark.server("synapse")
+async def test_a_login_has_keys_and_is_cross_signed_and_check_says_so(home, account) -> None:
+    done = await run(home, "login", "kiln", typed=f"{account.password}\n")
+    assert f"its keys for encrypted rooms are in {home}/kiln.login.keys, and it is cross-signed" in done.output
+    said = await run(home, "check")
+    assert "encrypted rooms can be read, and the device MINUTEBOT is cross-signed" in said.output
+    again = await run(home, "login", "kiln", typed=f"{account.password}\n")
+    assert "as device MINUTEBOT;" in again.output
+
+
+@needs_keys
+@pytest.mark.server("synapse")
+async def test_after_its_keys_were_lost_the_bot_logs_in_as_a_new_device(home, account) -> None:
+    await run(home, "login", "kiln", typed=f"{account.password}\n")
+    shutil.rmtree(home / "kiln.login.keys")
+    said = await run(home, "check")
+    assert said.exit_code == 1
+    assert "the keys of the device MINUTEBOT are not in" in said.output
+    done = await run(home, "login", "kiln", typed=f"{account.password}\n")
+    device = json.loads((home / "kiln.login").read_text())["device_id"]
+    assert device.startswith("MINUTEBOT-")
+    assert f"as device {device};" in done.output
+    assert "the keys of the device MINUTEBOT are lost; any client of the account can remove it" in done.output
+    assert f"the device {device} is cross-signed" in (await run(home, "check")).output
+
+
+@needs_keys
+@pytest.mark.server("synapse")
+async def test_another_clients_cross_signing_is_left_alone_unless_somebody_logs_in(home, account) -> None:
+    await run(home, "login", "kiln", typed=f"{account.password}\n")
+    mine = json.loads((home / "kiln.login.keys" / "cross-signing.json").read_text())
+    (home / "kiln.login.keys" / "cross-signing.json").unlink()  # now the account's keys are some other client's
+    done = await run(home, "login", "kiln", typed=f"{account.password}\n")
+    assert "and it is cross-signed" in done.output
+    assert json.loads((home / "kiln.login.keys" / "cross-signing.json").read_text())["master"] != mine["master"]
+
+
+@pytest.mark.server("synapse")
+async def test_with_encryption_off_nothing_is_kept_of_keys(home, synapse) -> None:
+    account = synapse.register(unique("bot"))
+    _configure(home, synapse.url, account.user_id, "encryption = false")
+    done = await run(home, "login", "kiln", typed=f"{account.password}\n")
+    assert "keys" not in done.output
+    assert not (home / "kiln.login.keys").exists()
+    assert "encrypted rooms are left alone (encryption = false)" in (await run(home, "check")).output

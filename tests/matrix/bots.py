@@ -147,8 +147,9 @@ class RunningBot:
 
 
 def settings_for(url: str, account: MatrixPerson, home: Any, **more: Any) -> MatrixNetwork:
-    """Impatient, and logged in by password unless something else is given."""
+    """Impatient, without keys, and logged in by password, unless something else is given."""
     given = {"homeserver": url, "user": account.user_id, "credentials": home / f"{account.user_id}.login", **more}
+    given.setdefault("encryption", False)
     if "token" not in given:
         given.setdefault("password", {"value": account.password})
     return MatrixNetwork.model_validate({"backoff": Backoff(first=0.1, longest=0.5), **given})

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 
 from tests.matrix.bots import RunningBot, run_bot, settings_for, unique
+from tests.servers.sealed import SealedPerson
 from tests.servers.synapse import Synapse
 
 BotIn = Callable[..., Awaitable[RunningBot]]
@@ -37,3 +38,20 @@ async def bot_in(tmp_path) -> AsyncIterator[BotIn]:
 def people(synapse):
     """`ada, bo = people("ada", "bo")`: with these display names, whatever their user ids are."""
     return lambda *names: [synapse.register(unique(name.lower()), name) for name in names]
+
+
+@pytest.fixture
+async def sealed(synapse) -> AsyncIterator[Callable[..., Awaitable[list[SealedPerson]]]]:
+    """`ada, bo = await sealed("ada", "bo")`: people whose clients encrypt."""
+    known: list[SealedPerson] = []
+
+    async def make(*names: str) -> list[SealedPerson]:
+        made = [SealedPerson(synapse.register(unique(name.lower()), name)) for name in names]
+        known.extend(made)
+        for person in made:
+            await person.sync()
+        return made
+
+    yield make
+    for person in known:
+        await person.close()
