@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.app.watch import Watch
 from bot.core.chat import Message, Reply, Room
 from bot.core.commands import Deliveries
 from bot.core.events import Ending, Entry
@@ -99,7 +100,8 @@ class State:
 
     `ended` has the meeting that ended last in a room, as long as no other was begun there. `recent` has the last lines
     of these meetings, by meeting id, as `lines` has their number. `last_said` is when a room was heard last,
-    be it off the record. `ties` are the accounts that were linked, or are about to be, by their keys.
+    be it off the record. `ties` are the accounts that were linked, or are about to be, by their keys. `watch` is what
+    was heard of bridges since the bot started.
     """
 
     series: dict[str, Series] = field(default_factory=dict)
@@ -110,6 +112,7 @@ class State:
     last_said: dict[Room, datetime] = field(default_factory=dict)
     ties: Ties = field(default_factory=dict)
     deliveries: Deliveries = field(default_factory=Deliveries)
+    watch: Watch = field(default_factory=Watch)
 
     def draft(self) -> "State":
         return State(
@@ -121,6 +124,7 @@ class State:
             dict(self.last_said),
             ties=self.ties,
             deliveries=self.deliveries,
+            watch=self.watch.draft(),
         )
 
     def place(self, room: Room, meeting: Meeting) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.app.batch import KeptEvent
+from bot.app.bridging import is_silent
 from bot.app.draft import Draft
 from bot.app.knowing import known_view, retie
 from bot.core.chat import Message, Reply, Room, RoomView, Say
@@ -50,6 +51,8 @@ class Decider:
     def command(self, message: Message, rules: Rules, line: int, invocation: Invocation) -> str:
         """Decide a command and apply what it leads to; returns its name, or "" when the line is talk after all."""
         command = self.draft.setting.table.get(invocation.word)
+        if self._is_silent(message, rules):
+            return ""
         if command is None:
             self._suggest(message, invocation.word)
             return ""
@@ -65,6 +68,12 @@ class Decider:
         if is_heard(outcome, scene.meeting, after):
             self.answer(message, *outcome.replies)
         return command.name
+
+    def _is_silent(self, message: Message, rules: Rules) -> bool:
+        """Whether this is the silent end of a bridge; a meeting that runs there from before is gone on with."""
+        if message.private or self.draft.running(message.room):
+            return False
+        return is_silent(message.room, rules, self.draft.setting, self.view)
 
     def scene(self, message: Message, rules: Rules, line: int, word: str) -> Scene:
         meeting = None if message.private else self.draft.running(message.room)
@@ -88,6 +97,7 @@ class Decider:
             deliveries=self.draft.state.deliveries,
             ties=self.draft.state.ties,
             code=self.draft.setting.codes() if word == ASKING and message.private else "",
+            overheard=self.draft.state.watch.overheard(message.room, self.draft.running),
         )
 
     def _joined(self, views: Mapping[Room, RoomView]) -> RoomView:
@@ -95,7 +105,8 @@ class Decider:
         here, *others = views.values()
         people = {person.key: person for view in (here, *others) for person in view.people}
         secret = any(_is_private(self.draft.setting.rooms.get(room), view) for room, view in views.items())
-        return RoomView(tuple(people.values()), here.topic, secret)
+        bridges = tuple(dict.fromkeys(bridge for view in (here, *others) for bridge in view.bridges))
+        return RoomView(tuple(people.values()), here.topic, secret, bridges=bridges)
 
     def _correctable(self, message: Message, rules: Rules) -> Meeting | None:
         """The meeting that ended in the room last, until its minutes are final."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.app.batch import Cursor, KeptLine, KeptMessage
+from bot.app.bridging import heard as through_bridges
 from bot.app.deciding import Decider
 from bot.app.draft import Draft
 from bot.app.knowing import known_by, recognised
@@ -109,6 +110,7 @@ class Folder:
         rules = self.draft.setting.rooms.get(room)
         if rules is None:
             return
+        message = through_bridges(self.draft, self.decider.view, message, rules)
         meeting = None if message.private else self._heard(message)
         reading = read(message, self.draft.setting.syntax[room])
         if isinstance(reading, OffTheRecord):

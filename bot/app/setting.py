@@ -31,6 +31,16 @@ class Setting:
         bare, words = bare_words(self.table), frozenset(self.table)
         return {room: _syntax(rules, bare, words) for room, rules in self.rooms.items()}
 
+    @cached_property
+    def known_as(self) -> Mapping[str, Room]:
+        """The rooms by the names that a bridge may call them by."""
+        return {name: room for room, rules in self.rooms.items() for name in rules.bridging.known_as}
+
+    @cached_property
+    def several_networks(self) -> bool:
+        """Whether a bridge could join two of the rooms."""
+        return len({room.network for room in self.rooms}) > 1
+
 
 def _syntax(rules: Rules, bare: frozenset[str], words: frozenset[str]) -> Syntax:
     return Syntax(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, HttpUrl, ValidationError, model_validator
 
+from bot.config.bridges import RelayPattern, bridging, misjoined
 from bot.config.inbox import ImapInbox, Inbox, LmtpInbox
 from bot.config.networks import (
     KINDS,
@@ -90,6 +91,8 @@ class RoomSettings(Settings):
     bare_links: bool = True
     private: bool | None = None
     publish: tuple[str, ...] | None = None
+    relay_nicks: dict[str, RelayPattern] | None = None
+    bridged_with: OneLine = ""
 
     @property
     def room(self) -> Room:
@@ -150,6 +153,7 @@ class Config(Settings):
             *account_complaints(self.people, self.networks),
             *wrong_places(self.meeting_place, self.rooms, self.publishers),
             *_unknown_heralds(self.series, self.publishers),
+            *misjoined(self.rooms),
         ]
         if wrong:
             raise ValueError("\n".join(wrong))
@@ -189,6 +193,7 @@ class Config(Settings):
             publishers=publishers,
             publishes_to=tuple(described[name] for name in publishers),
             help_url=self.help_url,
+            bridging=bridging(room, self.networks, self.rooms),
             known_series=self.series_rules(),
             place=self._place(place) if place else None,
         )

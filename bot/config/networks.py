@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
+from bot.config.bridges import IRC_GHOSTS, MATRIX_GHOSTS, GhostPattern, RelayPattern
 from bot.config.values import Duration, Encoding, OneLine, Secret, Settings, Word
 
 OWN_NICK = "minutebot"
@@ -71,6 +72,8 @@ class IrcNetwork(Settings):
     history: History = History()
     encoding_fallback: Encoding = "cp1252"
     bots: tuple[Word, ...] = ()
+    ghosts: tuple[GhostPattern, ...] = IRC_GHOSTS
+    relay_nicks: dict[Word, RelayPattern] = Field(default_factory=dict)
     connect_timeout: Duration = timedelta(seconds=15)
     registration_timeout: Duration = timedelta(seconds=30)
 
@@ -78,6 +81,11 @@ class IrcNetwork(Settings):
     def bot_names(self) -> tuple[str, ...]:
         """What bots are called here: other ones, and this one."""
         return (*self.bots, self.nick)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the network is called by others, beside its name in the config."""
+        return (self.host,)
 
 
 USER_ID = re.compile(r"@[^\s,:\x00]+:[^\s,\x00]+")
@@ -111,6 +119,8 @@ class MatrixNetwork(Settings):
     device_id: Word = "MINUTEBOT"
     invites: tuple[Inviter, ...] = ()
     bots: tuple[UserId, ...] = ()
+    ghosts: tuple[GhostPattern, ...] = MATRIX_GHOSTS
+    relay_nicks: dict[UserId, RelayPattern] = Field(default_factory=dict)
     backoff: Backoff = Backoff()
     encryption: bool = True
     history_lines: Annotated[int, Field(ge=0)] = 10_000
@@ -120,6 +130,11 @@ class MatrixNetwork(Settings):
     def bot_names(self) -> tuple[str, ...]:
         """What bots are called here: other ones, and this one."""
         return (*self.bots, self.user)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the network is called by others: rooms of Matrix are on no network."""
+        return ()
 
 
 def _kind(network: Any) -> str:

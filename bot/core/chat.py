@@ -23,9 +23,10 @@ class Person:
     """Somebody on a network.
 
     `key` is who they are and the only thing rights hang on: `NETWORK/account/NAME` when the network vouches for an
-    account, else `NETWORK/session/ID` for a session followed through its nick changes. `nick` is a label at the time
-    of the line. `address` is where they came from (IRC: `nick!user@host`), enough to know the session again after a
-    restart; empty where the key outlives restarts by itself.
+    account, else `NETWORK/session/ID` for a session followed through its nick changes, or `NETWORK/relayed/...` where
+    only a bridge says who it is. `nick` is a label at the time of the line. `address` is where they came from (IRC:
+    `nick!user@host`), enough to know the session again after a restart; empty where the key outlives restarts by
+    itself.
     """
 
     key: str
@@ -190,8 +191,19 @@ Observation = (
 
 
 @dataclass(frozen=True, slots=True)
+class Bridge:
+    """What shows that a bridge joins a room with another one.
+
+    `sign` is whom or what it is seen by, in words; `ends` are names of the other end, "libera/#kiln", where it tells.
+    """
+
+    sign: str
+    ends: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RoomView:
-    """What a room looks like now: who is there, and its topic. `people` has the bot in it.
+    """What a room looks like now: who is there, its topic, and what shows bridges. `people` has the bot in it.
 
     `private`: by what the network says of it, not everybody may come in and read what is said there.
     `sealed`: it is encrypted, and the bot has no means to read that.
@@ -201,6 +213,7 @@ class RoomView:
     topic: str = ""
     private: bool = False
     sealed: bool = False
+    bridges: tuple[Bridge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

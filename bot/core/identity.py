@@ -66,7 +66,7 @@ def identify(registry: Registry, person: Person) -> str:
     if key.startswith(PERSON):
         return key
     mark = registered(registry, person)
-    if mark or is_user_id(account_of(key)):
+    if mark or not nick_counts(person):
         return mark or key
     return f"{network_of(key)}/nick/{person.nick.casefold()}"
 

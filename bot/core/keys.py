@@ -1,7 +1,8 @@
 """People's keys, taken apart.
 
 A key is `NETWORK/account/NAME`, `NETWORK/session/ID`, or `person/NAME`: somebody whose accounts are known to be one
-person's, because the config says so or because they proved it.
+person's, because the config says so or because they proved it. `NETWORK/relayed/...` is somebody of whom only a bridge
+says who they are.
 """
 
 from bot.core.chat import Person
@@ -9,6 +10,7 @@ from bot.core.people import Registry
 
 PERSON = "person/"
 _ACCOUNT = "/account/"
+_RELAYED = "/relayed/"
 
 
 def has_account(key: str) -> bool:
@@ -49,8 +51,19 @@ def known_key(registry: Registry, key: str) -> str:
     return PERSON + entry.nick if entry else key
 
 
+def relayed_key(network: str, who: str) -> str:
+    """The key of somebody whom only a bridge names. No right hangs on it, for anybody may call themselves so there."""
+    return f"{network}{_RELAYED}{who}"
+
+
+def is_relayed(key: str) -> bool:
+    return _RELAYED in key
+
+
 def nick_counts(person: Person) -> bool:
-    """Whether their nick is theirs alone for now: not on Matrix."""
+    """Whether their nick is theirs alone for now: not on Matrix, nor beyond a bridge."""
+    if is_relayed(person.key):
+        return False
     account = account_of(person.key)
     return bool(person.address) if person.key.startswith(PERSON) else not is_user_id(account)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta, tzinfo
 
+from bot.core.bridges import Bridging
 from bot.core.chat import Room, RoomView
 from bot.core.dialects import NONE
 from bot.core.quorum import Quorum
@@ -44,7 +45,7 @@ class Rules:
     said is recorded, once, as for a log in which nobody knew a command. After `idle_after` of silence the room is asked
     whether the meeting goes on, and `end_after` later it ends by itself; either may be 0, which means never.
     `private` is None where the network is to say; `confides`: its own setting names the publishers, so that they get
-    the minutes of private meetings, too.
+    the minutes of private meetings, too. `bridging` is about the bridges that end here.
     """
 
     room: Room
@@ -68,6 +69,7 @@ class Rules:
     reopen_within: timedelta = timedelta(hours=1)
     final_after: timedelta = timedelta(days=3)
     help_url: str = ""
+    bridging: Bridging = field(default_factory=Bridging)
     known_series: tuple[SeriesRules, ...] = field(default=())
     place: Place | None = None
 

@@ -9,6 +9,8 @@ from bot.app.backoff import Backoff
 from bot.app.ports import Clock, Inbox, Memory
 from bot.config import ConfigError, IrcNetwork, RoomSettings
 from bot.core.chat import Acknowledge, Observation, Reply, Room, RoomView, Say, SetTopic
+from bot.core.relaying import ghosts
+from bot.irc.bridges import shown
 from bot.irc.conversation import Conversation
 from bot.irc.hearing import Hearing
 from bot.irc.lasting import Lasting
@@ -50,7 +52,7 @@ class IrcClient:
             digits=lambda: str(rng.randrange(10, 1000)),
             version=version,
             outbox=Outbox(),
-            sessions=Sessions(name, ids),
+            sessions=Sessions(name, ids, ghosts(settings.ghosts)),
             hearings={room.room: Hearing(room.room, None) for room in self._rooms},
             tell=self._tell,
         )
@@ -137,7 +139,9 @@ class IrcClient:
         channel = conversation.tracker.channel(room.name) if conversation else None
         if conversation is None or channel is None:
             return RoomView()
-        return RoomView(tuple(conversation.tracker.members(room.name, self._lasting.clock.now())), channel.topic)
+        tracker = conversation.tracker
+        there = tuple(tracker.members(room.name, self._lasting.clock.now()))
+        return RoomView(there, channel.topic, bridges=shown(tracker.people[nick] for nick in channel.ranks))
 
     def health(self) -> str:
         """One phrase for the operator."""

@@ -214,8 +214,12 @@ class Conversation:
         elif "userhost-in-names" not in self.registration.caps:
             self.bulk(f"WHO {channel}")
 
-    def _names_over(self, _line: Line, at: datetime) -> None:
+    def _names_over(self, line: Line, at: datetime) -> None:
         self._lasting.sessions.visible_again(at)
+        there = self.tracker.channel(line.param(1))
+        bridged = self._lasting.sessions.from_bridges(there.ranks) if there else []
+        if bridged:
+            log.info("%s: a bridge ends here (%s); see bridged_with", line.param(1), ", ".join(bridged[:5]))
 
     def _part(self, line: Line, at: datetime) -> None:
         if self.tracker.is_me(line.nick):

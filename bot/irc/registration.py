@@ -21,6 +21,7 @@ WANTED = (
     "cap-notify",
     "draft/chathistory",
     "chathistory",
+    "draft/relaymsg",
 )
 _IN_ONE_REQUEST = 10
 _SASL_CHUNK = 400

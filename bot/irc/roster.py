@@ -19,6 +19,7 @@ class Someone:
     host: str = ""
     account: str = ""
     session: str = ""
+    realname: str = ""
     bot: bool = False
     person: Person | None = None
     source: str = field(default="", compare=False)
@@ -36,6 +37,7 @@ class Sight:
     user: str | None = None
     host: str | None = None
     account: str | None = None
+    realname: str | None = None
     bot: bool | None = None
 
 
@@ -57,7 +59,7 @@ class Roster:
         if not someone.session:
             parked = self.sessions.claim(someone.address, at) if someone.address else None
             someone.session = parked or self.sessions.new()
-        return self.sessions.key(someone.session)
+        return self.sessions.key(someone.session, someone.nick)
 
     def see(self, someone: Someone, sight: Sight, at: datetime) -> list[PersonChanged]:
         """Take note of what a line told; gives what that changes for those who know the person.
@@ -70,7 +72,7 @@ class Roster:
         _apply(someone, sight)
         parked = self.sessions.claim(someone.address, at) if someone.host and not settled else None
         if parked:
-            before = before or Person(self.sessions.key(parked), someone.nick, someone.address)
+            before = before or Person(self.sessions.key(parked, someone.nick), someone.nick, someone.address)
             someone.session = parked
         if someone.account:
             someone.session = ""
@@ -97,7 +99,7 @@ class Roster:
 
 
 def _apply(someone: Someone, sight: Sight) -> None:
-    for name in ("nick", "user", "host", "account", "bot"):
+    for name in ("nick", "user", "host", "account", "realname", "bot"):
         value = getattr(sight, name)
         if value is not None:
             setattr(someone, name, value)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.chat import Person
+from bot.core.keys import relayed_key
+from bot.core.relaying import Ghosts
 
 GRACE = timedelta(minutes=15)
 _MOST_PASSERS_BY = 1000
@@ -25,8 +27,9 @@ class Sessions:
     proves nothing. A session without `until` waits until we can see the room again, then `GRACE` more.
     """
 
-    def __init__(self, network: str, new_id: Callable[[], str]) -> None:
+    def __init__(self, network: str, new_id: Callable[[], str], ghosts: Ghosts | None = None) -> None:
         self.network = network
+        self._ghosts = ghosts or Ghosts()
         self.fold: Callable[[str], str] = str
         self._new_id = new_id
         self._parked: dict[str, _Parked] = {}
@@ -35,7 +38,14 @@ class Sessions:
     def new(self) -> str:
         return self._new_id()
 
-    def key(self, session: str) -> str:
+    def from_bridges(self, nicks: Iterable[str]) -> list[str]:
+        """Those that a bridge gave to people."""
+        return [nick for nick in nicks if self._ghosts.has(nick)]
+
+    def key(self, session: str, nick: str) -> str:
+        """The key of a session; of one that a bridge opened it tells so, for as long as it has such a nick."""
+        if self._ghosts.has(nick):
+            return relayed_key(self.network, session)
         return f"{self.network}/session/{session}"
 
     def refold(self, fold: Callable[[str], str]) -> None:
@@ -47,7 +57,7 @@ class Sessions:
         """Park the sessions of people seen before a restart."""
         for person in people:
             start, _, session = person.key.rpartition("/")
-            if person.address and session and start == f"{self.network}/session":
+            if person.address and session and start in {f"{self.network}/session", relayed_key(self.network, "")[:-1]}:
                 self.park(person.address, session, None)
 
     def park(self, address: str, session: str, until: datetime | None) -> None:

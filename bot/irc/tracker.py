@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.chat import Person, PersonChanged
+from bot.irc.bridges import is_relayed
 from bot.irc.isupport import Isupport
 from bot.irc.line import Line
 from bot.irc.netsplit import is_netsplit
@@ -12,7 +13,7 @@ from bot.irc.roster import Roster, Sight, Someone
 from bot.irc.sessions import GRACE
 
 WHOX_MARK = "152"
-WHOX_FIELDS = f"%tuhnfa,{WHOX_MARK}"
+WHOX_FIELDS = f"%tuhnfar,{WHOX_MARK}"
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ class Tracker:
     def speaker(self, line: Line, at: datetime) -> tuple[Someone | None, list[PersonChanged]]:
         """The one who said this line, None for somebody in no room of ours; and what the line told of them."""
         someone = self.people.get(self.isupport.fold(line.nick))
-        if someone is None:
+        if someone is None or is_relayed(line):
             return None, []
         account = line.tags.get("account")
         if account is None:
@@ -239,15 +240,15 @@ class Tracker:
         if len(line.params) <= len(("me", "channel", "user", "host", "server", "nick")):
             return []
         _, _, user, host, _, nick, flags, *_ = line.params
-        return self._described(nick, Sight(user=user, host=host, bot=self._is_bot(flags)), at)
+        realname = line.param(-1).partition(" ")[2]  # after the number of hops
+        return self._described(nick, Sight(user=user, host=host, realname=realname, bot=self._is_bot(flags)), at)
 
     def _whox(self, line: Line, at: datetime) -> list[PersonChanged]:
         if len(line.params) <= len(("me", "token", "user", "host", "nick", "flags")) or line.params[1] != WHOX_MARK:
             return []
-        _, _, user, host, nick, flags, account, *_ = line.params
-        return self._described(
-            nick, Sight(user=user, host=host, account=_account(account), bot=self._is_bot(flags)), at
-        )
+        _, _, user, host, nick, flags, account, *rest = line.params
+        sight = Sight(user=user, host=host, account=_account(account), realname="".join(rest), bot=self._is_bot(flags))
+        return self._described(nick, sight, at)
 
     def _is_bot(self, flags: str) -> bool:
         mode = self.isupport.tokens.get("BOT", "")

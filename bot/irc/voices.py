@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.chat import Message, MessageKind, Person, Room
+from bot.core.keys import is_relayed as is_ghost
 from bot.irc import ctcp
+from bot.irc.bridges import is_relayed, relayed_as
 from bot.irc.isupport import Isupport
 from bot.irc.line import Line
 from bot.irc.naming import Naming
@@ -103,9 +105,11 @@ class Voices:
     def _passer_by(self, line: Line) -> Person:
         sessions = self._tracker.roster.sessions
         account = line.tags.get("account")
+        if is_relayed(line):
+            return Person(relayed_as(sessions.network, line), line.nick)
         if account:
             return Person(f"{sessions.network}/account/{account}", line.nick, line.source)
-        return Person(sessions.key(sessions.passer_by(line.source)), line.nick, line.source)
+        return Person(sessions.key(sessions.passer_by(line.source), line.nick), line.nick, line.source)
 
     def _message(
         self,
@@ -125,11 +129,14 @@ class Voices:
             sender,
             said.text,
             kind=said.kind,
-            operator=bool(someone and said.channel and self._tracker.operates(someone, said.channel)),
+            operator=self._operates(someone, said) and not is_ghost(sender.key),
             from_bot=self._is_bot(line, someone),
             replayed=replayed,
             private=said.private,
         )
+
+    def _operates(self, someone: Someone | None, said: Said) -> bool:
+        return bool(someone and said.channel and self._tracker.operates(someone, said.channel))
 
     def _is_bot(self, line: Line, someone: Someone | None) -> bool:
         folded = self._tracker.isupport.fold(line.nick)

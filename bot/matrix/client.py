@@ -11,6 +11,7 @@ from bot.app.backoff import Backoff
 from bot.app.ports import Clock, Inbox, Memory, NetworkError, Postbox, Posted, UnwritableError
 from bot.config import ConfigError, MatrixNetwork
 from bot.core.chat import Observation, Reply, Room, RoomView, Say
+from bot.core.relaying import ghosts
 from bot.matrix import crypto, place
 from bot.matrix.cipher import Cipher
 from bot.matrix.doors import Doors
@@ -49,7 +50,8 @@ class MatrixClient:
         self._health = "connecting"
         self._decrypts = crypto.wanted(settings)
         self._cipher: Cipher | None = None
-        self._rooms = Rooms(rooms, settings.user, frozenset(settings.bots), decrypts=self._decrypts)
+        bots, strangers = frozenset(settings.bots), ghosts(settings.ghosts)
+        self._rooms = Rooms(rooms, settings.user, bots, strangers, decrypts=self._decrypts)
         self._put: Callable[[Observation | Say], None] = lambda _: None
         self._speaker = Speaker(settings, self._rooms, postbox, clock, rng, lambda: self._client)
         self._doors = Doors(settings, self._rooms, self._synced)
@@ -200,7 +202,9 @@ class MatrixClient:
         if hearing is None or not hearing.inside:
             return RoomView()
         state = hearing.state
-        return RoomView(state.people(), state.topic, private=state.private, sealed=hearing.sealed)
+        return RoomView(
+            state.people(), state.topic, private=state.private, sealed=hearing.sealed, bridges=state.bridges
+        )
 
     def health(self) -> str:
         """One phrase for the operator."""

@@ -18,6 +18,7 @@ from bot.core.chat import (
     RoomBecamePrivate,
     Unsealed,
 )
+from bot.core.relaying import Ghosts
 from bot.matrix import talk
 from bot.matrix.raw import Event, content, earlier, moment, state_key, text
 from bot.matrix.room import RoomState
@@ -63,6 +64,7 @@ class Hearing:
     room: Room
     me: str
     bots: frozenset[str]
+    ghosts: Ghosts = field(default_factory=Ghosts)
     inside: bool = False
     last: datetime | None = None
     newest: str = ""
@@ -72,7 +74,7 @@ class Hearing:
     _told_private: bool = False
 
     def __post_init__(self) -> None:
-        self.state = RoomState(self.room.network)
+        self.state = RoomState(self.room.network, self.ghosts)
 
     @property
     def sealed(self) -> bool:
@@ -82,7 +84,7 @@ class Hearing:
     def moved(self) -> None:
         """The room goes on under another id, where nothing is known yet."""
         self.inside, self.newest, self.unread = False, "", {}
-        self.state = RoomState(self.room.network)
+        self.state = RoomState(self.room.network, self.ghosts)
 
     def hear(self, stretch: Stretch, now: datetime, *, replayed: bool) -> Iterator[Observation]:
         """All that is told of a stretch. `now` is UTC; `replayed`: some of it may have been told before."""

@@ -4,8 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.core.chat import Person
+from bot.core.chat import Bridge, Person
+from bot.core.keys import relayed_key
+from bot.core.relaying import Ghosts
 from bot.core.text import one_line
+from bot.matrix.bridges import KINDS as BRIDGES
+from bot.matrix.bridges import shown
 from bot.matrix.names import labels
 from bot.matrix.power import OPERATOR, needed, power
 from bot.matrix.raw import Event, content, earlier, state_key, table, text
@@ -19,21 +23,23 @@ _KEPT = {
     "m.room.join_rules",
     "m.room.history_visibility",
     "m.room.tombstone",
-}
+} | BRIDGES
+_BY_KEY = {"m.room.member"} | BRIDGES
 
 
 @dataclass(slots=True)
 class RoomState:
-    """The newest state event of each kind and key."""
+    """The newest state event of each kind and key. `ghosts` are the accounts that bridges give to others' people."""
 
     network: str
+    ghosts: Ghosts = field(default_factory=Ghosts)
     _events: dict[tuple[str, str], Event] = field(default_factory=dict)
     _labels: dict[str, str] = field(default_factory=dict)
 
     def apply(self, event: Event) -> None:
         """Take an event in; one that is no state changes nothing."""
         key, kind = state_key(event), event.get("type")
-        if key is None or kind not in _KEPT or (kind != "m.room.member" and key):
+        if key is None or kind not in _KEPT or (kind not in _BY_KEY and key):
             return
         self._events[kind, key] = event
         if kind == "m.room.member":
@@ -59,8 +65,8 @@ class RoomState:
         return None if event is None else dict(content(event))
 
     def is_operator(self, user: str) -> bool:
-        """Whether somebody may run the room: level 50, a moderator's, or more."""
-        return self._power(user) >= OPERATOR
+        """Whether somebody may run the room: level 50, a moderator's, or more; never for a bridge's ghost."""
+        return not self.ghosts.has(user) and self._power(user) >= OPERATOR
 
     def may_set_topic(self, user: str) -> bool:
         return self._power(user) >= needed(self._content("m.room.power_levels"), "m.room.topic")
@@ -80,10 +86,22 @@ class RoomState:
     def person(self, user: str) -> Person:
         """Somebody as they are called here now, in the room or not."""
         names = self._names()
-        return Person(f"{self.network}/account/{user}", names.get(user) or labels({user: self._name(user)})[user])
+        return Person(self._key(user), names.get(user) or labels({user: self._name(user)})[user])
 
     def people(self) -> tuple[Person, ...]:
-        return tuple(Person(f"{self.network}/account/{user}", name) for user, name in self._names().items())
+        return tuple(Person(self._key(user), name) for user, name in self._names().items())
+
+    def _key(self, user: str) -> str:
+        """A ghost's is no account: whoever takes their nick at the other end has the same one."""
+        if self.ghosts.has(user):
+            return relayed_key(self.network, user.replace("/", "%2F"))
+        return f"{self.network}/account/{user}"
+
+    @property
+    def bridges(self) -> tuple[Bridge, ...]:
+        """What shows bridges, beside the people who came through them."""
+        told = (event for (kind, _), event in self._events.items() if kind in BRIDGES)
+        return shown(told, self._names())
 
     def _names(self) -> dict[str, str]:
         """Labels of those in the room, made anew when a name or the company changed."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.app.ports import Memory
 from bot.core.chat import Room
+from bot.core.relaying import Ghosts
 from bot.matrix.hearing import Hearing
 from bot.matrix.place import Place
 
@@ -14,8 +15,10 @@ class Rooms:
     `decrypts`: encrypted rooms can be read. `warned` are the ids of those that can't, and were told so.
     """
 
-    def __init__(self, rooms: Sequence[Room], me: str, bots: frozenset[str], *, decrypts: bool = False) -> None:
-        self.hearings = {room: Hearing(room, me, bots, decrypts=decrypts) for room in rooms}
+    def __init__(
+        self, rooms: Sequence[Room], me: str, bots: frozenset[str], ghosts: Ghosts, *, decrypts: bool = False
+    ) -> None:
+        self.hearings = {room: Hearing(room, me, bots, ghosts, decrypts=decrypts) for room in rooms}
         self.warned: set[str] = set()
         self.ids = {room: room.name for room in rooms if room.name.startswith("!")}
 

@@ -144,6 +144,7 @@ class Listener:
     def _hear(self, hearing: Hearing, stretch: Stretch, *, still_in: bool) -> None:
         """Tell one room's stretch; at the very first sync of all, what is there already is history."""
         now = self._clock.now()
+        noticed = hearing.inside and hearing.state.bridges
         if self.since:
             for told in hearing.hear(stretch, now, replayed=self._fresh):
                 self._tell(told)
@@ -157,6 +158,9 @@ class Listener:
         if self._rooms.unwarned(hearing.room):
             log.warning("%s is encrypted: what is said there can't be read, and is not recorded", hearing.room.key)
             self._tell(Say(hearing.room, SEALED))
+        if still_in and not noticed and hearing.state.bridges:
+            signs = ", ".join(bridge.sign for bridge in hearing.state.bridges)
+            log.info("%s: a bridge ends here (%s); see bridged_with", hearing.room.key, signs)
         if successor := self._rooms.follow(hearing.room):
             log.info("%s goes on as %s", hearing.room.key, successor)
             self._doors.moved(hearing.room)

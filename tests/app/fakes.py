@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.api import Edition, Receipt, Standing
-from bot.core.chat import Message, Person, Reply, Room, RoomView, Say
+from bot.core.chat import Bridge, Message, Person, Reply, Room, RoomView, Say
 from tests.meetings.stage import NETWORK
 
 KILN = Room(NETWORK, "#kiln")
@@ -29,6 +29,7 @@ class FakeNetwork:
     """`on_send` is called with each reply, at the moment it is sent."""
 
     people: tuple[Person, ...] = ()
+    bridges: tuple[Bridge, ...] = ()
     on_send: Callable[[Reply], None] = lambda _reply: None
     sent: list[Reply] = field(default_factory=list)
 
@@ -37,7 +38,7 @@ class FakeNetwork:
         self.sent.append(reply)
 
     def view(self, room: Room) -> RoomView:
-        return RoomView(self.people)
+        return RoomView(self.people, bridges=self.bridges)
 
     @property
     def said(self) -> list[str]:

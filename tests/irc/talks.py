@@ -8,6 +8,7 @@ from itertools import count
 from bot.app.ports import Memory
 from bot.config import IrcNetwork
 from bot.core.chat import Interrupted, Message, Observation, PersonChanged, Room
+from bot.core.relaying import ghosts
 from bot.irc.conversation import Conversation
 from bot.irc.hearing import Hearing
 from bot.irc.lasting import Lasting
@@ -41,10 +42,11 @@ class Talk:
     def __post_init__(self):
         numbers = map(str, count(1))
         hearings = {room: Hearing(room, self.memory.cursor) for room in self.rooms}
-        sessions = Sessions(NETWORK, lambda: next(numbers))
+        settings = IrcNetwork.model_validate({"host": "irc.test", **self.settings})
+        sessions = Sessions(NETWORK, lambda: next(numbers), ghosts(settings.ghosts))
         sessions.recall(self.memory.people)
         self.lasting = Lasting(
-            settings=IrcNetwork.model_validate({"host": "irc.test", **self.settings}),
+            settings=settings,
             rooms=self.rooms,
             clock=self,
             new_id=lambda: next(numbers),

@@ -128,12 +128,14 @@ act = _mostly(
     (1, st.tuples(st.just("again"))),
     (1, st.tuples(st.just("privately"), nick, st.sampled_from(("#link-me", "#link-me CODE2", "#unlink-me")))),
     (1, st.tuples(st.just("close"))),
+    (1, st.tuples(st.just("bring"), st.sampled_from(("bob[m]", "zz")))),
+    (2, st.tuples(st.just("relay"), st.sampled_from(("Alice", "zz", "ada", "x/account/ada")), said)),
     (2, st.tuples(st.just("room"), st.sampled_from(("#kiln", "#oven")))),
 )
 OPENING = [("say", "ada", "#startmeeting"), ("say", "bo", "hi"), ("say", "bo", "#action bo to go")]
 script = st.lists(act, min_size=8, max_size=32).map(lambda acts: [*OPENING, *acts])
 
-COMINGS_AND_GOINGS = {"rename", "quit"}
+COMINGS_AND_GOINGS = {"rename", "quit", "bring"}
 
 
 def _settled(acts: list[Act]) -> list[Act]:
@@ -145,7 +147,7 @@ def _settled(acts: list[Act]) -> list[Act]:
 settled_script = script.map(_settled)
 
 
-def do(stage: Stage, act: Act) -> None:  # noqa: C901, PLR0912 - one case an act
+def do(stage: Stage, act: Act) -> None:  # noqa: C901, PLR0912, PLR0915 - one case an act
     """One act; what can't be done (renaming somebody who is not there) is left out."""
     match act:
         case ("say", nick, text) if _is_heard(stage, nick):
@@ -172,6 +174,12 @@ def do(stage: Stage, act: Act) -> None:  # noqa: C901, PLR0912 - one case an act
             stage.again()
         case ("close",):
             stage.close()
+        case ("bring", nick):
+            stage.bring(nick)
+        case ("relay", name, text):
+            if not stage.rooms[stage.room].bridging.relays:
+                stage.relay("hbridge")
+            stage.say("hbridge", f"<{name}> {text}")
         case ("room", name):
             stage.go_to(name)
         case _:

@@ -18,6 +18,8 @@ A script line is one of
     -!- paste "a" "b"         several lines in one instant
     -!- ada edits to: TEXT    her last line reads so now, as Matrix tells it
     -!- tick 17:05            the clock says so; `tick tomorrow 00:30` that it is the next day
+    -!- hbridge relays        what others said, as "<them> text"
+    -!- bo came through a bridge
     -!- ada deletes           her last line is redacted, as Matrix tells it
     -!- only by invitation    the room is private now, as Matrix tells it
     -!- ada is sealed         she says something that can't be decrypted
@@ -35,6 +37,8 @@ from bot.app.deciding import Decider
 from bot.app.draft import Draft
 from bot.app.fold import Folder
 from bot.app.setting import Setting
+from bot.config.bridges import EXAMPLE
+from bot.core.bridges import Bridging
 from bot.core.chat import (
     UNDECRYPTED,
     Interrupted,
@@ -56,11 +60,13 @@ from bot.core.commands import BUILT_IN, join_tables
 from bot.core.compose import Composer
 from bot.core.events import Entry
 from bot.core.evolution import replay
+from bot.core.keys import relayed_key
 from bot.core.meeting import Meeting
 from bot.core.minutes import (
     Minutes,
 )
 from bot.core.people import PersonEntry, Registry
+from bot.core.relaying import Relay
 from bot.core.rules import Place, Rules
 from bot.core.transcript import TranscriptLine
 
@@ -366,6 +372,14 @@ class Stage:
             if kept.meeting_id == self.meeting.id
         ]
 
+    def relay(self, nick: str) -> None:
+        self.flush()
+        relay = Relay(nick, re.compile(EXAMPLE))
+        self.rooms[self.room] = replace(self.rooms[self.room], bridging=Bridging(relays=(relay,)))
+
+    def bring(self, nick: str) -> None:
+        self.people[nick] = Person(relayed_key(NETWORK, nick), nick)
+
     def restart(self) -> None:
         """Forget every meeting, and build it again from its kept events."""
         self.flush()
@@ -395,6 +409,8 @@ DIRECTIONS: dict[str, Callable[..., object]] = {
     r"paste (.*)": Stage.paste,
     r"(\S+) edits to: (.*)": Stage.edit,
     r"(\S+) deletes": Stage.delete,
+    r"(\S+) relays": Stage.relay,
+    r"(\S+) came through a bridge": Stage.bring,
     r"only by invitation": Stage.close,
     r"(\S+) is sealed": Stage.seal,
     r"key": Stage.unseal,

@@ -14,6 +14,7 @@ from bot.core.events import (
     RegretsSent,
     ScribeNamed,
 )
+from bot.core.keys import is_relayed
 from bot.core.meeting import Meeting
 from bot.core.text import clip, join_words
 
@@ -22,6 +23,11 @@ def _chair(scene: Scene, argument: str) -> Outcome:
     meeting = scene.running
     names = split_names(argument)
     found = {name: find_person(scene, name) for name in names}
+    bridged = [name for name, person in found.items() if person and is_relayed(person.key)]
+    if bridged:
+        return refuse(
+            scene, f"{join_words(bridged)} came through a bridge, and can't be a chair: anybody may be called so there"
+        )
     events: list[Event] = [
         ChairAdded(person) for person in found.values() if person and person.key not in meeting.chairs
     ]
@@ -61,6 +67,8 @@ def _scribe(scene: Scene, argument: str) -> Outcome:
     person = find_person(scene, name)
     if person is None:
         return refuse(scene, f"{name} is not in the room; say #scribe again when they are here")
+    if is_relayed(person.key):
+        return refuse(scene, f"{name} came through a bridge, and can't be the scribe: anybody may be called so there")
     return announce(scene, f"Scribe: {person.nick}.", ScribeNamed(person))
 
 

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from bot.core.bridges import Overheard
 from bot.core.chat import Acknowledge, Message, Person, Room, RoomView, Say, SetTopic
 from bot.core.events import Event, Outcome
+from bot.core.keys import is_relayed
 from bot.core.meeting import Meeting
 from bot.core.people import Registry
 from bot.core.recent import Recent, Spoken
@@ -48,7 +50,7 @@ class Scene:
     the transcript line the message will have, `recent` the last lines before it, `quoted` the one that a `^` in the
     argument pointed at. `view` is the room; where the meeting is held in several, the people of all of them are in it,
     and `topics` has the topic of each. `ties` are the accounts that were linked; `code` is a
-    new one, for who asks to link theirs.
+    new one, for who asks to link theirs. `overheard` is what sounds like a bridge here.
     """
 
     rules: Rules
@@ -64,6 +66,7 @@ class Scene:
     quoted: Spoken | None = None
     view: RoomView = field(default_factory=RoomView)
     deliveries: Deliveries = field(default_factory=Deliveries)
+    overheard: Overheard = field(default_factory=Overheard)
     table: Mapping[str, "Command"] | None = None
     topics: Mapping[Room, str] = field(default_factory=dict)
     ties: Ties = field(default_factory=dict)
@@ -116,14 +119,21 @@ class Scene:
             return self.catalogue[self.ended.series]
         return self.series
 
+    @property
+    def through_a_bridge(self) -> bool:
+        """Whether only a bridge says who the sender is, so that no right can hang on it."""
+        return is_relayed(self.sender.key)
+
     def is_chair(self) -> bool:
+        if self.through_a_bridge:
+            return False
         meeting = self.meeting or self.ended
         chair = meeting is not None and self.sender.key in meeting.chairs
         return chair or (self.rules.operators_are_chairs and self.message.operator)
 
     def is_scribe(self) -> bool:
         meeting = self.meeting or self.ended
-        return meeting is not None and self.sender.key == meeting.scribe
+        return meeting is not None and self.sender.key == meeting.scribe and not self.through_a_bridge
 
 
 Handler = Callable[[Scene, str], Outcome | None]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
+from bot.core.bridges import notice
 from bot.core.chat import Person, Reply, Room
 from bot.core.commands.agenda import timed
 from bot.core.commands.command import Command, Scene, When, Who, everywhere, refuse, retitle, say
@@ -38,14 +39,9 @@ RECORDED = "This meeting is recorded; lines that begin with [off] are not."
 
 def _startmeeting(scene: Scene, name: str) -> Outcome:
     message, rules = scene.message, scene.rules
-    if message.private:
-        return refuse(scene, f"a meeting is held in a room; say #startmeeting in {rules.room.name}")
-    if scene.meeting is not None:
-        return refuse(scene, f"{scene.meeting.title} is running here already; #endmeeting ends it")
-    if scene.view.sealed:
-        return refuse(scene, NO_MEETING)
-    if rules.operators_start and not message.operator:
-        return refuse(scene, "only an operator of this room may start a meeting here")
+    hindrance = _hindrance(scene)
+    if hindrance:
+        return refuse(scene, hindrance)
     started = replace(
         opening(rules, scene.catalogue, scene.sender, message.sent_at, name, scene.topics),
         private=rules.is_private(scene.view),
@@ -54,8 +50,30 @@ def _startmeeting(scene: Scene, name: str) -> Outcome:
     takes = bool(own.agenda) and own.slug != started.series and not rules.own_series
     taken = (AgendaTaken(started.meeting_id),) if takes else ()
     told = (*prospects(rules, private=started.private), *_still_open(started.open_actions))
-    lines = [_first_line(started), *told, RECORDED]
+    bridges = notice(rules.bridging, scene.view, scene.overheard.hints)
+    lines = [_first_line(started), *told, *bridges, RECORDED]
     return Outcome((*taken, started), everywhere(rules, *lines))
+
+
+def _hindrance(scene: Scene) -> str:
+    """What keeps the sender from starting a meeting here, and what to do; "" for nothing."""
+    rules, held_at = scene.rules, scene.overheard.held_at
+    running = f"{scene.meeting.title} is running here already; #endmeeting ends it" if scene.meeting else ""
+    hindrances = (
+        (scene.message.private, f"a meeting is held in a room; say #startmeeting in {rules.room.name}"),
+        (running, running),
+        (scene.view.sealed, NO_MEETING),
+        (
+            scene.through_a_bridge,
+            "who speaks through a bridge can't start a meeting; somebody in this room itself must",
+        ),
+        (held_at, f"a bridge joins this room to {held_at}, where a meeting is running already"),
+        (
+            rules.operators_start and not scene.message.operator,
+            "only an operator of this room may start a meeting here",
+        ),
+    )
+    return next((why for hinders, why in hindrances if hinders), "")
 
 
 def opening(
@@ -122,6 +140,8 @@ def _may_end(scene: Scene) -> bool:
 
 
 def _endmeeting(scene: Scene, _argument: str) -> Outcome:
+    if scene.through_a_bridge:
+        return refuse(scene, "who speaks through a bridge can't end the meeting")
     if not _may_end(scene):
         minutes = int(scene.rules.anyone_may_end_after.total_seconds() // 60)
         return refuse(scene, f"only a chair may end the meeting; after {minutes} min anyone may")
