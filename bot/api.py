@@ -40,6 +40,7 @@ from bot.core.transcript import TranscriptLine
 from bot.failures import PermanentError, PublishError, TemporaryError
 from bot.files import FileWriter, Lock, directory_complaints, explained, held
 from bot.rehearsing import Preview, shadow
+from bot.sites import SiteFile, SiteFrame, SiteTree
 from bot.trying import Step, Trial
 
 __all__ = [
@@ -76,6 +77,9 @@ __all__ = [
     "Secret",
     "Section",
     "Settings",
+    "SiteFile",
+    "SiteFrame",
+    "SiteTree",
     "Standing",
     "Step",
     "TemporaryError",
@@ -124,6 +128,7 @@ class Edition:
     rendered as they are now: without the text that was retracted since, and with their siblings called NAME.r1.html and
     so on, for the plain names belong to this one. A draft, which only a publisher that takes drafts gets, has 0. When
     `withdrawn`, the meeting of a draft was aborted: its pages are empty, and what was published is to be taken away.
+    `site` gives the pages of the archive as a site, in which this meeting is one among others.
     """
 
     minutes: Minutes
@@ -135,6 +140,7 @@ class Edition:
     earlier: Callable[[], Iterator["Edition"]] = _no_editions
     withdrawn: bool = False
     announced: tuple[str, ...] = ()
+    site: Callable[[SiteFrame], SiteTree] | None = None
 
     @property
     def draft(self) -> bool:

@@ -1,9 +1,13 @@
 """For tests of publishers, here and elsewhere: an attempt in memory, an edition, and what every publisher must do."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from posixpath import dirname, relpath
+from urllib.parse import quote
 
 from bot.api import (
     Attendee,
@@ -17,6 +21,8 @@ from bot.api import (
     Receipt,
     Record,
     Section,
+    SiteFile,
+    SiteFrame,
 )
 
 A_WEDNESDAY = date(2026, 4, 8)
@@ -69,6 +75,45 @@ class FakeAttempt:
         return replace(self, number=self.number + 1, now=self.now + after, uncertain_since=since, calls=[], cut_at="")
 
 
+@dataclass(frozen=True, slots=True)
+class FakeTree:
+    """The site of some editions, as their own pages and lists of them; implements `bot.api.SiteTree`."""
+
+    editions: tuple[Edition, ...]
+    frame: SiteFrame
+    mark: str = "plain"
+
+    @property
+    def authority(self) -> str:
+        return self.frame.authority or "minutebot-5eed.invalid"
+
+    def meetings(self) -> list[str]:
+        return [one.minutes.meeting_id for one in self.editions]
+
+    def meeting(self, meeting_id: str, *, withdrawn: bool = False) -> Iterator[SiteFile]:
+        for one in self.editions:
+            if one.minutes.meeting_id == meeting_id:
+                yield from (file for old in one.earlier() for file in _files(old, f".r{old.revision}"))
+                yield from (SiteFile(file.file) if withdrawn else file for file in _files(one, ""))
+
+    def lists(self, meeting_ids: Collection[str], withdrawn: Collection[str] = ()) -> Iterator[SiteFile]:  # noqa: ARG002 - all
+        shown = [one.minutes.path for one in self.editions if one.minutes.meeting_id not in withdrawn]
+        yield SiteFile("index.html", lambda: (self.signpost("index.html", f"{path}.html") for path in shown))
+
+    def all_lists(self, meeting_ids: Collection[str]) -> Iterator[SiteFile]:
+        return self.lists(meeting_ids)
+
+    def signpost(self, file: str, leads_to: str) -> str:
+        return f'<a href="{quote(relpath(leads_to, dirname(file) or "."), errors="replace")}">there</a>'
+
+
+def _files(edition: Edition, ending: str) -> Iterator[SiteFile]:
+    for form in ("txt", "html"):
+        yield SiteFile(f"{edition.minutes.path}{ending}.log.{form}", partial(edition.transcript, form))
+    for form in ("md", "txt", "json", "html"):
+        yield SiteFile(f"{edition.minutes.path}{ending}.{form}", partial(tuple, [edition.pages[form]]))
+
+
 def an_edition(
     name: str = "Weekly Meeting",
     *,
@@ -87,7 +132,7 @@ def an_edition(
         "txt": text,
         "md": f"# {minutes.title}\n\n{digest}\n",
         "html": f"<!doctype html>\n<title>{minutes.title}</title>\n<p>{digest}</p>\n",
-        "json": f'{{"revision": {revision}}}\n',
+        "json": json.dumps({"id": minutes.meeting_id, "started_at": minutes.started_at.isoformat()}) + "\n",
     }
 
     def transcript(form: str) -> Iterator[str]:
@@ -97,7 +142,11 @@ def an_edition(
         for number in range(1, revision):
             yield an_edition(name, on=on, revision=number, digest=digest, instance=instance)
 
-    return Edition(minutes, revision, pages, transcript, instance, earlier=earlier)
+    def site(frame: SiteFrame) -> FakeTree:
+        return FakeTree((made,), frame)
+
+    made = Edition(minutes, revision, pages, transcript, instance, earlier=earlier, site=site)
+    return made
 
 
 async def check_publisher_contract(

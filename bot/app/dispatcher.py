@@ -95,7 +95,7 @@ class Dispatcher:
         self,
         queue: DeliveryQueue,
         publishers: Mapping[str, Publisher],
-        edition: Callable[[str, int], Edition],
+        edition: Callable[[str, int, str], Edition],
         clock: Clock,
         outlet: Outlet,
         rng: random.Random,
@@ -220,7 +220,7 @@ class Dispatcher:
         """What is delivered. Takes as long as rendering takes."""
         if delivery.announcement:
             return self.announcement(delivery.announcement)
-        return self._edition(delivery.meeting_id, delivery.revision)
+        return self._edition(delivery.meeting_id, delivery.revision, delivery.publisher)
 
     def _say(self, said: Said | None, text: str) -> None:
         for key in _rooms(said) if text else ():

@@ -1,11 +1,11 @@
 """From the record to an edition: read, compose, render."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 
-from bot.api import Edition
+from bot.api import Edition, SiteFrame, SiteTree
 from bot.app.batch import DRAFT
 from bot.app.ports import Library, Renderer
 from bot.app.reading import Document
@@ -30,6 +30,7 @@ class Editor:
     composer: Composer
     renderer: Renderer
     instance: str = ""
+    site: Callable[[str, SiteFrame], SiteTree] | None = None
     _last: dict[tuple[str, int, int], Edition] = field(default_factory=dict)
 
     def newest(self, meeting_id: str) -> Edition:
@@ -57,6 +58,18 @@ class Editor:
         self._last.clear()
         self._last[key] = made
         return made
+
+    def delivered(self, meeting_id: str, revision: int, publisher: str) -> Edition:
+        """An edition for a publisher, with the site as that one shows it.
+
+        Raises:
+            LookupError: there is no such meeting, or no such revision of it.
+        """
+        return self.shown_by(publisher, self.edition(meeting_id, revision))
+
+    def shown_by(self, publisher: str, edition: Edition) -> Edition:
+        """The edition with the site as the publisher shows it."""
+        return replace(edition, site=partial(self.site, publisher)) if self.site else edition
 
     def document(self, meeting_id: str, revision: int = 0) -> Document:
         """A revision without its pages; implements `bot.app.reading.Desk`.

@@ -1,6 +1,6 @@
 """What the pages of the archive are made of: rows of the record, and who reads them, as protocols."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -13,8 +13,10 @@ from bot.core.transcript import TranscriptLine
 class Scope:
     """Which meetings a reader sees: those that ended or run, but of private rooms only those named.
 
-    With a `publisher` it is what was delivered there instead, private or not, and the meetings in `also`, which are
-    being delivered. `rooms` are keys ("kiln-net/#board"), or "*" for all.
+    With a `publisher` it is what was delivered there instead, private or not (a delivery that left nothing there has no
+    address), and the meetings in `also`, which are being delivered.
+
+    `rooms` are keys ("kiln-net/#board"), or "*" for all.
     """
 
     publisher: str = ""
@@ -148,8 +150,23 @@ class Reader(Protocol):
     def meeting(self, scope: Scope, path: str) -> MeetingEntry | None:
         """The meeting filed under this path."""
 
+    def named(self, scope: Scope, meeting_ids: Collection[str]) -> list[MeetingEntry]:
+        """The meetings with these ids."""
+
+    def ids(self, scope: Scope) -> list[str]:
+        """The ids of all meetings, the oldest first."""
+
+    def addresses(self, meeting_ids: Collection[str]) -> list[str]:
+        """Every path under which these meetings are filed, or were."""
+
+    def aborted(self, scope: Scope, path: str) -> MeetingEntry | None:
+        """The meeting that had this path, and was aborted."""
+
     def moved(self, scope: Scope, path: str) -> str:
-        """Where the meeting went that was filed under this path once; "" when there was none."""
+        """Where the meeting went that was filed under this path once; "" when there was none.
+
+        With "weekly/" for the path, where the newest went of those that were filed there.
+        """
 
     def neighbours(self, scope: Scope, entry: MeetingEntry) -> tuple[MeetingEntry | None, MeetingEntry | None]:
         """The meetings of its series before it and after it."""

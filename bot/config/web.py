@@ -25,7 +25,7 @@ class ReaderSettings(Settings):
 class WebSettings(Settings):
     """`public_url` is where a proxy shows the site; without it pages carry no absolute addresses."""
 
-    title: Annotated[OneLine, Field(min_length=1)] = "Meeting minutes"
+    title: Annotated[OneLine, Field(pattern=r"\S")] = "Meeting minutes"
     public_url: PublicUrl = ""
     host: OneLine = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080

@@ -107,7 +107,7 @@ async def deliver_due(record: Record, publishers: Mapping[str, Publisher], world
 def quiet_dispatcher(record: Record, publishers: Mapping[str, Publisher], world: World) -> Dispatcher:
     """A dispatcher that tells no room."""
     outlet = Outlet(lambda _room, _text: None, lambda _deliveries: None)
-    return Dispatcher(record.queue, publishers, record.editor.edition, world.clock, outlet, world.rng)
+    return Dispatcher(record.queue, publishers, record.editor.delivered, world.clock, outlet, world.rng)
 
 
 async def attempt(record: Record, dispatcher: Dispatcher, delivery: Delivery) -> Published:

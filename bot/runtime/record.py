@@ -1,6 +1,6 @@
 """The opened database, and what makes editions of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, insert, select
 
@@ -9,6 +9,7 @@ from bot.app.ports import Delivery
 from bot.config import Config
 from bot.core.compose import Composer
 from bot.render.renderer import JinjaRenderer
+from bot.runtime.trees import Trees
 from bot.runtime.world import World
 from bot.store.journal import Journal
 from bot.store.library import Library
@@ -49,7 +50,7 @@ class Reading:
         self.library.close()
 
 
-def open_for_reading(config: Config) -> Reading:
+def open_for_reading(config: Config, world: World) -> Reading:
     """The database as it is.
 
     Raises:
@@ -57,7 +58,7 @@ def open_for_reading(config: Config) -> Reading:
     """
     require_head(config.store.url)
     library = Library(config.store.url)
-    return Reading(library, _editor(config, library, library.token()))
+    return Reading(library, _editor(config, library, library.token(), world))
 
 
 def open_record(config: Config, world: World) -> Record:
@@ -70,12 +71,14 @@ def open_record(config: Config, world: World) -> Record:
     journal = Journal(config.store.url)
     token = journal.now(lambda connection: _token(connection, world))
     library = Library(config.store.url)
-    return Record(journal, library, Queue(journal), _editor(config, library, token))
+    return Record(journal, library, Queue(journal), _editor(config, library, token, world))
 
 
-def _editor(config: Config, library: Library, token: str) -> Editor:
+def _editor(config: Config, library: Library, token: str, world: World) -> Editor:
     composer = Composer(config.registry(), {key: str(link) for key, link in config.links.items()})
-    return Editor(library, composer, JinjaRenderer(), token)
+    renderer = JinjaRenderer()
+    editor = Editor(library, composer, renderer, token)
+    return replace(editor, site=Trees(config.store.url, editor, renderer, config.registry(), world.today).tree)
 
 
 def _token(connection: Connection, world: World) -> str:

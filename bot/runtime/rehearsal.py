@@ -68,7 +68,7 @@ async def rehearse(config: Config, order: Order, world: World | None = None) -> 
     """
     world = world or World()
     configured = configured_publishers(config)
-    with closing(open_for_reading(config)) as reading:
+    with closing(open_for_reading(config, world)) as reading:
         rows = chosen(order, reading.library.meetings(), reading.library.reopened(), running=True)
         work, left_out = plan(config, configured, order, rows)
         for name, meeting_id, why in left_out:
@@ -76,7 +76,7 @@ async def rehearse(config: Config, order: Order, world: World | None = None) -> 
         async with open_publishers({name: configured[name] for name in work}) as publishers:
             for name, meetings in work.items():
                 for meeting_id in meetings:
-                    edition = reading.editor.newest(meeting_id)
+                    edition = reading.editor.shown_by(name, reading.editor.newest(meeting_id))
                     yield await _rehearsed(
                         reading, configured[name], publishers[name], edition, order, world.clock.now()
                     )

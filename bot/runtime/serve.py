@@ -134,7 +134,7 @@ async def _serve(
     memories = record.library.memories(state, rooms, chosen.homes)
     recorder = Recorder(chosen, state, record.journal, world.clock)
     outlet = Outlet(recorder.say, recorder.deliveries_changed)
-    dispatcher = Dispatcher(record.queue, publishers, record.editor.edition, world.clock, outlet, world.rng)
+    dispatcher = Dispatcher(record.queue, publishers, record.editor.delivered, world.clock, outlet, world.rng)
     timekeeper = Timekeeper(lambda: recorder.state, chosen.rooms, recorder, world.clock)
     recorder.queued, recorder.networks = dispatcher.wake, chats
     recorder.changed = [timekeeper.changed]

@@ -6,7 +6,6 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, date
 from types import FrameType
 
 import uvicorn
@@ -46,14 +45,10 @@ def make_site(config: Config, world: World, reader: SiteReader, library: Library
         desk=Editor(library, composer, renderer),
         writer=renderer,
         look=make_look(web.title, web.public_url, live=True),
-        today=lambda: _today(world),
+        today=world.today,
         authority=authority(web.public_url, library.token()),
         registry=registry,
     )
-
-
-def _today(world: World) -> date:
-    return world.clock.now().astimezone(UTC).date()
 
 
 def door(config: Config) -> Door:

@@ -4,7 +4,7 @@ import random
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 
 from bot.app.ports import Clock
@@ -33,6 +33,10 @@ class World:
     ids: Callable[[], str] = lambda: secrets.token_hex(6)
     codes: Callable[[], str] = code
     rng: random.Random = field(default_factory=random.SystemRandom)
+
+    def today(self) -> date:
+        """The day it is, UTC."""
+        return self.clock.now().astimezone(UTC).date()
 
 
 def release() -> str:

@@ -1,7 +1,7 @@
 """The record as the pages of the archive ask for it. Read-only; any thread may."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from threading import Lock
 from typing import Any
@@ -13,7 +13,6 @@ from bot.store.addresses import path_of
 from bot.store.sqlite import changes, open_engine
 from bot.store.tables import actions, addresses, attendance, decisions, deliveries, items, meetings, topics
 
-DELIVERED = ("sent", "confirmed")
 LONGEST_DIGEST = 120
 
 
@@ -46,11 +45,36 @@ class SiteReader:
             found = _with_digests(connection, connection.execute(query).all())
         return next((entry for entry in found if entry.path == path), None)
 
+    def named(self, scope: Scope, meeting_ids: Collection[str]) -> list[MeetingEntry]:
+        query = _entries(scope).where(meetings.c.id.in_(list(meeting_ids))).order_by(meetings.c.started_at)
+        with self._engine.begin() as connection:
+            return _with_digests(connection, connection.execute(query).all())
+
+    def ids(self, scope: Scope) -> list[str]:
+        query = select(meetings.c.id).where(_seen(scope)).order_by(meetings.c.started_at)
+        with self._engine.begin() as connection:
+            return list(connection.scalars(query))
+
+    def addresses(self, meeting_ids: Collection[str]) -> list[str]:
+        query = select(addresses.c.path).where(addresses.c.meeting_id.in_(list(meeting_ids)))
+        with self._engine.begin() as connection:
+            return list(connection.scalars(query.order_by(addresses.c.path)))
+
     def moved(self, scope: Scope, path: str) -> str:
-        query = _entries(scope).join(addresses, addresses.c.meeting_id == meetings.c.id).where(addresses.c.path == path)
+        series, _, name = path.partition("/")
+        below = addresses.c.path.startswith(path, autoescape=True) & (meetings.c.series != series)
+        query = select(meetings).join(addresses, addresses.c.meeting_id == meetings.c.id).where(_seen(scope))
+        query = query.where(addresses.c.path == path if name else below).order_by(meetings.c.started_at.desc()).limit(1)
         with self._engine.begin() as connection:
             row = connection.execute(query).first()
         return path_of(row.series, row.permalink) if row else ""
+
+    def aborted(self, scope: Scope, path: str) -> MeetingEntry | None:
+        told = true() if scope.publisher else _open_to(scope)
+        query = _counted().join(addresses, addresses.c.meeting_id == meetings.c.id)
+        query = query.where(addresses.c.path == path, meetings.c.state == "aborted", told)
+        with self._engine.begin() as connection:
+            return next(iter(_with_digests(connection, connection.execute(query).all())), None)
 
     def neighbours(self, scope: Scope, entry: MeetingEntry) -> tuple[MeetingEntry | None, MeetingEntry | None]:
         at = meetings.c.started_at
@@ -103,7 +127,7 @@ def _seen(scope: Scope) -> ColumnElement[bool]:
         here = and_(
             deliveries.c.meeting_id == meetings.c.id,
             deliveries.c.publisher == scope.publisher,
-            deliveries.c.state.in_(DELIVERED),
+            deliveries.c.url != "",
         )
         now = meetings.c.id.in_(scope.also) if scope.also else false()
         return and_(meetings.c.state != "aborted", or_(exists().where(here), now))
@@ -132,6 +156,10 @@ def _on(shelf: Shelf) -> ColumnElement[bool]:
 
 
 def _entries(scope: Scope) -> Select[Any]:
+    return _counted().where(_seen(scope))
+
+
+def _counted() -> Select[Any]:
     """Meetings with what is counted of them."""
     spoke = attendance.c.meeting_id == meetings.c.id, attendance.c.spoke
     wrote = and_(attendance.c.meeting_id == meetings.c.id, attendance.c.author)
@@ -142,7 +170,7 @@ def _entries(scope: Scope) -> Select[Any]:
         select(func.count()).select_from(attendance).where(*spoke).scalar_subquery().label("people"),
         _count(decisions).label("decisions"),
         _count(actions, actions.c.state != "withdrawn").label("actions"),
-    ).where(_seen(scope))
+    )
 
 
 def _count(table: Any, *also: ColumnElement[bool]) -> Any:

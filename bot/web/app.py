@@ -92,6 +92,8 @@ def _answer(site: Site, cache: Cache, request: Request) -> Response:
         if page.leads_to:
             status = 301 if page.lasting else 302
             return RedirectResponse(link(page.leads_to, file), status, {"cache-control": _caching(site.scope)})
+        if page.gone:
+            return Response(page.text, 410, {"content-type": media(HOME), "cache-control": "no-store"})
         pieces = (piece.encode("utf-8", "replace") for piece in page.make())
         body, rest = _begun(pieces)
         if rest is not None:

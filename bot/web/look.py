@@ -25,6 +25,7 @@ class Look:
     title: str
     public_url: str
     live: bool
+    transcripts: bool
     mark: str
 
     def render(self, template: str, file: str, **values: Any) -> str:
@@ -34,7 +35,7 @@ class Look:
         )
 
 
-def make_look(title: str, public_url: str, *, live: bool) -> Look:
+def make_look(title: str, public_url: str, *, live: bool, transcripts: bool = True) -> Look:
     """A look with its templates read."""
     templates = Environment(
         loader=PackageLoader("bot.web"),
@@ -46,6 +47,7 @@ def make_look(title: str, public_url: str, *, live: bool) -> Look:
     )
     marks = {name: _mark(asset(name)) for name in ASSETS}
     templates.globals |= {"site_title": title, "public_url": public_url, "live": live, "marks": marks}
+    templates.globals["transcripts"] = transcripts
     templates.filters |= {
         "line": one_line,
         "day": wording.day,
@@ -58,7 +60,14 @@ def make_look(title: str, public_url: str, *, live: bool) -> Look:
     }
     templates.globals |= {"span": wording.span, "rooms": ROOMS}
     sources = sorted(path.read_text(encoding="utf-8") for path in _folder().iterdir() if path.is_file())
-    return Look(templates, title, public_url, live, _mark("\0".join([title, public_url, *sources])))
+    return Look(
+        templates,
+        title,
+        public_url,
+        live,
+        transcripts,
+        _mark("\0".join([title, public_url, str(transcripts), *sources])),
+    )
 
 
 def asset(name: str) -> str:

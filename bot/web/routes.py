@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+from bot.web.look import ASSETS
 from bot.web.places import FEED, HOME, NAME, SLUG
 from bot.web.site import Page, Site, View
 from bot.web.views import lists, meetings, signposts
@@ -26,6 +28,7 @@ def _route(file: str, view: Callable[..., Page | None]) -> Route:
 
 
 ROUTES = (
+    *(_route(re.escape(name), partial(lists.as_it_is, name=name)) for name in ASSETS),
     _route(re.escape(HOME), lists.front),
     _route(rf"(?P<series>{SLUG})/index\.html", lists.series),
     _route(rf"(?P<series>{SLUG})/(?P<year>\d{{4}})/index\.html", lists.series_year),

@@ -13,13 +13,15 @@ from bot.web.look import Look
 class Page:
     """A page: the file it is, from the root, and what makes its text, in pieces.
 
-    One that only `leads_to` another file has no text; `lasting`: that file has its place for ever.
+    One that only `leads_to` another file has no text; `lasting`: that file has its place for ever. One that is `gone`
+    says why.
     """
 
     file: str
     make: Callable[[], Iterable[str]] = tuple
     leads_to: str = ""
     lasting: bool = False
+    gone: bool = False
 
     @property
     def text(self) -> str:

@@ -1,229 +1,180 @@
-"""The archive's directory: an edition's pages are filed in it, and then the pages that list them."""
+"""The archive's directory: the files of the site, written so that they are whole at every instant."""
 
+import json
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
-from bot.api import Edition, FileWriter, Lock, PermanentError, explained
-from plugins.archive.changes import changes
-from plugins.archive.entries import Entry, Page, entry_of
-from plugins.archive.feeds import authority
-from plugins.archive.index import INDEX, Index, earlier, formats, left_behind, read
-from plugins.archive.moving import emptied, files, former
-from plugins.archive.places import FORMS, page_of
-from plugins.archive.site import Listing, Site, listings
+from bot.api import Edition, FileWriter, Lock, PermanentError, SiteFile, SiteFrame, SiteTree, explained
+from plugins.archive.places import authority_in, page_of, safe_name, safe_path
+from plugins.archive.settings import ArchiveSettings
 
 LOCK = ".lock"
+STATE = ".site.json"
+PAGE = ".html"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class Desk:
     """`file` takes the lock and `list_filed` gives it back, so that must follow; both in one thread.
 
-    At every instant each page listed is there: pages first, then index.json, then the pages made from it.
+    At every instant each page that a list leads to is there: a meeting's pages first, then those that list it.
     """
 
     root: Path
-    transcripts: bool
-    site: Site
+    settings: ArchiveSettings
     _lock: Lock = field(init=False)
     _writer: FileWriter = field(default_factory=FileWriter)
-    _index: Index = field(default_factory=Index)
-    _version: tuple[int, ...] = ()
-    _filed: dict[str, Entry] = field(default_factory=dict)
-    _gone: dict[str, tuple[Entry, Entry]] = field(default_factory=dict)
+    _filed: dict[str, str] = field(default_factory=dict)
+    _withdrawn: set[str] = field(default_factory=set)
+    _tree: SiteTree | None = None
 
     def __post_init__(self) -> None:
         self._lock = Lock(self.root / LOCK)
 
-    def file(self, edition: Edition, page: Page, queued_at: datetime) -> str:
-        """Write the edition's pages, and those before it anew; the file of its minutes, from the root.
+    def file(self, edition: Edition) -> str:
+        """Write the files of the edition's meeting as the record has them now; its page, from the root.
 
-        An edition older than the one that is there goes under its revision's own name.
+        An edition that a later one went before has a page under its revision's own name. "" when nothing is there.
 
         Raises:
-            PublishError: a page cannot be written, or another meeting has the path.
+            PublishError: a file cannot be written, or another meeting has the path.
         """
+        path, _ = safe_path(edition.minutes.path), safe_name(edition.minutes.series)
         with explained(self.root):
             self._lock.take()
-            self._refresh()
-            return self._file(edition, page, queued_at)
-
-    def _file(self, edition: Edition, page: Page, queued_at: datetime) -> str:
-        path = edition.minutes.path
-        known = self._filed.get(path) or self._index.entries.get(path) or self._left_behind(path)
-        _refuse_another_meeting(known, page)
-        self._index.authority = self._index.authority or authority(self.site.public_url, edition.instance)
-        if edition.withdrawn and known is None:
-            return ""
-        if known and _made(edition) < known.made:
-            return self._file_late(edition, known)
-        self._write_all(edition, path)
-        entry = self._filed[path] = self._entry(page, path, edition, _changed(known, edition, queued_at))
-        if edition.minutes.permalink not in {"", edition.minutes.meeting_id}:
-            for old in former((*self._index.entries.values(), *self._filed.values()), entry):
-                self._move(old, entry)
-        return page_of(path)
-
-    def _move(self, old: Entry, new: Entry) -> None:
-        """Lead from where a meeting is filed under a former name to where it is now; nothing else of it stays there."""
-        there = files(self.root, old)
-        for file in there:
-            if file.endswith(".html"):
-                self._put(file, _encoded([self.site.moved(file, new)]))
-        self._writer.settle()
-        for file in there:
-            if not file.endswith(".html"):
-                (self.root / file).unlink(missing_ok=True)
-        self._filed.pop(old.path, None)
-        self._gone[old.path] = old, new
-
-    def _file_late(self, edition: Edition, known: Entry) -> str:
-        """File an edition that a later one went before; what is there was made with that one, and is as good."""
-        if edition.draft:
-            return known.html
-        file = page_of(known.path, revision=edition.revision)
-        if not (self.root / file).exists():
-            self._write(edition, known.path, edition.revision)
-        kept = tuple(earlier(self.root, known.path, known.revision))
-        self._filed[known.path] = known.model_copy(update={"earlier": kept})
-        return file
+            _refuse_another_meeting(self.root, edition)
+            if edition.withdrawn and not (self.root / page_of(path)).exists():
+                return ""
+            tree = self._shown(edition)
+            files = self._write(tree.meeting(edition.minutes.meeting_id, withdrawn=edition.withdrawn))
+            self._tree = tree
+            if edition.withdrawn:
+                self._withdrawn.add(edition.minutes.meeting_id)
+            else:
+                self._filed[edition.minutes.meeting_id] = page_of(path)
+            late = page_of(path, revision=edition.revision)
+            return "" if page_of(path) not in files else late if late in files else page_of(path)
 
     def list_filed(self) -> None:
-        """Bring index.json and the pages made from it up to date with all that was filed; let others in.
+        """Bring the files that list meetings up to date with all that was filed; let others in.
 
         Raises:
-            PublishError: a page cannot be written; what was filed is remembered for the next listing.
+            PublishError: a file cannot be written; what was filed is remembered for the next listing.
         """
         try:
             with explained(self.root):
-                if self._filed:
+                if self._tree:
                     self._lock.take()
-                    self._refresh()
-                    self._version = ()  # until all is written, what is in memory is not what is on the disk
-                    self._list()
-                    self._version = self._seen()
+                    self._list(self._tree)
                     self._filed.clear()
-                    self._gone.clear()
+                    self._withdrawn.clear()
+                    self._tree = None
         finally:
             self._lock.release()
 
-    def _list(self) -> None:
-        touched = []
-        for entry in self._filed.values():
-            current = self._index.entries.get(entry.path)
-            newest = current if current and current.made > entry.made else entry
-            self._index.add(newest)
-            touched += [newest, current or newest]
-        for path in self._gone:
-            self._index.entries.pop(path, None)
-        anew = self._index.look != self.site.look or bool(self._gone)
-        ordered = self._index.ordered()
-        self._put(INDEX, self._index.pieces(ordered))
-        found = list(listings(self.site, ordered, self._index.authority, None if anew else touched))
-        for file, _ in found:  # pages lead to each other in circles, so all must be there before the first is made
-            if file.endswith(".html") and not (self.root / file).exists():
-                self._put(file, _encoded([self.site.stub(file, ordered[-1])]))
-        self._writer.settle()
-        for file, made in [*found, *self._emptied(ordered)]:
-            self._put(file, _encoded([made()]))
-        self._writer.settle()
-        if anew:
-            self._index.look = self.site.look
-            self._put(INDEX, self._index.pieces(ordered))
+    def _list(self, tree: SiteTree) -> None:
+        """Write what these meetings touch; everything where the directory is new, or what is on every page changed."""
+        state = _state(self.root)
+        if not state:
+            for meeting_id in tree.meetings():
+                if meeting_id not in self._filed:
+                    self._write(_makeable(tree.meeting(meeting_id)))
+        whole = state.get("mark") != tree.mark
+        anew = tree.all_lists(self._filed) if whole else ()
+        found = {each.file: each for each in _makeable((*anew, *tree.lists(self._filed, self._withdrawn)))}
+        self._stand_in(tree, found.values())
+        self._write(found.values())
+        if whole or state.get("authority") != tree.authority:
+            kept = {"mark": tree.mark, "authority": tree.authority}
+            self._writer.put(self.root / STATE, [json.dumps(kept).encode()])
             self._writer.settle()
 
-    def _emptied(self, entries: list[Entry]) -> Iterator[Listing]:
-        """The pages that listed only what was moved away lead after it."""
-        for old, new in self._gone.values():
-            for file in emptied(old, entries):
-                yield file, partial(self.site.moved, file, new)
-
-    def _refresh(self) -> None:
-        """Read the index again if another process wrote it, or somebody mended or removed it."""
-        seen = self._seen()
-        if not seen or seen != self._version:
-            kept = self._index.authority
-            self._index = read(self.root)
-            self._index.authority = self._index.authority or kept
-            self._version = seen
-
-    def _seen(self) -> tuple[int, ...]:
-        try:
-            found = (self.root / INDEX).stat()
-        except FileNotFoundError:
-            return ()
-        return found.st_ino, found.st_mtime_ns, found.st_size
-
-    def _left_behind(self, path: str) -> Entry | None:
-        """A meeting that was filed and never listed, because the bot was killed in between."""
-        if not (self.root / page_of(path)).exists():
-            return None
-        found = left_behind(self.root, path)
-        if found is None:
-            raise PermanentError(f"{self.root / page_of(path)} is there and not the archive's own; move it away")
-        return found
-
-    def _write_all(self, edition: Edition, path: str) -> None:
-        """The revisions before it under their own names, what changed from each to the next, and then the edition."""
-        before: Edition | None = None
-        for each in edition.earlier():
-            self._compare(before, each, path)
-            self._write(each, path, each.revision)
-            before = each
-        if not edition.draft:
-            self._compare(before, edition, path)
-        self._write(edition, path)
-
-    def _compare(self, before: Edition | None, after: Edition, path: str) -> None:
-        if before:
-            file, made = changes(self.site, path, before, after)
-            self._put(file, _encoded([made()]))
-
-    def _write(self, edition: Edition, path: str, revision: int | None = None) -> None:
-        for form in FORMS:
-            file = page_of(path, form, revision)
-            if form in edition.pages:
-                self._put(file, _encoded([edition.pages[form]]))
-            elif form.startswith("log.") and (self.transcripts or (self.root / file).exists()):
-                self._put(file, _encoded(edition.transcript(form.removeprefix("log."))))
+    def _stand_in(self, tree: SiteTree, files: Iterable[SiteFile]) -> None:
+        """Pages lead to each other in circles, so all must be there before the first is made: a way to a meeting."""
+        meeting = next(iter(self._filed.values()), "index.html")
+        for each in files:
+            if each.make and each.file.endswith(PAGE) and not (self.root / each.file).exists():
+                self._put(each.file, [tree.signpost(each.file, meeting)])
         self._writer.settle()
 
-    def _entry(self, page: Page, path: str, edition: Edition, changed: datetime | None) -> Entry:
-        before = earlier(self.root, path, _made(edition) + edition.draft)
-        entry = entry_of(page, path, edition.revision, formats(self.root, path), before)
-        return entry.model_copy(update={"updated": changed}) if changed else entry
+    def _write(self, files: Iterable[SiteFile]) -> set[str]:
+        """Put files in place, and then take away those that are no more; those that are there."""
+        there: set[str] = set()
+        gone: list[Path] = []
+        for each in files:
+            if each.make and self._is_shown(each.file):
+                self._put(each.file, each.make())
+                there.add(each.file)
+            elif not each.make:
+                gone.append(self.root / each.file)
+        self._writer.settle()
+        for path in gone:
+            path.unlink(missing_ok=True)
+        return there
 
-    def _put(self, file: str, pieces: Iterable[bytes]) -> None:
-        self._writer.put(self.root / file, pieces)
+    def _is_shown(self, file: str) -> bool:
+        """Transcripts that were filed once are written anew for ever, so that what was retracted is not left there."""
+        return self.settings.transcripts or ".log." not in file or (self.root / file).exists()
+
+    def _put(self, file: str, pieces: Iterable[str]) -> None:
+        self._writer.put(self.root / file, _encoded(pieces))
+
+    def _shown(self, edition: Edition) -> SiteTree:
+        if edition.site is None:
+            raise PermanentError("the archive shows the site, and this edition comes without one")
+        given, kept = self.settings, _state(self.root)
+        authority = str(kept.get("authority", "")) or authority_in(self.root)
+        return edition.site(SiteFrame(given.title, given.public_url, authority, given.transcripts))
+
+
+def _makeable(files: Iterable[SiteFile]) -> Iterator[SiteFile]:
+    """The files without those of another meeting whose record can't be read: that holds nobody else up."""
+    for each in files:
+        try:
+            pieces = iter(each.make()) if each.make else None
+            first = next(pieces, "") if pieces else ""
+        except (ValueError, LookupError) as error:
+            log.warning("%s can't be made, and is left as it is: %s", each.file, error)
+            continue
+        yield SiteFile(each.file, partial(chain, [first], pieces)) if pieces is not None else each
 
 
 def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
     return (piece.encode("utf-8", "replace") for piece in pieces)
 
 
-def _refuse_another_meeting(known: Entry | None, page: Page) -> None:
-    if known and (known.meeting_id, known.started_at) != (page.meeting_id, page.started_at):
+def _state(root: Path) -> dict[str, object]:
+    """What was noted when all was written last; empty when the directory is new, or its note was lost."""
+    try:
+        found = json.loads((root / STATE).read_bytes())
+    except (FileNotFoundError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _refuse_another_meeting(root: Path, edition: Edition) -> None:
+    """Two bots, or two databases, must not share an archive.
+
+    Raises:
+        PermanentError: what stands at the meeting's path is another one's, or somebody else's.
+    """
+    minutes = edition.minutes
+    page, data = root / page_of(minutes.path), root / page_of(minutes.path, "json")
+    if not page.exists():
+        return
+    try:
+        found = json.loads(data.read_bytes())
+        told = found["id"], found["started_at"]
+    except (FileNotFoundError, ValueError, LookupError, TypeError):
+        raise PermanentError(f"{page} is there and not the archive's own; move it away") from None
+    if told != (minutes.meeting_id, minutes.started_at.isoformat()):
         raise PermanentError(
-            f"{known.html} already holds another meeting, begun {known.started_at.isoformat()} in {known.room}; "
+            f"{page_of(minutes.path)} already holds another meeting, begun {told[1]}; "
             "two bots, or two databases, must not share an archive"
         )
-
-
-def _made(edition: Edition) -> int:
-    """How many revisions there were when it was made."""
-    return len(edition.minutes.revisions) if edition.draft else edition.revision
-
-
-def _changed(known: Entry | None, edition: Edition, queued_at: datetime) -> datetime | None:
-    """When the meeting's page changed last: not by publishing the same revision again; None for when it ended."""
-    if edition.draft:
-        return queued_at
-    if known and known.revision == edition.revision:
-        return known.updated
-    if edition.revision == 1:
-        return None
-    made = edition.minutes.revisions
-    return made[edition.revision - 1].replace(microsecond=0) if edition.revision <= len(made) else queued_at

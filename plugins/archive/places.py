@@ -1,17 +1,15 @@
-"""Where things stand in the archive: names that are safe on a disk and in an address, and links between pages."""
+"""Where things stand in the archive: names that are safe on a disk and in an address."""
 
-import posixpath
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 from bot.api import PermanentError
 
-FORMS = ("log.txt", "log.html", "txt", "md", "json", "html")
-"""What is filed of a meeting, in the order it is written: the page comes last, so that its links have their targets."""
-
 LONGEST = 230
 """Bytes of a name: 255 is the common limit, and suffixes come after it."""
 
+_FEED_ID = re.compile(r"<id>tag:([A-Za-z0-9.-]{1,253}),\d{4}:archive</id>")
 _TAKEN = re.compile(r"(^index|\.(html|md|txt|json|xml|log|r\d+(-r\d+)?))$", re.IGNORECASE)
 
 
@@ -52,19 +50,18 @@ def safe_path(path: str) -> str:
     return path
 
 
-def page_of(path: str, form: str = "html", revision: int | None = None) -> str:
+def page_of(path: str, form: str = "html", revision: int = 0) -> str:
     """The file of a meeting, from the root: "weekly/2026-04-08.html", or ".r1.html" for an earlier revision."""
-    return f"{path}.{form}" if revision is None else f"{path}.r{revision}.{form}"
+    return f"{path}.r{revision}.{form}" if revision else f"{path}.{form}"
 
 
-def changes_of(path: str, before: int, after: int) -> str:
-    """The page that shows what changed between two revisions of a meeting."""
-    return f"{path}.r{before}-r{after}.html"
-
-
-def link(target: str, page: str = "") -> str:
-    """The address of one file of the archive as seen from another; both are paths from the root."""
-    return quote(posixpath.relpath(f"/{target}", posixpath.dirname(f"/{page}")))
+def authority_in(root: Path) -> str:
+    """Whose name the ids in the feed of an archive bear: readers know the meetings by them, wherever it moves."""
+    try:
+        found = _FEED_ID.search((root / "atom.xml").read_text(encoding="utf-8", errors="replace"))
+    except FileNotFoundError:
+        return ""
+    return found[1] if found else ""
 
 
 def address(public_url: str, target: str) -> str:

@@ -6,8 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.api import PublicUrl, Settings, directory_complaints
-from plugins.archive.entries import Text
+from bot.api import OneLine, PublicUrl, Settings, directory_complaints
 
 
 class ArchiveSettings(Settings):
@@ -15,7 +14,7 @@ class ArchiveSettings(Settings):
 
     directory: Path
     public_url: PublicUrl = ""
-    title: Annotated[Text, Field(min_length=1)] = "Meeting minutes"
+    title: Annotated[OneLine, Field(pattern=r"\S")] = "Meeting minutes"
     transcripts: bool = True
 
 

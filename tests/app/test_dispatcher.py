@@ -40,7 +40,7 @@ class Post:
         editor = Editor(library, Composer(PEOPLE), JinjaRenderer(), "5eed")
         outlet = Outlet(lambda room, text: self.said.append((room.key, text)), self.health.append)
         rng = random.Random(seed)
-        self.dispatcher = Dispatcher(self.queue, publishers, editor.edition, self.clock, outlet, rng)
+        self.dispatcher = Dispatcher(self.queue, publishers, editor.delivered, self.clock, outlet, rng)
 
     async def amend(self) -> None:
         """Another revision is made, and queued."""
@@ -166,7 +166,7 @@ async def test_a_bot_that_was_off_for_a_week_tries_more_than_once(post) -> None:
 
 async def test_a_meeting_that_is_not_there_is_a_bug_and_not_the_end(journal, library, caplog) -> None:
     at = Post(journal, library, {"archive": FakePublisher()})
-    at.dispatcher._edition = lambda _meeting, _revision: library.nothing
+    at.dispatcher._edition = lambda _meeting, _revision, _publisher: library.nothing
     await at.attempt()
     assert at.row.last_error.startswith("bug: AttributeError")
 

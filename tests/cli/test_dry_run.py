@@ -93,7 +93,7 @@ def test_of_a_running_meeting_the_draft_is_shown_to_who_takes_drafts(minutebot, 
     unpublished(held)
     database = held / "m" / "minutebot.db"
     execute(database, "DELETE FROM events WHERE kind = 'meeting_ended'")
-    execute(database, "UPDATE meetings SET state = 'running', ended_at = NULL")
+    execute(database, "UPDATE meetings SET state = 'running', revision = 0, ended_at = NULL")
     result = minutebot("publish", MEETING, "--dry-run")
     assert result.exit_code == 0, result.output
     assert f"==> {MEETING} (draft): archive: {page(held)} (" in result.output

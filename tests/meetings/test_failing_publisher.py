@@ -29,7 +29,7 @@ async def test_the_room_is_told_once_that_a_publisher_fails(journal, library) ->
         lambda deliveries: setattr(on.state, "deliveries", deliveries),
     )
     editor = Editor(library, Composer(PEOPLE), JinjaRenderer())
-    dispatcher = Dispatcher(queue, {"archive": publisher}, editor.edition, clock, outlet, random.Random(8))
+    dispatcher = Dispatcher(queue, {"archive": publisher}, editor.delivered, clock, outlet, random.Random(8))
     for _ in range(2):
         await dispatcher.deliver(await queue.claim_due("archive", clock.now()))
         clock.passes(minutes=5)

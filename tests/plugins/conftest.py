@@ -2,8 +2,8 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -19,6 +19,7 @@ from bot.api import Attempt, Edition, Receipt
 from bot.testing import FakeAttempt, an_edition
 from plugins.mailing_list import plugin
 from plugins.mailing_list.settings import MailSettings
+from tests.web.held import Held
 
 
 @dataclass
@@ -248,3 +249,11 @@ async def list_archive(mailbox) -> AsyncIterator[ListArchive]:
     async with await asyncio.start_server(archive.answer, "127.0.0.1", 0) as server:
         archive.port = server.sockets[0].getsockname()[1]
         yield archive
+
+
+@pytest.fixture
+def held(tmp_path) -> Iterator[Held]:
+    """A room whose meetings are kept, and may be delivered to an archive."""
+    made = Held(tmp_path)
+    with closing(made.journal):
+        yield made

@@ -19,8 +19,9 @@ from tests.plugins.wholeness import complaints
 CHANGES = {"os.rename", "os.link", "os.mkdir"}
 """What changes a file anybody reads; everything else goes to files aside."""
 
-BEFORE = [*many(2), edition(text="first")]
-DURING = [edition(text="second", revision=2), edition("hack/2026-05-01", on=date(2026, 5, 1))]
+BEFORE = [*many(2), edition(text="first", beside=(*many(2),))]
+CORRECTED = edition(text="second", revision=2, beside=(*many(2),))
+DURING = [CORRECTED, edition("hack/2026-05-01", on=date(2026, 5, 1), beside=(CORRECTED, *many(2)))]
 
 
 async def publish(root, editions):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.api import Author, Edition, Kind, Minutes, Record, Section
-from bot.testing import A_WEDNESDAY, an_edition
+from bot.testing import A_WEDNESDAY, FakeTree, an_edition
 
 
 def meeting(
@@ -48,11 +48,12 @@ def edition(
     text: str = "",
     before: str = "",
     lines: int = 2,
+    beside: tuple[Edition, ...] = (),
     **values,
 ) -> Edition:
     """An edition of `meeting(path, ...)`; `lines` is the transcript's length.
 
-    `text` is put into its pages, `before` into those of the revisions before it.
+    `text` is put into its pages, `before` into those of the revisions before it. `beside` are others on its site.
     """
     minutes = meeting(path, revision=revision, **values)
     name = path.rpartition("/")[2]
@@ -66,46 +67,19 @@ def edition(
         for old in range(1, revision or len(minutes.revisions) + 1):
             yield edition(path, revision=old, text=before or text, lines=lines, **values)
 
-    return Edition(minutes, revision, pages, transcript, "5eed", earlier=earlier)
+    made = Edition(minutes, revision, pages, transcript, "5eed", earlier=earlier)
+    return replace(made, site=lambda frame: FakeTree((made, *beside), frame))
 
 
 def many(count: int, series: str = "weekly", first: date = date(2010, 1, 6)) -> Iterator[Edition]:
-    """A series' meetings, a week apart, the oldest first."""
+    """A series' meetings, a week apart, the oldest first; the site of each has those before it."""
+    made: tuple[Edition, ...] = ()
     for number in range(count):
         on = first + timedelta(weeks=number)
-        yield edition(f"{series}/{on.isoformat()}", on=on)
+        yield (latest := edition(f"{series}/{on.isoformat()}", on=on, beside=made))
+        made = (*made, latest)
 
 
 def as_json(minutes: Minutes) -> str:
     """What the archive reads of the .json page."""
-    ended = minutes.ended_at and minutes.ended_at.isoformat()
-    return json.dumps(
-        {
-            "format": "minutebot-minutes",
-            "version": 1,
-            "id": minutes.meeting_id,
-            "series": minutes.series,
-            "name": minutes.name,
-            "title": minutes.title,
-            "room": minutes.room,
-            "date": minutes.date.isoformat(),
-            "started_at": minutes.started_at.isoformat(),
-            "ended_at": ended,
-            "author": {"name": minutes.author.name, "uri": minutes.author.uri},
-            "digest": minutes.digest,
-            "attendees": [{"name": attendee.name} for attendee in minutes.attendees],
-            "sections": [
-                {"title": section.title, "records": [_record(record) for record in section.records]}
-                for section in minutes.sections
-            ],
-            "aob": {"records": []},
-            "next_meeting": minutes.next_meeting and {"on": minutes.next_meeting.on.isoformat()},
-            "revision": minutes.revision,
-            "revisions": [made.isoformat() for made in minutes.revisions],
-        }
-    )
-
-
-def _record(record: Record) -> dict[str, object]:
-    kind = record.kind.value if record.kind else "subtopic"
-    return {"kind": kind, "children": [_record(child) for child in record.children]}
+    return json.dumps({"id": minutes.meeting_id, "started_at": minutes.started_at.isoformat()})

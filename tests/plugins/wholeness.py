@@ -1,6 +1,5 @@
 """What must be true of an archive's directory at every instant, whoever was killed while writing to it."""
 
-import json
 import posixpath
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -32,23 +31,15 @@ def links(text: str) -> list[str]:
 
 
 def complaints(root: Path) -> list[str]:
-    """What is wrong: listing pages and feeds that lead nowhere, an index that lists what is not there."""
-    return [*_index_complaints(root), *_link_complaints(root)]
-
-
-def _index_complaints(root: Path) -> Iterator[str]:
-    if (root / "index.json").exists():
-        for record in json.loads((root / "index.json").read_text())["meetings"]:
-            pages = [f"{record['path']}.{form}" for form in record["formats"]]
-            pages += [earlier["html"] for earlier in record["earlier"]]
-            yield from (f"index.json lists {page}" for page in pages if not (root / page).is_file())
+    """What is wrong: pages that list meetings, and feeds, that lead nowhere."""
+    return list(_link_complaints(root))
 
 
 def _link_complaints(root: Path) -> Iterator[str]:
     for page in root.rglob("index.html"):
         text = page.read_text()
         for href in links(text):
-            address, fragment = urldefrag(href)
+            address, fragment = urldefrag(href.partition("?")[0])
             if fragment and not address and fragment not in _Page(text).ids:
                 yield f"{page}: no #{fragment}"
             yield from _dead(root, page, address)

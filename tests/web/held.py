@@ -1,26 +1,33 @@
 """Meetings that were held and kept in a database, and the site that shows them."""
 
 import asyncio
+import random
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 import httpx
 
+from bot.api import Receipt
+from bot.app.dispatcher import Dispatcher, Outlet
 from bot.app.editions import Editor
 from bot.core.compose import Composer
 from bot.render.renderer import JinjaRenderer
+from bot.runtime.trees import Trees
 from bot.runtime.world import World
 from bot.store.journal import Journal, write
 from bot.store.library import Library
+from bot.store.queue import Queue
 from bot.store.schema import upgrade
 from bot.store.site import SiteReader
 from bot.web.access import Door
 from bot.web.app import make_app
 from bot.web.look import make_look
 from bot.web.site import Site
+from plugins import archive
+from tests.app.fakes import FakeClock
 from tests.meetings.stage import LINKS, PEOPLE, Stage, rules
 
 SMALL = ("ada: #startmeeting", "bo: hello", "ada: #topic Glazes", "bo: #info the blue one runs", "ada: #endmeeting")
@@ -42,7 +49,7 @@ class Held:
         self.stage = self._stage(self.room)
 
     def _stage(self, room: str) -> Stage:
-        chosen = rules(room)
+        chosen = rules(room, drafts_to=("archive",))
         return Stage({chosen.room: chosen}, keep=lambda batch: self.journal.now(lambda c: write(c, batch)))
 
     def play(self, *script: str, on: date | None = None) -> "Held":
@@ -79,6 +86,25 @@ class Held:
                     return [await client.request(asked.pop("method", "GET"), path, **asked) for path in paths]
 
         return asyncio.run(visit())
+
+    async def deliver(self, root: Path, **settings) -> list[Receipt]:
+        """Have everything that waits for the archive delivered to this directory; the receipts, in their turn."""
+        renderer = JinjaRenderer()
+        with closing(Library(self.url)) as library:
+            editor = Editor(library, Composer(PEOPLE, LINKS), renderer, "5eed")
+            trees = Trees(self.url, editor, renderer, PEOPLE, lambda: self.today)
+            editor = replace(editor, site=trees.tree)
+            given = archive.plugin.settings.model_validate({"directory": root, "title": "Kiln minutes", **settings})
+            clock, queue, said = FakeClock(self.stage.now), Queue(self.journal), []
+            async with archive.plugin.open(given) as publisher:
+                outlet = Outlet(lambda _room, text: said.append(text), lambda _health: None)
+                rng = random.Random(8)
+                dispatcher = Dispatcher(queue, {"archive": publisher}, editor.delivered, clock, outlet, rng)
+                receipts = []
+                while due := await queue.claim_due("archive", clock.now()):
+                    receipts.append(await dispatcher.deliver(due))
+            self.said = said
+        return receipts
 
     def page(self, path: str, **asked) -> str:
         (answer,) = self.get(path, **asked)

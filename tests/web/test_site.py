@@ -38,7 +38,9 @@ def test_an_aborted_meeting_is_nowhere(held: Held) -> None:
     held.weekly(APRIL[0]).play(*SMALL[:-1], "ada: #abortmeeting", on=APRIL[1])
     front, page = held.get("/", "/weekly/2026-04-15.html")
     assert "2026-04-15" not in front.text
-    assert page.status_code == 404
+    assert page.status_code == 410
+    assert "was aborted" in page.text
+    assert "blue one" not in page.text
 
 
 def test_open_actions_are_on_the_front_and_those_past_their_day_are_overdue(held: Held) -> None:

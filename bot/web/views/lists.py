@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from bot.app.reading import MeetingEntry, SeriesEntry, Shelf
+from bot.web.look import asset
 from bot.web.places import HOME, series_of, year_of
 from bot.web.site import Page, Site
 
@@ -12,6 +13,11 @@ RECENT = 30
 """Meetings on the first page, and on the page of a series; all of them are on the pages of the years."""
 OPEN = 10
 """Open actions on the first page."""
+
+
+def as_it_is(_site: Site, name: str) -> Page:
+    """A file that pages use."""
+    return Page(name, lambda: (asset(name),))
 
 
 def front(site: Site) -> Page:
@@ -36,7 +42,7 @@ def series(site: Site, series: str) -> Page | None:
     """A series: when it meets, its latest meetings, what is open of it."""
     found = _series(site, series)
     if found is None:
-        return None
+        return _moved(site, series, series_of(series))
     recent = site.reader.meetings(site.scope, Shelf(series=series, limit=RECENT))
     return site.page(
         "series.html",
@@ -56,7 +62,7 @@ def series_year(site: Site, series: str, year: str) -> Page | None:
     found, known = _series(site, series), years(site, series)
     at = next((place for place, (number, _) in enumerate(known) if number == int(year)), None)
     if found is None or at is None:
-        return None
+        return _moved(site, series, year_of(series, int(year)))
     meetings = site.reader.meetings(site.scope, _year(int(year), series))
     return site.page(
         "year.html",
@@ -68,6 +74,12 @@ def series_year(site: Site, series: str, year: str) -> Page | None:
         newer=known[at - 1][0] if at else None,
         older=known[at + 1][0] if at + 1 < len(known) else None,
     )
+
+
+def _moved(site: Site, series: str, file: str) -> Page | None:
+    """The way to where a series' meetings went, when they were given another name and none is left here."""
+    to = site.reader.moved(site.scope, f"{series}/")
+    return Page(file, leads_to=series_of(to.partition("/")[0])) if to else None
 
 
 def years(site: Site, series: str = "") -> list[tuple[int, int]]:

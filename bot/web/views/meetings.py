@@ -1,6 +1,7 @@
 """The pages of one meeting: its minutes, its transcript, its other forms, and what changed between revisions."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import unified_diff
 
 from bot.app.reading import MeetingEntry
@@ -17,7 +18,7 @@ def minutes(site: Site, path: str, revision: str = "") -> Page | None:
     entry = site.reader.meeting(site.scope, path)
     number = _number(entry, revision)
     if entry is None or number is None:
-        return _elsewhere(site, path, page_of("", "html", int(revision or 0)))
+        return _elsewhere(site, path, page_of("", "html", int(revision or 0))) or _aborted(site, path, revision)
     file = page_of(path, revision=number)
 
     def make() -> Iterator[str]:
@@ -112,6 +113,12 @@ def _elsewhere(site: Site, path: str, ending: str) -> Page | None:
     """Where the meeting went that was there before it was renamed."""
     to = site.reader.moved(site.scope, path)
     return Page(path + ending, leads_to=to + ending, lasting=True) if to and to != path else None
+
+
+def _aborted(site: Site, path: str, revision: str) -> Page | None:
+    """What stands where a draft was, whose meeting was then aborted."""
+    entry = None if revision else site.reader.aborted(site.scope, path)
+    return replace(site.page("aborted.html", page_of(path), title=entry.title), gone=True) if entry else None
 
 
 def _diff(before: str, after: str) -> Iterator[tuple[str, str]]:

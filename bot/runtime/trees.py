@@ -1,0 +1,48 @@
+"""The site as files for publishers: put together when the first one asks, for most commands and most bots never do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.api import SiteFrame, SiteTree
+from bot.app.editions import Editor
+from bot.core.people import Registry
+from bot.render.renderer import JinjaRenderer
+
+if TYPE_CHECKING:
+    from bot.web.site import Site
+
+
+@dataclass(frozen=True)
+class Trees:
+    """What the trees of all publishers are made of; the database is opened anew, for reading."""
+
+    url: str
+    editor: Editor
+    renderer: JinjaRenderer
+    registry: Registry
+    today: Callable[[], date]
+
+    def tree(self, publisher: str, frame: SiteFrame) -> SiteTree:
+        """The site as this publisher shows it."""
+        from bot.web.tree import tree  # noqa: PLC0415 - see above
+
+        return tree(self._site, self.editor.instance, publisher, frame)
+
+    @cached_property
+    def _site(self) -> "Site":
+        from bot.store.site import SiteReader  # noqa: PLC0415 - see above
+        from bot.web.look import make_look  # noqa: PLC0415 - see above
+        from bot.web.site import Site  # noqa: PLC0415 - see above
+
+        return Site(
+            reader=SiteReader(self.url),
+            desk=self.editor,
+            writer=self.renderer,
+            look=make_look("", "", live=False),
+            today=self.today,
+            authority="",
+            registry=self.registry,
+        )

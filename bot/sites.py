@@ -1,0 +1,50 @@
+"""The archive as a site, in files: what a publisher is handed of it."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFrame:
+    """How a publisher shows the site. `authority`: whose name the ids in its feeds bear, "" for that of the address."""
+
+    title: str
+    public_url: str = ""
+    authority: str = ""
+    transcripts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """A file of the site, from its root, and what makes its text in pieces; without, there is no such file any more."""
+
+    file: str
+    make: Callable[[], Iterable[str]] | None = None
+
+
+class SiteTree(Protocol):
+    """The archive as a site, in files: of the meetings that were delivered to one publisher, and those just named."""
+
+    @property
+    def authority(self) -> str:
+        """Whose name the ids in its feeds bear."""
+
+    @property
+    def mark(self) -> str:
+        """What changes when anything changes that is on every page."""
+
+    def meetings(self) -> Sequence[str]:
+        """The ids of the meetings that were delivered, the oldest first."""
+
+    def meeting(self, meeting_id: str, *, withdrawn: bool = False) -> Iterator[SiteFile]:
+        """The files of a meeting as the record has it now, revisions too; those that others lead to come first."""
+
+    def lists(self, meeting_ids: Collection[str], withdrawn: Collection[str] = ()) -> Iterator[SiteFile]:
+        """The files that list these meetings, or did."""
+
+    def all_lists(self, meeting_ids: Collection[str]) -> Iterator[SiteFile]:
+        """The files that list any; these meetings are there, too."""
+
+    def signpost(self, file: str, leads_to: str) -> str:
+        """The text of a page that leads to another one."""

@@ -1,0 +1,72 @@
+"""Which files the site has: those of a meeting, and those that list it. The static tree is made of these."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.app.reading import MeetingEntry, Shelf
+from bot.web.look import ASSETS
+from bot.web.places import FORMS, HOME, changes_of, feed_of, page_of, series_of, year_of
+from bot.web.site import Site
+
+FRONT = (feed_of(""), f"latest/{HOME}", HOME)
+"""What lists every meeting; the first page comes last, so that what it leads to is there."""
+
+
+def withdrawn(addresses: Iterable[str]) -> Iterator[str]:
+    """What there was of a meeting that has no minutes."""
+    yield from ASSETS
+    yield from (page_of(path, form) for path in addresses for form in FORMS)
+
+
+def of_meeting(entry: MeetingEntry, addresses: Iterable[str]) -> Iterator[str]:
+    """Every form of every revision, and what was there under its former addresses."""
+    yield from ASSETS
+    earlier = range(1, entry.revision + entry.running)
+    for revision in earlier:
+        yield from (page_of(entry.path, form, revision) for form in FORMS)
+    yield from (changes_of(entry.path, after) for after in range(2, entry.revision + 1))
+    yield from (page_of(entry.path, form) for form in FORMS)
+    for former in addresses:
+        if former != entry.path:
+            yield from (page_of(former, form, revision) for revision in (*earlier, 0) for form in FORMS)
+            yield from (changes_of(former, after) for after in range(2, entry.revision + 1))
+
+
+def lists(site: Site, touched: Sequence[MeetingEntry], former: Iterable[str]) -> Iterator[str]:
+    """Every page that lists one of these meetings, or leads to it; a page comes after those it leads down to.
+
+    `former` are the paths that meetings had; what listed them there goes, or leads on.
+    """
+    years = {(entry.series, entry.day.year) for entry in touched}
+    left = {(path.partition("/")[0], int(path.partition("/")[2][:4])) for path in former}
+    for slug in dict.fromkeys(slug for slug, _ in (*years, *left)):
+        yield from _of_series(site, slug, {year for series, year in (*years, *left) if series == slug})
+    yield from FRONT
+
+
+def everything(site: Site) -> Iterator[str]:
+    """All that is of no single meeting."""
+    for each in site.reader.series(site.scope):
+        yield from _of_series(site, each.slug, set(_years(site, each.slug)))
+    yield from FRONT
+
+
+def beside(site: Site, touched: Iterable[MeetingEntry]) -> Iterator[str]:
+    """The meetings before and after these, which lead to them, or did."""
+    for entry in touched:
+        yield from (page_of(other.path) for other in site.reader.neighbours(site.scope, entry) if other)
+
+
+def _of_series(site: Site, slug: str, years: set[int]) -> Iterator[str]:
+    """The pages of these years and their neighbours, which lead to them; and the series' own."""
+    known = _years(site, slug)
+    near = {year for at, year in enumerate(known) if years & {year, *known[max(0, at - 1) : at + 2]}}
+    yield from (year_of(slug, year) for year in sorted(near | years))
+    yield feed_of(slug)
+    yield f"{slug}/latest/{HOME}"
+    yield f"latest/{slug}/{HOME}"
+    yield series_of(slug)
+
+
+def _years(site: Site, slug: str) -> list[int]:
+    days = site.reader.days(site.scope, Shelf(series=slug))
+    return list(dict.fromkeys(day.year for day, _ in days))

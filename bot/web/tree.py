@@ -1,0 +1,101 @@
+"""The site as files, as one publisher shows it; implements `bot.api.SiteTree`."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from bot.api import SiteFile, SiteFrame
+from bot.app.reading import Desk, Document, Scope
+from bot.web import catalogue
+from bot.web.feeds import authority
+from bot.web.look import Look, make_look
+from bot.web.routes import find
+from bot.web.site import Page, Site
+
+make_look = lru_cache(maxsize=4)(make_look)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembering:
+    """A desk that makes each document once; for as long as the pages of one meeting are made."""
+
+    desk: Desk
+    made: dict[tuple[str, int], Document] = field(default_factory=dict)
+
+    def document(self, meeting_id: str, revision: int = 0) -> Document:
+        key = meeting_id, revision
+        if key not in self.made:
+            self.made[key] = self.desk.document(meeting_id, revision)
+        return self.made[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """`site` has the look of the publisher's frame; `publisher` is its name."""
+
+    site: Site
+    publisher: str
+
+    @property
+    def authority(self) -> str:
+        return self.site.authority
+
+    @property
+    def mark(self) -> str:
+        return self.site.look.mark
+
+    def meetings(self) -> list[str]:
+        """The ids of the meetings that were delivered to the publisher, the oldest first."""
+        return self.site.reader.ids(Scope(self.publisher))
+
+    def meeting(self, meeting_id: str, *, withdrawn: bool = False) -> Iterator[SiteFile]:
+        """The files of a meeting, those that others lead to first."""
+        site = self._seeing(() if withdrawn else (meeting_id,))
+        site = replace(site, desk=Remembering(site.desk))
+        addresses = site.reader.addresses([meeting_id])
+        found = site.reader.named(site.scope, [meeting_id])
+        files = catalogue.of_meeting(found[0], addresses) if found else catalogue.withdrawn(addresses)
+        return (self._file(site, file) for file in files)
+
+    def lists(self, meeting_ids: Collection[str], withdrawn: Collection[str] = ()) -> Iterator[SiteFile]:
+        """The files that list these meetings, or did."""
+        site = self._seeing(meeting_ids)
+        touched = site.reader.named(site.scope, meeting_ids)
+        here = {entry.path for entry in touched}
+        former = [path for path in site.reader.addresses([*meeting_ids, *withdrawn]) if path not in here]
+        gone = [entry for path in former if (entry := site.reader.aborted(site.scope, path))]
+        return self._files(site, [*catalogue.beside(site, [*touched, *gone]), *catalogue.lists(site, touched, former)])
+
+    def all_lists(self, meeting_ids: Collection[str]) -> Iterator[SiteFile]:
+        """The files that list any."""
+        site = self._seeing(meeting_ids)
+        return self._files(site, catalogue.everything(site))
+
+    def _files(self, site: Site, files: Iterable[str]) -> Iterator[SiteFile]:
+        return (self._file(site, file) for file in dict.fromkeys(files))
+
+    def signpost(self, file: str, leads_to: str) -> str:
+        """A page that is only there to lead to another one."""
+        return self.site.look.render("moved.html", file, site=self.site, leads_to=leads_to)
+
+    def _seeing(self, meeting_ids: Collection[str]) -> Site:
+        """The site with these meetings in it, whose delivery is not done yet."""
+        return replace(self.site, scope=Scope(self.publisher, frozenset(meeting_ids)))
+
+    def _file(self, site: Site, file: str) -> SiteFile:
+        page = find(site, file)
+        if page is None:
+            return SiteFile(file)
+        if page.leads_to:
+            return SiteFile(file, self._leading(page)) if file.endswith(".html") else SiteFile(file)
+        return SiteFile(file, page.make)
+
+    def _leading(self, page: Page) -> Callable[[], Iterable[str]]:
+        return lambda: (self.signpost(page.file, page.leads_to),)
+
+
+def tree(site: Site, instance: str, publisher: str, frame: SiteFrame) -> Tree:
+    """The tree of a publisher. `site` has any look."""
+    look: Look = make_look(frame.title, frame.public_url, live=False, transcripts=frame.transcripts)
+    kept = frame.authority or authority(frame.public_url, instance)
+    return Tree(replace(site, look=look, authority=kept), publisher)
