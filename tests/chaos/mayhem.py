@@ -127,8 +127,7 @@ class Mayhem:
         """The writer stops, the bot catches up, and has nothing more to say; then it is told to stop."""
         await asyncio.to_thread(self.writer.stop)
         await asyncio.sleep(0.5)
-        self.writer.say("good night")
-        last, _ = self.writer.said[-1]
+        last = self.writer.say("good night")
         await _until(lambda: self._rows("SELECT 1 FROM messages WHERE native_id = ?", last))
         await _until(lambda: not self._rows("SELECT 1 FROM outbox WHERE error = ''"))
         assert not self._rows("SELECT * FROM outbox"), "the server refused a reply"

@@ -77,21 +77,33 @@ def history(person: MatrixPerson, room: str) -> list[Event]:
         start = f"&from={quote(page['end'])}"
 
 
-def said(events: Iterable[Event], bot: str) -> list[tuple[str, str]]:
+def said(events: Iterable[Event], bot: str) -> dict[str, str]:
     """What people said, each a line at a time: its event id, and its text."""
-    told = [event for event in events if event["type"] == "m.room.message" and event["sender"] != bot]
-    return [(event["event_id"], event["content"]["body"]) for event in told]
+    return {
+        event["event_id"]: event["content"]["body"] for event in events if _is_line(event) and event["sender"] != bot
+    }
+
+
+def _is_line(event: Event) -> bool:
+    return event["type"] == "m.room.message" and "m.new_content" not in event["content"]
+
+
+def commands(events: Iterable[Event], bot: str) -> Iterator[str]:
+    """Those lines that record something, as they read now."""
+    contents = [event["content"] for event in events if event["type"] == "m.room.message"]
+    edits = {
+        each["m.relates_to"]["event_id"]: each["m.new_content"]["body"] for each in contents if "m.new_content" in each
+    }
+    for event_id, text in said(events, bot).items():
+        if text.startswith(("#topic ", "#info ")):
+            yield edits.get(event_id, text)
 
 
 def recorded(database: Path) -> list[str]:
     """What the commands among it came to, as they were typed."""
-    query = "SELECT line, '#topic ' || title FROM topics UNION SELECT line, '#info ' || text FROM items ORDER BY 1"
+    query = "SELECT line, '#topic ' || title FROM topics UNION ALL SELECT line, '#info ' || text FROM items ORDER BY 1"
     with closing(sqlite3.connect(database)) as connection:
         return [text for _, text in connection.execute(query)]
-
-
-def commands(events: Iterable[Event], bot: str) -> list[str]:
-    return [text for _, text in said(events, bot) if text.startswith(("#topic ", "#info "))]
 
 
 def kept(database: Path) -> list[str]:
@@ -101,16 +113,18 @@ def kept(database: Path) -> list[str]:
         return [_named(*row) for row in connection.execute(query)]
 
 
-def lines(events: Iterable[Event], bot: str) -> Iterator[str]:
+def lines(events: list[Event], bot: str) -> Iterator[str]:
     """Every line, as the server has it: people's, then the bot's own, which may be several in one event.
 
     Between two who speak at once the server has no order of its own: /messages and /sync may differ.
     """
-    messages = [event for event in events if event["type"] == "m.room.message"]
-    for event in sorted(messages, key=lambda event: bool(event["sender"] == bot)):
-        told = event["content"]["body"].splitlines()
-        for number, text in enumerate(told, 1):
-            yield _named(event["event_id"] if len(told) == 1 else f"{event['event_id']}/{number}", text)
+    for event_id, text in said(events, bot).items():
+        yield _named(event_id, text)
+    for event in events:
+        if _is_line(event) and event["sender"] == bot:
+            told = event["content"]["body"].splitlines()
+            for number, text in enumerate(told, 1):
+                yield _named(event["event_id"] if len(told) == 1 else f"{event['event_id']}/{number}", text)
 
 
 def _named(event_id: str, text: str) -> str:
@@ -119,7 +133,7 @@ def _named(event_id: str, text: str) -> str:
 
 def wanted_replies(events: Iterable[Event], bot: str) -> Iterator[str]:
     """A topic is answered by a notice, a fact by a mark on the line."""
-    for event_id, text in said(events, bot):
+    for event_id, text in said(events, bot).items():
         if text.startswith("#topic "):
             yield f"Topic: {text[7:]}"
         elif text.startswith("#info "):

@@ -5,13 +5,14 @@ import json
 import threading
 import time
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests.servers.synapse import MatrixPerson, quote
 
 PATIENCE = 90.0  # seconds that a server may be away
 OK, SERVER_ERROR = 200, 500
-INFO_EVERY, TOPIC_EVERY = 7, 11
+INFO_EVERY, TOPIC_EVERY, EDITED_EVERY = 7, 11, 21
 
 
 def line(number: int) -> str:
@@ -23,11 +24,11 @@ def line(number: int) -> str:
 
 @dataclass
 class Writer:
-    """A thread of its own. `said` holds what the server took, as (event id, text), in order."""
+    """A thread of its own. `said` holds what the server took, as event id and text, in order. Some facts are edited."""
 
     person: MatrixPerson
     room: str
-    said: list[tuple[str, str]] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
     _stop: threading.Event = field(default_factory=threading.Event)
     _failure: Exception | None = None
     _connection: http.client.HTTPConnection | None = None
@@ -56,19 +57,32 @@ class Writer:
     def _write(self) -> None:
         try:
             while not self._stop.is_set():
-                self.say(line(len(self.said) + 1))
+                number = len(self.said) + 1
+                event_id = self.say(line(number))
+                if number % EDITED_EVERY == 0 and number % TOPIC_EVERY:
+                    self._edit(event_id, f"{self.said[event_id]}, corrected")
         except Exception as error:  # noqa: BLE001 - it is raised again by stop()
             self._failure = error
 
-    def say(self, text: str) -> None:
+    def say(self, text: str) -> str:
+        """Its event id."""
+        event_id = self._send(f"said{len(self.said)}", {"msgtype": "m.text", "body": text})
+        self.said[event_id] = text
+        return event_id
+
+    def _edit(self, event_id: str, text: str) -> None:
+        new = {"msgtype": "m.text", "body": text}
+        relation = {"rel_type": "m.replace", "event_id": event_id}
+        self._send(f"edit{event_id}", {**new, "body": f"* {text}", "m.new_content": new, "m.relates_to": relation})
+
+    def _send(self, transaction: str, content: dict[str, Any]) -> str:
         """Until the server has it: one transaction id, so that it has it once."""
-        path = f"/_matrix/client/v3/rooms/{quote(self.room)}/send/m.room.message/said{len(self.said)}"
-        body = json.dumps({"msgtype": "m.text", "body": text})
+        path = f"/_matrix/client/v3/rooms/{quote(self.room)}/send/m.room.message/{quote(transaction)}"
         limit = time.monotonic() + PATIENCE
-        while (event_id := self._put(path, body)) is None:
-            assert time.monotonic() < limit, f"the server does not take {text!r}"
+        while (event_id := self._put(path, json.dumps(content))) is None:
+            assert time.monotonic() < limit, f"the server does not take {content}"
             time.sleep(0.02)
-        self.said.append((event_id, text))
+        return event_id
 
     def _put(self, path: str, body: str) -> str | None:
         headers = {"Authorization": f"Bearer {self.person.token}", "Content-Type": "application/json"}
