@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from bot.app.batch import DRAFT, Batch, KeptEdition, KeptEvent, State
 from bot.app.setting import Setting
 from bot.core.chat import Room
+from bot.core.destinations import names
 from bot.core.events import (
     DraftSaved,
     Ending,
@@ -69,16 +70,18 @@ class Draft:
 
     def _publish(self, rules: Rules, meeting: Meeting, event: Event) -> None:
         """Queue the edition that an event leads to."""
-        withheld = rules.withholds(private=meeting.private)
+        going, series = rules.destinations, meeting.series
+        drafts = going.drafts(series, private=meeting.private)
         match event:
             case DraftSaved():
-                self.batch.editions.append(KeptEdition(meeting, DRAFT, rules.drafts_to))
+                self.batch.editions.append(KeptEdition(meeting, DRAFT, names(drafts)))
             case MeetingEnded(ending=Ending.ABORTED) if has_draft(meeting):  # which must not stay
-                self.batch.editions.append(KeptEdition(meeting, DRAFT, rules.drafts_to))
-            case MeetingBecamePrivate() if withheld and has_draft(meeting):  # likewise
-                self.batch.editions.append(KeptEdition(meeting, DRAFT, rules.drafts_to))
+                self.batch.editions.append(KeptEdition(meeting, DRAFT, names(drafts)))
+            case MeetingBecamePrivate() if has_draft(meeting):  # nor with those who would not have got it now
+                had = [each for each in going.drafts(series, private=False) if each not in drafts]
+                self.batch.editions.append(KeptEdition(meeting, DRAFT, names(tuple(had))))
             case _ if makes_revision(event):
-                publishers = () if withheld else rules.publishers
+                publishers = names(going.finals(series, private=meeting.private))
                 self.batch.editions.append(KeptEdition(meeting, meeting.revision, publishers))
             case _:
                 pass

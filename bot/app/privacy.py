@@ -15,5 +15,5 @@ def became_private(draft: Draft, observation: RoomBecamePrivate) -> None:
         return
     at = max(observation.at, meeting.history[-1].at)
     draft.apply(room, Entry(meeting.next_seq, at, state.lines[meeting.id], MeetingBecamePrivate()))
-    if rules.withholds(private=True):
-        draft.batch.replies += everywhere(rules, *prospects(rules, private=True))
+    if rules.destinations.withholds(meeting.series, private=True):
+        draft.batch.replies += everywhere(rules, *prospects(rules, meeting.series, private=True))

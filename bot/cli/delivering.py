@@ -16,11 +16,12 @@ from bot.cli.reporting import Tally
 from bot.cli.shared import Failure, again_option, config_option, json_option, print_json, progress, read_config
 from bot.config import Config
 from bot.runtime.jobs import edition_name
+from bot.runtime.orphans import orphans
 from bot.runtime.publishing import Order
 from bot.runtime.publishing import publish as publish_editions
 from bot.runtime.rehearsal import rehearse
 from bot.runtime.world import World
-from bot.store.by_hand import put_back
+from bot.store.by_hand import drop, put_back
 
 STATES = ("pending", "sending", "sent", "confirmed", "uncertain", "failed")
 WIDTH, INDENT = 100, 8
@@ -46,13 +47,16 @@ def deliveries(ctx: click.Context, config_path: Path, state: str | None, meeting
     ctx.obj = config_path
     if ctx.invoked_subcommand:
         return
-    with opened(read_config(config_path)) as record:
+    config = read_config(config_path)
+    with opened(config) as record:
         rows = record.library.deliveries(meeting, state or "")
     if as_json:
         print_json([_plain(row) for row in rows])
         return
     for row in rows:
         click.echo("\n".join(_shown(row)))
+    for complaint in orphans(rows, config.publishers):
+        click.echo(complaint)
 
 
 def _plain(delivery: Delivery) -> dict[str, object]:
@@ -100,6 +104,32 @@ def retry(ctx: click.Context, delivery_id: int, again: bool, config_path: Path |
         delivery = record.journal.now(lambda connection: put_back(connection, delivery_id, now, again=again))
     name = edition_name(delivery.meeting_id, delivery.revision)
     click.echo(f"{name} to {delivery.publisher}: a running bot tries it within half a minute")
+
+
+@deliveries.command("drop")
+@click.argument("delivery_ids", metavar="[ID]...", nargs=-1, type=int)
+@click.option("--to", default="", metavar="NAME", help="All that wait for this publisher, or failed there.")
+@click.option(
+    "-c",
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The config file, unless given before.",
+)
+@click.pass_context
+def drop_deliveries(ctx: click.Context, delivery_ids: tuple[int, ...], to: str, config_path: Path | None) -> None:
+    """Forget deliveries that wait or failed: those to a publisher that is gone from the config, say.
+
+    Nothing is sent, and the minutes stay in the record: `minutebot publish` can still send them.
+    """
+    if not (delivery_ids or to):
+        raise click.UsageError("name deliveries (`minutebot deliveries` lists them), or a publisher: --to NAME")
+    with opened(read_config(config_path or ctx.obj)) as record:
+        dropped = record.journal.now(lambda connection: drop(connection, delivery_ids, to))
+    for each in dropped:
+        click.echo(f"{edition_name(each.meeting_id, each.revision)} to {each.publisher}: forgotten")
+    if not dropped:
+        click.echo(f"nothing waits for {to}")
 
 
 @click.command()

@@ -6,7 +6,6 @@ from collections.abc import Container, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, HttpUrl, ValidationError, model_validator
 
@@ -27,14 +26,15 @@ from bot.config.networks import (
 )
 from bot.config.people import PersonSettings, account_complaints
 from bot.config.places import PlaceSettings, place_of, wrong_places
+from bot.config.publishers import PublisherTable, destinations, wrong_bindings, wrong_publish
 from bot.config.schedules import AnnounceSettings, ScheduleSettings
-from bot.config.values import ConfigError, Duration, Nick, OneLine, RoomName, Secret, Settings, Share, Zone
+from bot.config.series import SeriesSettings
+from bot.config.values import ConfigError, Duration, OneLine, RoomName, Secret, Settings
 from bot.config.web import ReaderSettings, WebSettings
 from bot.core.chat import Room
+from bot.core.destinations import Destinations
 from bot.core.people import Registry
-from bot.core.quorum import Quorum
 from bot.core.rules import Place, Rules, SeriesRules
-from bot.core.slug import slugify
 
 __all__ = [
     "AnnounceSettings",
@@ -99,31 +99,6 @@ class RoomSettings(Settings):
         return Room(self.network, self.name)
 
 
-class SeriesSettings(Settings):
-    name: Annotated[OneLine, Field(min_length=1)]
-    slug: Annotated[str, Field(pattern=r"^[\w-]*$")] = ""
-    timezone: Zone = "UTC"
-    roster: tuple[Nick, ...] = ()
-    quorum: Share = ""
-    schedule: ScheduleSettings | None = None
-    announce: AnnounceSettings | None = None
-
-    @model_validator(mode="after")
-    def _shares_a_roster(self) -> Self:
-        if "/" in self.quorum and not self.roster:
-            raise ValueError(f"quorum is {self.quorum} of a roster; name its people in `roster`, or give a number")
-        return self
-
-    def rules(self) -> SeriesRules:
-        return SeriesRules(
-            slug=self.slug or slugify(self.name),
-            name=self.name,
-            zone=ZoneInfo(self.timezone),
-            quorum=Quorum(self.quorum, self.roster) if self.quorum else None,
-            schedule=self.schedule.schedule(self.timezone) if self.schedule else None,
-        )
-
-
 class StoreSettings(Settings):
     url: str = "sqlite:///minutebot.db"
     backups: Annotated[int, Field(ge=0)] = 3
@@ -141,7 +116,7 @@ class Config(Settings):
     series: tuple[SeriesSettings, ...] = ()
     people: dict[str, PersonSettings] = Field(default_factory=dict)
     links: dict[str, HttpUrl | OneLine] = Field(default_factory=dict)
-    publishers: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    publishers: dict[str, PublisherTable] = Field(default_factory=dict)
     command_plugins: tuple[str, ...] = ()
     inbox: Inbox | None = None
 
@@ -154,7 +129,11 @@ class Config(Settings):
             *wrong_places(self.meeting_place, self.rooms, self.publishers),
             *_unknown_heralds(self.series, self.publishers),
             *misjoined(self.rooms),
+            *wrong_bindings(self.publishers, self.rooms),
         ]
+        if not wrong:
+            for room in self.rooms:
+                wrong += wrong_publish(room.name, self.confided(room), self.held_with(room), self.publishers)
         if wrong:
             raise ValueError("\n".join(wrong))
         return self
@@ -171,8 +150,6 @@ class Config(Settings):
         """How meetings go in a room; `described` says of each publisher where its editions go."""
         place, home = place_of(self.meeting_place, room.room), self.home(room)
         series = (place.series if place else "") or home.series
-        named = self.confided(room)
-        publishers = tuple(self.publishers) if named is None else named
         return Rules(
             room=room.room,
             series=series or (place.name if place else plain_name(room.name)),
@@ -189,14 +166,23 @@ class Config(Settings):
             final_after=home.final_after,
             bare_links=room.bare_links,
             private=room.private if place is None or place.private is None else place.private,
-            confides=named is not None,
-            publishers=publishers,
-            publishes_to=tuple(described[name] for name in publishers),
+            destinations=self.destinations(room, described),
             help_url=self.help_url,
             bridging=bridging(room, self.networks, self.rooms),
             known_series=self.series_rules(),
             place=self._place(place) if place else None,
         )
+
+    def destinations(self, room: RoomSettings, described: Mapping[str, str]) -> Destinations:
+        """The publishers that may get what is held in a room, by its own setting or its place's, and by theirs."""
+        named = self.confided(room)
+        tables = {name: self.publishers[name] for name in (self.publishers if named is None else named)}
+        return destinations(tables, self.held_with(room), described, self.series_rules(), named=named is not None)
+
+    def held_with(self, room: RoomSettings) -> tuple[Room, ...]:
+        """The rooms of the meetings held in a room."""
+        place = place_of(self.meeting_place, room.room)
+        return self._place(place).rooms if place else (room.room,)
 
     def home(self, room: RoomSettings) -> RoomSettings:
         """The room whose settings the meetings held here go by: itself, or the first of its place."""

@@ -5,6 +5,7 @@ from datetime import UTC, timedelta, tzinfo
 
 from bot.core.bridges import Bridging
 from bot.core.chat import Room, RoomView
+from bot.core.destinations import NOWHERE, Destinations
 from bot.core.dialects import NONE
 from bot.core.quorum import Quorum
 from bot.core.schedule import Schedule
@@ -39,13 +40,12 @@ class Rules:
     """How meetings go in one room, which may be one of a place's.
 
     `series` is the name a meeting gets that is started without one; if not `own_series`, it is only the room's name,
-    and the agenda is for whatever is held there next. `publishes_to` is where the minutes will be, in words;
-    `publishers` are the publishers' names in the config, `drafts_to` those that take drafts. A meeting that ended may
-    be reopened and corrected for as long as `reopen_within` and `final_after` say. `links_in_talk`: every URL that is
-    said is recorded, once, as for a log in which nobody knew a command. After `idle_after` of silence the room is asked
-    whether the meeting goes on, and `end_after` later it ends by itself; either may be 0, which means never.
-    `private` is None where the network is to say; `confides`: its own setting names the publishers, so that they get
-    the minutes of private meetings, too. `bridging` is about the bridges that end here.
+    and the agenda is for whatever is held there next. `destinations` are the publishers that may get the minutes. A
+    meeting that ended may be reopened and corrected for as long as `reopen_within` and `final_after` say.
+    `links_in_talk`: every URL that is said is recorded, once, as for a log in which nobody knew a command. After
+    `idle_after` of silence the room is asked whether the meeting goes on, and `end_after` later it ends by itself;
+    either may be 0, which means never. `private` is None where the network is to say. `bridging` is about the bridges
+    that end here.
     """
 
     room: Room
@@ -62,10 +62,7 @@ class Rules:
     bare_links: bool = True
     links_in_talk: bool = False
     private: bool | None = None
-    confides: bool = False
-    publishes_to: tuple[str, ...] = ()
-    publishers: tuple[str, ...] = ()
-    drafts_to: tuple[str, ...] = ()
+    destinations: Destinations = NOWHERE
     reopen_within: timedelta = timedelta(hours=1)
     final_after: timedelta = timedelta(days=3)
     help_url: str = ""
@@ -100,14 +97,15 @@ class Rules:
         """Whether what is said in the room is not for everybody; of a place's rooms the joined view says it."""
         return view.private if self.private is None or self.place else self.private
 
-    def withholds(self, *, private: bool) -> bool:
-        """Whether such a meeting is published nowhere because it is private, though there are publishers."""
-        return private and not self.confides and bool(self.publishers)
-
     def series_named(self, name: str) -> SeriesRules:
         """The configured series of that name or slug, in any case; a new one when there is none."""
-        slug = slugify(name)
-        for known in self.known_series:
-            if slug in {known.slug, slugify(known.name)}:
-                return known
-        return SeriesRules(slug=slug, name=name)
+        return series_named(name, self.known_series)
+
+
+def series_named(name: str, configured: tuple[SeriesRules, ...]) -> SeriesRules:
+    """The configured series of that name or slug, in any case; a new one when there is none."""
+    slug = slugify(name)
+    for known in configured:
+        if slug in {known.slug, slugify(known.name)}:
+            return known
+    return SeriesRules(slug=slug, name=name)

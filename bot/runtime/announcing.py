@@ -41,14 +41,15 @@ def _plan(series: SeriesSettings, chosen: Setting, publishers: Mapping[str, Conf
     assert announce is not None, "only such a series has a plan"  # noqa: S101 - for the type checker
     rooms = tuple(room for room, here in chosen.rooms.items() if here.series_named(here.series).slug == rules.slug)
     able = tuple(name for name, each in publishers.items() if each.plugin.announces)
-    public = tuple(name for name in able if any(name in chosen.rooms[room].publishers for room in rooms))
+    there = [chosen.rooms[room] for room in rooms]
+    read = {each.name for here in there for each in here.destinations.finals(rules.slug, private=here.private is True)}
     return Plan(
         slug=rules.slug,
         name=rules.name,
         zone=rules.zone,
         schedule=rules.schedule,
         before={Notice.CALL: announce.call, Notice.AGENDA: announce.agenda, Notice.REMINDER: announce.remind},
-        publishers=public if announce.to is None else announce.to,
+        publishers=tuple(name for name in able if name in read) if announce.to is None else announce.to,
         rooms=rooms,
         by_mail=announce.by_mail,
     )

@@ -14,6 +14,7 @@ from bot.app.ports import Delivery
 from bot.app.recorder import Recorder
 from bot.app.setting import Setting
 from bot.config import Config, plain_name
+from bot.core.destinations import Destination, Destinations
 from bot.core.rules import Rules
 from bot.runtime.plugins import configured_publishers, open_publishers, setting
 from bot.runtime.record import Record, open_record
@@ -78,8 +79,7 @@ async def replay(config: Config, found: Survey, progress: Progress, world: World
     )
     rules = replace(
         rules,
-        publishers=tuple(config.publishers),
-        confides=True,
+        destinations=Destinations(tuple(Destination(name, chosen=True) for name in config.publishers)),
         known_series=config.series_rules(),
         links_in_talk=not found.has_start,
     )

@@ -11,7 +11,9 @@ from pydantic import ValidationError
 from bot.api import Publisher, PublisherPlugin
 from bot.app.setting import Setting
 from bot.config import Config, ConfigError, complaints
+from bot.config.publishers import COMMON, Binding, binding_of
 from bot.core.commands import BUILT_IN, Command, join_tables
+from bot.core.destinations import Destinations
 from bot.core.rules import Rules
 
 PUBLISHERS = "minutebot.publishers"
@@ -29,6 +31,11 @@ class ConfiguredPublisher:
     name: str
     plugin: PublisherPlugin[Any]
     settings: Any
+    binding: Binding
+
+    @property
+    def takes_drafts(self) -> bool:
+        return self.plugin.drafts and self.binding.drafts is not False
 
 
 def configured_publishers(config: Config) -> dict[str, ConfiguredPublisher]:
@@ -57,11 +64,17 @@ def publishers_of(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Configur
             continue
         plugin: PublisherPlugin[Any] = point.load()
         try:
-            settings = plugin.settings.model_validate({k: v for k, v in table.items() if k != "plugin"})
+            binding = binding_of(table)
+        except ValidationError:  # of which the config itself complains
+            continue
+        try:
+            settings = plugin.settings.model_validate({k: v for k, v in table.items() if k not in COMMON})
         except ValidationError as error:
             wrong += complaints(error, under=f"publishers.{name}")
             continue
-        found[name] = ConfiguredPublisher(name, plugin, settings)
+        found[name] = ConfiguredPublisher(name, plugin, settings, binding)
+        if binding.drafts and not plugin.drafts:
+            wrong.append(f"publishers.{name}.drafts: {kind} takes no drafts; take it out")
     if wrong:
         raise ConfigError(wrong)
     return found
@@ -93,7 +106,9 @@ def setting(config: Config, publishers: Mapping[str, ConfiguredPublisher], codes
 
 
 def _with_drafts(rules: Rules, publishers: Mapping[str, ConfiguredPublisher]) -> Rules:
-    return replace(rules, drafts_to=tuple(name for name in rules.publishers if publishers[name].plugin.drafts))
+    """The rules, with who takes drafts, which the plugins know."""
+    known = (replace(each, drafts=publishers[each.name].takes_drafts) for each in rules.destinations.all)
+    return replace(rules, destinations=Destinations(tuple(known)))
 
 
 @asynccontextmanager

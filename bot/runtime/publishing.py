@@ -10,6 +10,8 @@ from bot.api import Attempt, Edition, Preview, Publisher, Receipt
 from bot.app.dispatcher import Dispatcher
 from bot.app.ports import Delivery
 from bot.config import Config
+from bot.config.publishers import destinations
+from bot.core.destinations import Destination
 from bot.runtime.jobs import Published, attempt, quiet_dispatcher
 from bot.runtime.plugins import ConfiguredPublisher, configured_publishers, open_publishers
 from bot.runtime.record import Record, open_record
@@ -109,24 +111,35 @@ def plan(
     """Meeting ids by publisher, oldest meeting first; and the publishers and meetings that are left out, and why.
 
     "All" without a publisher's name means those that may be published again: nobody mails a thousand old minutes by a
-    slip of the hand. A private meeting goes where its room says, or where an order sends it that names both.
+    slip of the hand. A meeting goes where it went when it ended, or where an order sends it that names both.
     """
     if order.to and order.to not in configured:
         raise OrderError(f'there is no publisher "{order.to}"; the config has {", ".join(configured) or "none"}')
-    rooms = {room.room.key: config.confided(room) for room in config.rooms}
+    named_both = bool(order.to and order.meetings)
     work: dict[str, list[str]] = {}
     left_out: list[tuple[str, str, str]] = []
     for row in meetings:
-        here = rooms.get(row.room)
-        withheld = row.private and here is None and not (order.to and order.meetings)
-        for name in [order.to] if order.to else configured if here is None else here:
-            if withheld:
-                left_out.append((name, row.id, "private"))
-            elif order.to or order.meetings or configured[name].plugin.rebuildable:
-                work.setdefault(name, []).append(row.id)
+        for each in [Destination(order.to, chosen=True)] if named_both else _going(config, row, order):
+            if not each.gets(row.series, private=row.private):
+                left_out.append((each.name, row.id, "private"))
+            elif order.to or order.meetings or configured[each.name].plugin.rebuildable:
+                work.setdefault(each.name, []).append(row.id)
             else:
-                left_out.append((name, row.id, "left out"))
+                left_out.append((each.name, row.id, "left out"))
     return work, left_out
+
+
+def _going(config: Config, row: MeetingRow, order: Order) -> list[Destination]:
+    """The publishers for a meeting: those of its room, or the one ordered, unless it is for other rooms or series."""
+    room = next((each for each in config.rooms if each.room.key == row.room), None)
+    named = config.confided(room) if room else None
+    tables = {name: config.publishers[name] for name in (config.publishers if named is None else named)}
+    if order.to:
+        named = named if named and order.to in named else None
+        tables = {order.to: config.publishers[order.to]}
+    held = config.held_with(room) if room else ()
+    found = destinations(tables, held, {}, config.series_rules(), named=named is not None)
+    return [each for each in found.all if each.finals and each.is_for(row.series)]
 
 
 def chosen(

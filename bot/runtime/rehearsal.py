@@ -104,7 +104,7 @@ async def _rehearsed(
 def _in_the_way(configured: ConfiguredPublisher, delivery: Delivery | None, edition: Edition, order: Order) -> str:
     """The state for which `publish` would let the delivery be; empty if it would not."""
     if edition.revision == DRAFT:
-        return "" if configured.plugin.drafts else "no draft"
+        return "" if configured.takes_drafts else "no draft"
     repeat = order.again or configured.plugin.rebuildable
     if delivery is None or (delivery.state in DELIVERED and repeat):
         return ""

@@ -20,6 +20,7 @@ from bot.app.setting import Setting
 from bot.config import Config, IrcNetwork, MatrixNetwork, RoomSettings
 from bot.core.chat import Room
 from bot.runtime.announcing import Correspondence, corresponding, plans
+from bot.runtime.orphans import orphans
 from bot.runtime.plugins import configured_publishers, open_publishers, setting
 from bot.runtime.record import Record, open_record
 from bot.runtime.world import SWITCH_INTERVAL, World, release
@@ -74,6 +75,8 @@ async def run(config: Config, world: World | None = None, stop: asyncio.Event | 
     stop = stop or asyncio.Event()
     with _signals(stop) as told, only_bot(config.store.url), closing(open_record(config, world)) as record:
         _announce(config)
+        for complaint in orphans(record.library.deliveries(), config.publishers):
+            logger.warning("%s", complaint)
         async with open_publishers(publishers) as opened:
             chats = networks(config, world, record)
             record.journal.warm_up()

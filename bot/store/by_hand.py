@@ -1,8 +1,9 @@
 """Deliveries that a person orders: tried again, or published once more."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from bot.app.ports import Delivery
 from bot.core.revisions import makes_revision
@@ -27,17 +28,43 @@ def put_back(connection: Connection, delivery_id: int, now: datetime, *, again: 
         OrderError: there is no such delivery, it is being sent, or it was sent (unless `again`).
     """
     own = deliveries.c.id == delivery_id
-    row = connection.execute(select(deliveries).where(own)).first()
-    if row is None:
-        raise OrderError(f"there is no delivery {delivery_id}; `minutebot deliveries` lists them")
-    what = f"delivery {delivery_id} ({row.meeting_id} to {row.publisher})"
-    if row.state == "sending":
-        raise OrderError(f"{what} is being sent right now; if that was cut off, the bot takes it up when it starts")
+    row, what = _idle(connection, delivery_id)
     if row.state in DELIVERED and not again:
         raise OrderError(f"{what} is {row.state} already; --again sends it once more")
     values = {"state": "pending", "attempts": 0, "next_at": now, "uncertain_since": None, "updated_at": now}
     connection.execute(update(deliveries).where(own).values(values))
     return to_delivery(connection.execute(select(deliveries).where(own)).one())
+
+
+def drop(connection: Connection, delivery_ids: Sequence[int], publisher: str = "") -> list[Delivery]:
+    """Forget deliveries that wait or failed: these, and all to a publisher; the meeting can be published there again.
+
+    Raises:
+        OrderError: one is not there, is being sent, or was sent; then none is forgotten.
+    """
+    waiting = deliveries.c.publisher == publisher, deliveries.c.state.not_in((*DELIVERED, "sending"))
+    wanted = [*delivery_ids, *connection.scalars(select(deliveries.c.id).where(*waiting))]
+    found = {delivery_id: _idle(connection, delivery_id) for delivery_id in wanted}
+    for row, what in found.values():
+        if row.state in DELIVERED:
+            raise OrderError(f"{what} is {row.state} already; that can't be taken back")
+    connection.execute(delete(deliveries).where(deliveries.c.id.in_(found)))
+    return [to_delivery(row) for row, _ in found.values()]
+
+
+def _idle(connection: Connection, delivery_id: int) -> tuple[Row[tuple[object, ...]], str]:
+    """A delivery that nobody is at, and what to call it.
+
+    Raises:
+        OrderError: there is no such delivery, or it is being sent.
+    """
+    row = connection.execute(select(deliveries).where(deliveries.c.id == delivery_id)).first()
+    if row is None:
+        raise OrderError(f"there is no delivery {delivery_id}; `minutebot deliveries` lists them")
+    what = f"delivery {delivery_id} ({row.meeting_id} to {row.publisher})"
+    if row.state == "sending":
+        raise OrderError(f"{what} is being sent right now; if that was cut off, the bot takes it up when it starts")
+    return row, what
 
 
 def take(connection: Connection, meeting_id: str, publisher: str, now: datetime, *, repeat: bool) -> Delivery | str:

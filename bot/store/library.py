@@ -46,6 +46,7 @@ class MeetingRow:
     lines: int
     summary: str
     private: bool = False
+    series: str = ""
 
 
 class Library:
@@ -222,6 +223,7 @@ def _meeting_row(row: Row[tuple[object, ...]]) -> MeetingRow:
         row.lines,
         row.summary,
         row.private,
+        row.series,
     )
 
 

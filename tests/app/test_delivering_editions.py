@@ -7,6 +7,7 @@ import pytest
 from bot.api import PermanentError, Receipt, Standing, TemporaryError
 from bot.app.editions import Editor
 from bot.core.compose import Composer
+from bot.core.destinations import Destination
 from bot.core.events import DraftSaved, Entry
 from bot.render.renderer import JinjaRenderer
 from bot.runtime.jobs import edition_name
@@ -25,7 +26,7 @@ CORRECTED = (*ENDED, "ada: #edit 1 a fact", "ada: #amend")
 
 @pytest.fixture
 def on(journal) -> Stage:
-    made = stage(rules(drafts_to=("archive",)))
+    made = stage(rules(to=(Destination("archive", drafts=True),)))
     made.keep = lambda batch: journal.now(lambda connection: write(connection, batch))
     return made
 

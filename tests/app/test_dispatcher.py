@@ -14,6 +14,7 @@ from bot.app.dispatcher import BACKOFF, Dispatcher, Outlet
 from bot.app.editions import Editor
 from bot.core.commands import Deliveries
 from bot.core.compose import Composer
+from bot.core.destinations import Destination
 from bot.core.events import Entry, MinutesAmended
 from bot.render.renderer import JinjaRenderer
 from bot.store.journal import write
@@ -31,7 +32,7 @@ class Post:
         self.journal, self.library, self.publishers = journal, library, publishers
         self.said: list[tuple[str, str]] = []
         self.health: list[Deliveries] = []
-        on = stage(rules(publishers=tuple(publishers)))
+        on = stage(rules(to=tuple(map(Destination, publishers))))
         on.keep = lambda batch: journal.now(lambda connection: write(connection, batch))
         on.play("ada: #startmeeting", "ada: #info x", "ada: #endmeeting")
         self.on = on

@@ -14,6 +14,7 @@ from bot.app.setting import Setting
 from bot.core.chat import LogBegun, Person, Room, Say
 from bot.core.commands import BUILT_IN, join_tables
 from bot.core.compose import Composer
+from bot.core.destinations import Destination, Destinations
 from bot.core.events import Ending
 from bot.core.logs import Unreadable
 from bot.core.rules import Rules
@@ -22,6 +23,7 @@ from tests.app.fakes import FakeClock
 from tests.meetings.stage import PEOPLE
 from tests.store.database import execute, rows
 
+ARCHIVE = Destinations((Destination("archive"),))
 TABLE = join_tables(BUILT_IN)
 
 
@@ -42,7 +44,7 @@ class Importer:
         self.journal, self.library = journal, library
 
     async def __call__(self, found: Survey) -> None:
-        rules = Rules(found.room, "Weekly Meeting", publishers=("archive",), links_in_talk=not found.has_start)
+        rules = Rules(found.room, "Weekly Meeting", destinations=ARCHIVE, links_in_talk=not found.has_start)
         state = self.library.state((found.room,))
         recorder = Recorder(Setting({found.room: rules}, TABLE, PEOPLE), state, self.journal, FakeClock())
         recorder.networks = {"log": LogNetwork(found)}
@@ -275,7 +277,7 @@ async def test_an_import_that_was_cut_short_goes_on_where_it_was(log, importer, 
         if len(told) == 2:  # the first piece is kept, the second being written
             raise PowerOff
 
-    rules = Rules(whole.room, "Weekly Meeting", publishers=("archive",))
+    rules = Rules(whole.room, "Weekly Meeting", destinations=ARCHIVE)
     first = Recorder(Setting({whole.room: rules}, TABLE, PEOPLE), library.state(()), importer.journal, FakeClock())
     with pytest.raises(PowerOff):
         await replay(whole, first, frozenset(), cut)
@@ -312,7 +314,7 @@ async def test_an_import_cut_among_changes_of_nick_ends_as_one_that_was_not(
         if next(left, None) == cut_after - 1:
             raise PowerOff
 
-    rules = Rules(whole.room, "Weekly Meeting", publishers=("archive",))
+    rules = Rules(whole.room, "Weekly Meeting", destinations=ARCHIVE)
     first = Recorder(Setting({whole.room: rules}, TABLE, PEOPLE), library.state(()), journal, FakeClock())
     with pytest.raises(PowerOff):
         await replay(whole, first, frozenset(), cut)

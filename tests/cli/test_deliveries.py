@@ -85,3 +85,44 @@ def test_without_a_database_nothing_is_made(minutebot, home):
     assert result.exit_code == 1
     assert "there is no database yet; `minutebot run` makes it" in result.output
     assert not (home / "m").exists()
+
+
+def gone(home):
+    """The list is gone from the config, and mail waits for it."""
+    config = home / "config.toml"
+    config.write_text(config.read_text().partition("[publishers.list]")[0])
+    set_state(home, 2, "pending")
+
+
+def test_what_waits_for_a_publisher_that_is_gone_is_told_and_can_be_forgotten(minutebot, held):
+    gone(held)
+    told = '1 delivery waits for "list", which is not in [publishers]; put it back, or forget them: '
+    assert minutebot("deliveries").output.splitlines()[-1] == f"{told}`minutebot deliveries drop --to list`"
+    assert minutebot("deliveries", "drop", "--to", "list").output == "weekly-2026-04-08 to list: forgotten\n"
+    assert [row["publisher"] for row in json.loads(minutebot("deliveries", "--json").output)] == ["archive"]
+    assert minutebot("deliveries", "drop", "--to", "list").output == "nothing waits for list\n"
+    assert "waits for" not in minutebot("deliveries").output
+
+
+def test_a_delivery_that_failed_can_be_forgotten_and_made_again(minutebot, held):
+    set_state(held, 2, "failed", "no")
+    assert minutebot("deliveries", "drop", "2").exit_code == 0
+    assert minutebot("publish", "weekly-2026-04-08", "--to", "list").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "complaint"),
+    [("sending", "is being sent right now"), ("sent", "is sent already; that can't be taken back")],
+)
+def test_what_went_out_or_is_going_is_not_forgotten(minutebot, held, state, complaint):
+    set_state(held, 2, state)
+    result = minutebot("deliveries", "drop", "2")
+    assert (result.exit_code, complaint in result.output) == (1, True)
+    assert minutebot("deliveries", "drop").exit_code == 2
+    assert len(json.loads(minutebot("deliveries", "--json").output)) == 2
+
+
+def test_nothing_at_all_is_dropped_when_one_of_them_cant_be(minutebot, held):
+    set_state(held, 2, "pending")
+    assert minutebot("deliveries", "drop", "2", "1").exit_code == 1
+    assert len(json.loads(minutebot("deliveries", "--json").output)) == 2

@@ -4,6 +4,7 @@ import pytest
 
 from bot.config import ConfigError, parse
 from bot.core.chat import Room
+from bot.core.destinations import names
 from bot.runtime.plugins import configured_publishers, setting
 
 ROOMS = """
@@ -45,7 +46,7 @@ KILN, BESIDE = Room("libera", "#kiln"), Room("matrix", "#kiln:example.org")
 
 def rules(text: str):
     config = parse(text)
-    return setting(config, configured_publishers(config)).rooms
+    return setting(config, configured_publishers(config), lambda: "").rooms
 
 
 def test_what_is_the_meetings_is_the_places_and_what_is_typed_is_each_rooms() -> None:
@@ -66,9 +67,10 @@ def test_a_place_may_say_more() -> None:
         'series = "Weekly Meeting"\npublish = ["archive"]\nrelay = true\noperators_are_chairs = true\nprivate = true\n'
     )
     home, beside = (rules(ROOMS + PLACE + more)[room] for room in (KILN, BESIDE))
-    assert (beside.series, beside.own_series, beside.publishers) == ("Weekly Meeting", True, ("archive",))
+    assert (beside.series, beside.own_series, names(beside.destinations.all)) == ("Weekly Meeting", True, ("archive",))
     assert beside.relays
-    assert (home.private, home.confides, beside.operators_are_chairs) == (True, True, True)
+    assert (home.private, beside.operators_are_chairs) == (True, True)
+    assert home.destinations.finals("weekly", private=True)
 
 
 def test_a_room_outside_is_as_it_was() -> None:

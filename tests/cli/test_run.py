@@ -9,7 +9,8 @@ import pytest
 from bot.app import dispatcher
 from bot.config import load
 from bot.runtime.serve import run
-from tests.cli.conftest import own_process
+from tests.cli.conftest import hold_meetings, own_process
+from tests.store.database import execute
 
 ROOM = '[networks.kiln]\nhost = "127.0.0.1"\nport = 1\ntls = false\n[[rooms]]\nnetwork = "kiln"\nname = "#kiln"\n'
 
@@ -19,7 +20,7 @@ def bot(home):
     """Starts a bot in `home` and waits until it runs; ends what still runs afterwards."""
     config = home / "config.toml"
     config.write_text(config.read_text() + ROOM)
-    (home / "m").mkdir()
+    (home / "m").mkdir(exist_ok=True)
     started = []
 
     def start() -> "tuple[subprocess.Popen[str], list[str]]":
@@ -44,6 +45,13 @@ def test_it_says_what_it_is_where_it_keeps_and_what_it_records(bot, home):
     assert "minutebot 0.1.0, process " in log
     assert f"the database is {home}/m/minutebot.db" in log
     assert "recording kiln/#kiln; publishing to archive, list" in log
+
+
+def test_deliveries_that_wait_for_a_publisher_that_is_gone_are_told_at_the_start(bot, home):
+    hold_meetings(home, "2026-04-08")
+    execute(home / "m" / "minutebot.db", "UPDATE deliveries SET state = 'pending', publisher = 'wiki' WHERE id = 2")
+    process, _ = bot()
+    assert '1 delivery waits for "wiki", which is not in [publishers]' in process.stderr.readline()
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])

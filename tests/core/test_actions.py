@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core.destinations import Destination
 from bot.core.events import Closing
 from tests.meetings.stage import hold, rules, stage
 
@@ -153,7 +154,9 @@ def test_actions_are_asked_for_by_person_and_by_day(asked: str, numbers: list[st
 def test_a_long_list_of_actions_ends_with_where_the_rest_is() -> None:
     script = [f"ada: #action bo to do {number}" for number in range(8)]
     link = "https://kiln.example.org/minutes/"
-    on = stage(rules(publishes_to=("the list", link))).play("ada: #startmeeting", "bo: hi", *script, "ada: #actions")
+    on = stage(rules(to=(Destination("list", "the list"), Destination("archive", link)))).play(
+        "ada: #startmeeting", "bo: hi", *script, "ada: #actions"
+    )
     assert on.said[-2:] == ["A-5 bo: do 4", f"... and 3 more: {link}"]
     assert hold("ada: #startmeeting", "bo: hi", *script, "ada: #actions").said[-1] == "... and 3 more"
 

@@ -81,7 +81,7 @@ def test_ending_says_how_long_it_lasted(word: str) -> None:
 
 
 def test_ending_right_away_and_without_publishers() -> None:
-    played = stage(rules(publishes_to=(), publishers=()))
+    played = stage(rules(to=()))
     played.play(START).say("ada", "#endmeeting")
     played.flush()
     assert "ended after less than a minute. No publisher is set up; the record is kept." in played.said[-1]

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.core.chat import Person, RoomView
+from bot.core.destinations import Destination
 from bot.core.events import MeetingBecamePrivate
 from tests.meetings.stage import kinds, rules, stage
 
@@ -28,13 +29,13 @@ def test_a_private_meeting_is_published_nowhere_and_the_room_is_told_before_and_
 
 
 def test_a_private_meeting_goes_where_its_room_says() -> None:
-    played = stage(rules(private=True, confides=True)).play(*MEETING)
+    played = stage(rules(private=True, to=(Destination("archive", "the archive", chosen=True),))).play(*MEETING)
     assert [edition.publishers for edition in played.queued] == [("archive",)]
     assert played.said[1] == "Minutes will go to the archive."
 
 
 def test_where_nothing_is_published_anyway_privacy_is_not_spoken_of() -> None:
-    played = stage(rules(private=True, publishers=(), publishes_to=())).play(*MEETING)
+    played = stage(rules(private=True, to=())).play(*MEETING)
     assert not [line for line in played.said if "private" in line]
 
 
@@ -51,7 +52,9 @@ def test_a_room_that_the_config_calls_public_stays_so() -> None:
 
 
 def test_a_draft_that_was_for_everybody_is_taken_away_when_the_room_is_closed() -> None:
-    played = stage(rules(drafts_to=("archive",))).play(*MEETING[:2], "ada: #save", "-!- only by invitation")
+    played = stage(rules(to=(Destination("archive", drafts=True),))).play(
+        *MEETING[:2], "ada: #save", "-!- only by invitation"
+    )
     assert [(edition.revision, edition.publishers) for edition in played.queued] == [(0, ("archive",))] * 2
     assert "ada: this meeting is private" in played.play("ada: #save").said[-1]
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.chat import SetTopic
 from bot.core.commands import BUILT_IN, Command
+from bot.core.destinations import Destination
 from bot.core.events import DraftSaved, PersonArrived
 from tests.meetings.stage import Stage, hold, rules, stage
 
@@ -93,7 +94,9 @@ def test_a_topic_that_was_shown_before_is_put_back_at_the_end() -> None:
 
 
 def test_a_draft_goes_to_who_takes_drafts() -> None:
-    played = stage(rules(drafts_to=("archive", "site"))).play(*START, "bo: #save", "ada: #save")
+    played = stage(rules(to=(Destination("archive", drafts=True), Destination("site", drafts=True)))).play(
+        *START, "bo: #save", "ada: #save"
+    )
     assert played.said[-2:] == [
         "bo: only a chair may say #save",
         "A draft of the minutes is on its way to archive and site.",

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.core.destinations import Destination
 from bot.demo.script import SCRIPT, Line
 from bot.render.renderer import JinjaRenderer
 from tests.house.places import read
@@ -15,7 +16,7 @@ FOLD = re.compile(r"\n +(?=\S)")
 def test_the_meeting_in_the_readme_goes_as_it_says() -> None:
     chat, page = BLOCK.findall(read("README.md"))[:2]
     lines = [match.groups() for match in LINE.finditer(FOLD.sub(" ", chat))]
-    room = rules(publishes_to=("the archive", "kiln-devel@lists.example.org"))
+    room = rules(to=(Destination("archive", "the archive"), Destination("list", "kiln-devel@lists.example.org")))
     played = stage(room).play(*(f"{nick}: {text}" for nick, text in lines if nick != "minutebot"))
     assert played.said == [text for nick, text in lines if nick == "minutebot"]
     assert page in JinjaRenderer().pages(played.minutes())["txt"]

@@ -58,6 +58,7 @@ from bot.core.chat import (
 )
 from bot.core.commands import BUILT_IN, join_tables
 from bot.core.compose import Composer
+from bot.core.destinations import Destination, Destinations
 from bot.core.events import Entry
 from bot.core.evolution import replay
 from bot.core.keys import relayed_key
@@ -98,9 +99,8 @@ _SHORT = re.compile(r"([^\s:]+): (.*)")
 def rules(name: str = "#kiln", **more: object) -> Rules:
     series = "Weekly Meeting" if name == "#kiln" else name.lstrip("#")
     own = name != "#oven"
-    return Rules(
-        Room(NETWORK, name), series, own, **{"publishes_to": ("the archive",), "publishers": ("archive",), **more}
-    )
+    to = more.pop("to", (Destination("archive", "the archive"),))
+    return Rules(Room(NETWORK, name), series, own, destinations=Destinations(to), **more)
 
 
 def place(*, relay: bool = False, **more: object) -> tuple[Rules, Rules]:

@@ -7,6 +7,7 @@ from datetime import date
 from bot.core.chat import Say
 from bot.core.commands.command import Command, Handler, Scene, When, Who, refuse, say
 from bot.core.commands.naming import split_names
+from bot.core.destinations import places
 from bot.core.events import ActionClosed, Closing, OpenAction, Outcome
 from bot.core.identity import named
 from bot.core.signatures import individual, of_nick
@@ -110,7 +111,8 @@ def _actions(scene: Scene, argument: str) -> Outcome:
     lines = [_shown(action, _today(scene)) for action in found[:SHOWN]]
     more = len(found) - SHOWN
     if more > 0:
-        link = next((url[0] for place in scene.rules.publishes_to if (url := _URL.search(place))), "")
+        shown = places(scene.rules.destinations.finals(scene.register.slug, private=False))
+        link = next((url[0] for place in shown if (url := _URL.search(place))), "")
         lines.append(f"... and {more} more" + (f": {link}" if link else ""))
     return Outcome((), tuple(Say(scene.message.room, line) for line in lines))
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.commands.command import Command, Scene, When, Who, announce, everywhere, refuse
 from bot.core.commands.lifecycle import LONGEST_NAME, RECORDED
-from bot.core.commands.publishing import prospects
+from bot.core.commands.publishing import prospects, targets_in_words
 from bot.core.commands.sealed import NO_MEETING
 from bot.core.commands.topics import room_topic
 from bot.core.events import (
@@ -27,7 +27,7 @@ from bot.core.lengths import in_words
 from bot.core.meeting import Meeting
 from bot.core.minutes import Kind
 from bot.core.series import DECISIONS, Series, named
-from bot.core.text import clip, join_words
+from bot.core.text import clip
 
 CORRECTIONS = (ItemReworded, TopicReworded, LineCorrected, LineRetracted, Undone)
 
@@ -41,7 +41,7 @@ def _reopen(scene: Scene, _argument: str) -> Outcome:
     if scene.view.sealed:
         return refuse(scene, NO_MEETING)
     closed = scene.rules.is_private(scene.view) and not meeting.private
-    told = prospects(scene.rules, private=True) if closed else ()
+    told = prospects(scene.rules, meeting.series, private=True) if closed else ()
     goes_on = f"{meeting.title} goes on; its next end publishes a corrected edition."
     topic = room_topic(scene, meeting) if meeting.topics else ()
     events: tuple[Event, ...] = (MeetingReopened(scene.sender.key), *([MeetingBecamePrivate()] if closed else []))
@@ -56,8 +56,7 @@ def _amend(scene: Scene, _argument: str) -> Outcome:
         return refuse(scene, "no meeting ended here whose minutes could still be amended")
     if not _corrected_since(meeting.history):
         return refuse(scene, "nothing was corrected since; #edit, s/old/new/, #undo and #retract do, then #amend")
-    withheld = scene.rules.withholds(private=meeting.private)
-    targets = "" if withheld else join_words(scene.rules.publishes_to)
+    targets = targets_in_words(scene.rules, meeting.series, private=meeting.private)
     text = f"{meeting.title}, revision {meeting.revision + 1}, is on its way to {targets or 'the record'}."
     return announce(scene, text, MinutesAmended(scene.sender.key))
 

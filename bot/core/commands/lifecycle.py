@@ -49,7 +49,7 @@ def _startmeeting(scene: Scene, name: str) -> Outcome:
     own = scene.series
     takes = bool(own.agenda) and own.slug != started.series and not rules.own_series
     taken = (AgendaTaken(started.meeting_id),) if takes else ()
-    told = (*prospects(rules, private=started.private), *_still_open(started.open_actions))
+    told = (*prospects(rules, started.series, private=started.private), *_still_open(started.open_actions))
     bridges = notice(rules.bridging, scene.view, scene.overheard.hints)
     lines = [_first_line(started), *told, *bridges, RECORDED]
     return Outcome((*taken, started), everywhere(rules, *lines))
@@ -150,7 +150,7 @@ def _endmeeting(scene: Scene, _argument: str) -> Outcome:
     events = ending(meeting, scene.registry, Ending.COMMAND, scene.sender.key)
     lines = [
         *results(meeting, events, scene.message.sent_at),
-        f"{meeting.title} ended after {lasted}. {going(scene.rules, private=meeting.private)}",
+        f"{meeting.title} ended after {lasted}. {going(scene.rules, meeting)}",
     ]
     return Outcome(events, (*everywhere(scene.rules, *lines), *topic_back(meeting, scene.rules)))
 

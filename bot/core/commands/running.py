@@ -3,6 +3,7 @@
 from bot.core.commands.command import Command, Scene, Who, announce, refuse, say
 from bot.core.commands.publishing import WHAT_TO_SET
 from bot.core.commands.topics import room_topic
+from bot.core.destinations import names
 from bot.core.events import DraftSaved, LurkBegun, LurkEnded, Outcome, WentOffRecord, WentOnRecord
 from bot.core.lengths import in_words
 from bot.core.meeting import Meeting
@@ -39,9 +40,10 @@ def _unlurk(scene: Scene, _argument: str) -> Outcome:
 
 
 def _save(scene: Scene, _argument: str) -> Outcome:
-    targets = scene.rules.drafts_to
-    if scene.rules.withholds(private=scene.running.private):
+    meeting, destinations = scene.running, scene.rules.destinations
+    if destinations.withholds(meeting.series, private=meeting.private):
         return refuse(scene, f"this meeting is private, and published nowhere; {WHAT_TO_SET}")
+    targets = names(destinations.drafts(meeting.series, private=meeting.private))
     if not targets:
         return refuse(scene, "nothing here takes drafts; #endmeeting publishes the minutes")
     return say(scene, f"A draft of the minutes is on its way to {join_words(targets)}.", DraftSaved(scene.sender.key))

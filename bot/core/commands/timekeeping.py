@@ -34,7 +34,7 @@ def _replies(meeting: Meeting, rules: Rules, event: Event, now: datetime) -> tup
         case TimeboxWarned(percent=percent):
             return everywhere(rules, _warning(meeting, percent, now))
         case MeetingEnded(at=at):
-            goes = going(rules, private=meeting.private)
+            goes = going(rules, meeting)
             ended = f"{meeting.title} ended automatically; nothing was said after {at:%H:%M} UTC. {goes}"
             return (*everywhere(rules, ended), *topic_back(meeting, rules))
         case _:
