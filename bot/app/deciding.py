@@ -41,12 +41,14 @@ BETWEEN_MEETINGS = (AgendaAdded, AgendaRemoved, AgendaMoved, AgendaTaken, Action
 class Decider:
     """Decides commands on a draft.
 
-    A replayed command said before `stale_before` (UTC) takes effect, but nobody waits for its answer any more.
+    A replayed command said before `stale_before` (UTC) takes effect, but nobody waits for its answer any more. `now` is
+    the time by our own clock; None where there is none but the lines' own.
     """
 
     draft: Draft
     view: View
     stale_before: datetime = field(default=datetime.min.replace(tzinfo=UTC))
+    now: datetime | None = None
 
     def command(self, message: Message, rules: Rules, line: int, invocation: Invocation) -> str:
         """Decide a command and apply what it leads to; returns its name, or "" when the line is talk after all."""
@@ -96,6 +98,7 @@ class Decider:
             topics={room: view.topic for room, view in views.items()},
             deliveries=self.draft.state.deliveries,
             ties=self.draft.state.ties,
+            now=self.now or message.sent_at,
             code=self.draft.setting.codes() if word == ASKING and message.private else "",
             overheard=self.draft.state.watch.overheard(message.room, self.draft.running),
         )

@@ -123,7 +123,8 @@ class Recorder:
         """In slices, so that the loop stays free."""
         draft = Draft(self._setting, self._folded.draft())
         draft.state.deliveries = self.state.deliveries
-        folder = Folder(draft, Decider(draft, self._view, self._clock.now() - STALE_AFTER))
+        now = self._clock.now()
+        folder = Folder(draft, Decider(draft, self._view, now - STALE_AFTER, now))
         taken = [self._inbox.popleft() for _ in range(min(LARGEST_BATCH, len(self._inbox)))]
         new = await self._new(taken)
         folder.kept = await self._lines_kept(new)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import nio
 
@@ -16,6 +17,15 @@ log = logging.getLogger(__name__)
 LONGEST_JOIN = 180.0  # seconds; a room of many servers may take minutes
 _UNSEEN = 30.0
 _STAYED = 600.0
+TRIES = 3
+
+
+class Invitation(NamedTuple):
+    """Somebody invites us; `direct`: to be alone with us."""
+
+    room_id: str
+    by: str
+    direct: bool = False
 
 
 @dataclass(slots=True)
@@ -38,6 +48,7 @@ class Doors:
         self._client = client
         self._doors = {room: _Door() for room in rooms.hearings}
         self._news = asyncio.Event()
+        self._direct: dict[str, int] = {}
 
     @property
     def complaints(self) -> list[str]:
@@ -60,8 +71,9 @@ class Doors:
             self._news.clear()
             client = self._client()
             due = self._due(loop.time())
-            if client is not None and due:
-                await asyncio.gather(*(self._enter(client, room) for room in due))
+            if client is not None and (due or self._direct):
+                direct = (self._enter_direct(client, room_id) for room_id in list(self._direct))
+                await asyncio.gather(*(self._enter(client, room) for room in due), *direct)
                 continue
             waiting = [door.due for door in self._doors.values() if not door.inside]
             try:
@@ -127,24 +139,43 @@ class Doors:
                 continue
             self._rooms.ids[room] = str(answer.room_id)
 
-    async def invited(self, client: nio.AsyncClient, room_id: str, inviter: str) -> None:
-        """An invitation to a room of the config is taken, from whom the config allows; any other is declined.
+    async def invited(self, client: nio.AsyncClient, invitation: Invitation) -> None:
+        """An invitation from whom the config allows is taken: to its rooms, and to a direct room with people of these.
+
+        Any other is declined.
 
         Raises:
             Fault: the server can't answer now.
         """
         await self.resolve(client)
-        hearing = self._rooms.hearing(room_id)
-        if hearing is not None and self._may_invite(inviter):
+        hearing, allowed = self._rooms.hearing(invitation.room_id), self._may_invite(invitation.by)
+        if hearing is not None and allowed:
             self._doors[hearing.room].due = 0.0
-            self.look()
-            return
-        log.warning("%s: declined an invitation to %s by %s", self._settings.user, room_id, inviter)
+        elif allowed and invitation.direct and self._rooms.directs.shared_with(invitation.by):
+            self._direct[invitation.room_id] = TRIES
+        else:
+            log.warning("%s: declined an invitation to %s by %s", self._settings.user, *invitation[:2])
+            await self._decline(client, invitation.room_id)
+        self.look()
+
+    async def _decline(self, client: nio.AsyncClient, room_id: str) -> None:
         try:
             checked(await client.room_leave(room_id), nio.RoomLeaveResponse)
         except Fault as fault:
             if not fault.lasting:
                 raise
+
+    async def _enter_direct(self, client: nio.AsyncClient, room_id: str) -> None:
+        """Try a direct room; after some tries, somebody must invite us again."""
+        self._direct[room_id] -= 1
+        try:
+            async with asyncio.timeout(LONGEST_JOIN):
+                checked(await client.join(room_id), nio.JoinResponse)
+            self._direct.pop(room_id)
+        except (Fault, *BROKEN) as error:
+            log.warning("%s: can't join %s: %s", self._settings.user, room_id, in_words(error))
+            if not self._direct[room_id] or (isinstance(error, Fault) and error.lasting):
+                self._direct.pop(room_id)
 
     def _may_invite(self, inviter: str) -> bool:
         allowed = self._settings.invites

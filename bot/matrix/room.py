@@ -103,6 +103,11 @@ class RoomState:
         told = (event for (kind, _), event in self._events.items() if kind in BRIDGES)
         return shown(told, self._names())
 
+    def company(self) -> tuple[Person, ...]:
+        """Those in the room, and those invited to it."""
+        members = [key for kind, key in self._events if kind == "m.room.member"]
+        return tuple(self.person(user) for user in members if self.membership(user) in {"join", "invite"})
+
     def _names(self) -> dict[str, str]:
         """Labels of those in the room, made anew when a name or the company changed."""
         if not self._labels:

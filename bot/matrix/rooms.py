@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.app.ports import Memory
 from bot.core.chat import Room
 from bot.core.relaying import Ghosts
+from bot.matrix.directs import Directs
 from bot.matrix.hearing import Hearing
 from bot.matrix.place import Place
 
@@ -19,6 +20,7 @@ class Rooms:
         self, rooms: Sequence[Room], me: str, bots: frozenset[str], ghosts: Ghosts, *, decrypts: bool = False
     ) -> None:
         self.hearings = {room: Hearing(room, me, bots, ghosts, decrypts=decrypts) for room in rooms}
+        self.directs = Directs(self.hearings, me, decrypts)
         self.warned: set[str] = set()
         self.ids = {room: room.name for room in rooms if room.name.startswith("!")}
 
@@ -34,17 +36,22 @@ class Rooms:
             hearing.unread = dict(place.unread.get(room_id or "", {}))
             cursor = memories[room].cursor if room in memories else None
             hearing.last = cursor.at if cursor else None
+        for room_id in place.inside - set(self.ids.values()):
+            if (direct := self.directs.hearing(room_id)) is not None:
+                direct.inside, direct.newest = True, place.newest.get(room_id, "")
 
     def place(self, since: str) -> Place:
         rooms = {room.name: room_id for room, room_id in self.ids.items()}
         inside = frozenset(self.ids[room] for room, hearing in self.hearings.items() if hearing.inside)
         newest = {self.ids[room]: hearing.newest for room, hearing in self.hearings.items() if room in self.ids}
         unread = {self.ids[room]: hearing.unread for room, hearing in self.hearings.items() if hearing.unread}
-        return Place(since, rooms, inside, newest, frozenset(self.warned), unread)
+        directs = {room_id: hearing.newest for room_id, hearing in self.directs.known.items() if hearing.inside}
+        return Place(since, rooms, inside | directs.keys(), newest | directs, frozenset(self.warned), unread)
 
     def encrypted_for(self) -> set[str]:
         """Everybody in encrypted rooms that we are in."""
-        states = (hearing.state for hearing in self.hearings.values() if hearing.inside and hearing.state.encrypted)
+        known = (*self.hearings.values(), *self.directs.known.values())
+        states = (hearing.state for hearing in known if hearing.inside and hearing.state.encrypted)
         return {user for state in states for user in state.recipients()}
 
     def unwarned(self, room: Room) -> bool:

@@ -14,7 +14,8 @@ import nio
 from bot.app.backoff import Backoff
 from bot.app.ports import Clock, Postbox, Posted, UnwritableError
 from bot.config import MatrixNetwork
-from bot.core.chat import Acknowledge, Room, Say, SetTopic
+from bot.core.chat import Acknowledge, Person, Room, Say, SetTopic
+from bot.core.keys import account_of
 from bot.matrix.cipher import Cipher
 from bot.matrix.faults import BROKEN, Fault, checked, in_words
 from bot.matrix.rooms import Rooms
@@ -124,16 +125,26 @@ class Speaker:
                 case Acknowledge(_, native_id):
                     related = {"rel_type": "m.annotation", "event_id": event_of(native_id), "key": MARK}
                     await self._send(client, room_id, "m.reaction", {"m.relates_to": related}, posted.transaction)
-                case Say(to=person) if person is not None:
-                    raise Fault("nothing is said in private here", "M_PRIVATE", 400)
-                case Say(_, text):
+                case Say(_, text, to):
+                    room_id = self._alone(to) if to else room_id
                     said = {"msgtype": "m.notice", "body": _storable(text)[:LONGEST], "m.mentions": {}}
                     await self._send(client, room_id, "m.room.message", said, posted.transaction)
+
+    def _alone(self, person: Person) -> str:
+        """The room where nobody else hears.
+
+        Raises:
+            Fault: there is none.
+        """
+        room_id = self.rooms.directs.room_with(account_of(person.key))
+        if not room_id:
+            raise Fault(f"there is no direct room with {account_of(person.key)}", "M_ALONE", 400)
+        return room_id
 
     async def _send(
         self, client: nio.AsyncClient, room_id: str, kind: str, content: dict[str, Any], transaction: str
     ) -> None:
-        hearing = self.rooms.hearing(room_id)
+        hearing = self.rooms.hearing(room_id) or self.rooms.directs.known.get(room_id)
         if (
             self.cipher and hearing and hearing.state.encrypted and kind != "m.reaction"
         ):  # reactions go in plain everywhere

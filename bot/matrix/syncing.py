@@ -14,10 +14,10 @@ from bot.core.chat import Heard, Interrupted, Observation, Say
 from bot.core.commands.sealed import SEALED
 from bot.matrix.asking import originals, page_back, sources
 from bot.matrix.cipher import Cipher
-from bot.matrix.doors import Doors
+from bot.matrix.doors import Doors, Invitation
 from bot.matrix.faults import Fault, checked
 from bot.matrix.hearing import Hearing, Stretch, wanted_originals
-from bot.matrix.raw import Event
+from bot.matrix.raw import Event, table
 from bot.matrix.rooms import Rooms
 from bot.matrix.talk import is_sealed
 
@@ -82,10 +82,13 @@ class Listener:
         stretches = [
             (hearing, room_id in rooms.join, await self._stretch(client, hearing, room_id, info))
             for room_id, info in (*rooms.leave.items(), *rooms.join.items())
-            if (hearing := self._rooms.hearing(room_id)) is not None
+            if (hearing := self._rooms.hearing(room_id) or self._rooms.directs.hearing(room_id)) is not None
         ]
-        for hearing, still_in, stretch in stretches:
+        ours = [each for each in stretches if each[0].room in self._rooms.hearings]
+        for hearing, still_in, stretch in ours:
             self._hear(hearing, stretch, still_in=still_in)
+        for hearing, still_in, stretch in (each for each in stretches if each not in ours):
+            self._hear_alone(hearing, stretch, still_in=still_in)
         late = [await self._late(client, hearing) for hearing in self._rooms.hearings.values() if hearing.unread]
         self.since, self._fresh = answer.next_batch, False
         self._put_down(touched=bool(stretches) or any(late))
@@ -165,6 +168,20 @@ class Listener:
             log.info("%s goes on as %s", hearing.room.key, successor)
             self._doors.moved(hearing.room)
 
+    def _hear_alone(self, hearing: Hearing, stretch: Stretch, *, still_in: bool) -> None:
+        """Tell what somebody said to the bot alone; what was there at the very first sync is history."""
+        directs, room_id = self._rooms.directs, hearing.room.name
+        told = list(hearing.hear(stretch, self._clock.now(), replayed=self._fresh))
+        hearing.inside = still_in
+        for message in directs.told(hearing, told) if self.since else ():
+            self._tell(message)
+        warning = directs.warning(hearing)
+        if warning is not None and room_id not in self._rooms.warned:
+            self._rooms.warned.add(room_id)
+            self._tell(warning)
+        if not still_in:
+            directs.forget(room_id)
+
     def _put_down(self, *, touched: bool) -> None:
         """Have it kept how far we are, where anything depends on it."""
         if touched or not self._told:
@@ -187,16 +204,16 @@ class Listener:
         return replace(stretch, originals=await self._originals(client, room_id, stretch))
 
     async def _invitations(self, client: nio.AsyncClient, invitations: dict[str, Any]) -> None:
-        for room_id, inviter in _inviters(invitations, self._settings.user):
-            await self._doors.invited(client, room_id, inviter)
+        for invitation in _invitations(invitations, self._settings.user):
+            await self._doors.invited(client, invitation)
 
 
-def _inviters(invitations: dict[str, Any], me: str) -> Iterator[tuple[str, str]]:
+def _invitations(invitations: dict[str, Any], me: str) -> Iterator[Invitation]:
     """Who invites us where."""
     for room_id, invitation in invitations.items():
-        senders = (
-            event.sender
+        found = (
+            Invitation(room_id, str(event.sender), direct=table(event.content).get("is_direct") is True)
             for event in invitation.invite_state
             if isinstance(event, nio.InviteMemberEvent) and event.state_key == me and event.membership == "invite"
         )
-        yield room_id, str(next(senders, ""))
+        yield next(found, Invitation(room_id, ""))

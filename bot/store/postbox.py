@@ -3,7 +3,7 @@
 from sqlalchemy import Row, delete, select, update
 
 from bot.app.ports import Posted
-from bot.core.chat import Acknowledge, Reply, Room, Say, SetTopic
+from bot.core.chat import Acknowledge, Person, Reply, Room, Say, SetTopic
 from bot.store.journal import Journal
 from bot.store.network_tables import outbox, tokens
 
@@ -40,4 +40,4 @@ def _reply(room: Room, row: Row[tuple[object, ...]]) -> Reply:
         case "topic":
             return SetTopic(room, row.text)
         case _:
-            return Say(room, row.text)
+            return Say(room, row.text, Person(row.person, "") if row.person else None)

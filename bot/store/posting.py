@@ -18,7 +18,8 @@ def write_tokens(connection: Connection, tokens: Mapping[str, str]) -> None:
 def write_replies(connection: Connection, replies: Iterable[KeptReply]) -> None:
     for reply, at in replies:
         kind, text = _row(reply)
-        put_reply(connection, (reply.room.network, reply.room.name, kind, text, to_text(at)))
+        alone = reply.to.key if isinstance(reply, Say) and reply.to else ""
+        put_reply(connection, (reply.room.network, reply.room.name, kind, text, to_text(at), alone))
 
 
 def _row(reply: Reply) -> tuple[str, str]:

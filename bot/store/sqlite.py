@@ -159,14 +159,17 @@ _PUT_PLACE = """
 """
 
 
-def put_reply(connection: Connection, row: tuple[str, str, str, str, str]) -> None:
-    """A reply that waits: network, room, kind, text, time. Its transaction id is drawn here, once and for all."""
+def put_reply(connection: Connection, row: tuple[str, str, str, str, str, str]) -> None:
+    """A reply that waits: network, room, kind, text, time, for whom alone.
+
+    Its transaction id is drawn here, once and for all.
+    """
     _driver(connection).execute(_PUT_REPLY, row)
 
 
 _PUT_REPLY = """
-    INSERT INTO outbox (network, room, kind, text, at, transaction_id)
-    VALUES (?, ?, ?, ?, ?, 'minutebot-' || lower(hex(randomblob(12))))
+    INSERT INTO outbox (network, room, kind, text, at, person, transaction_id)
+    VALUES (?, ?, ?, ?, ?, ?, 'minutebot-' || lower(hex(randomblob(12))))
 """
 
 

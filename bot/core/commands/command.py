@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import Enum
 
 from bot.core.bridges import Overheard
@@ -14,6 +15,8 @@ from bot.core.recent import Recent, Spoken
 from bot.core.rules import Rules, SeriesRules
 from bot.core.series import Series
 from bot.core.ties import Ties, person_of
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Who(Enum):
@@ -51,6 +54,7 @@ class Scene:
     argument pointed at. `view` is the room; where the meeting is held in several, the people of all of them are in it,
     and `topics` has the topic of each. `ties` are the accounts that were linked; `code` is a
     new one, for who asks to link theirs. `overheard` is what sounds like a bridge here.
+    `now` is by our own clock.
     """
 
     rules: Rules
@@ -71,6 +75,7 @@ class Scene:
     topics: Mapping[Room, str] = field(default_factory=dict)
     ties: Ties = field(default_factory=dict)
     code: str = ""
+    now: datetime = NEVER
 
     @property
     def sender(self) -> Person:

@@ -21,7 +21,7 @@ def _link(scene: Scene, code: str) -> Outcome:
 def _asked(scene: Scene) -> Outcome:
     if not scene.message.private:
         return refuse(scene, "say #link-me to me in private, so that nobody else sees your code")
-    code, now = scene.code, scene.message.sent_at
+    code, now = scene.code, scene.now
     text = (
         f"Your code is {code}. Within {MINUTES} minutes, type #link-me {code} on the other network, where I am or to "
         "me in private; whoever types it there is you from then on."
@@ -30,7 +30,7 @@ def _asked(scene: Scene) -> Outcome:
 
 
 def _typed(scene: Scene, code: str) -> Outcome:
-    own, now = tie.own_key(scene.account), scene.message.sent_at
+    own, now = tie.own_key(scene.account), scene.now
     until = tie.barred_until(scene.ties, own, now)
     if until is not None:
         return _spent(scene, code, f"too many wrong codes; try again at {until:%H:%M} UTC")
@@ -49,7 +49,7 @@ def _typed(scene: Scene, code: str) -> Outcome:
 
 def _spent(scene: Scene, code: str, why: str) -> Outcome:
     """Refused; and a code that a room has seen is good for nothing any more."""
-    other = tie.holder(scene.ties, code, scene.message.sent_at) if code else ""
+    other = tie.holder(scene.ties, code, scene.now) if code else ""
     if not other or scene.message.private:
         return refuse(scene, why)
     told = refuse(scene, f"{why}. That code is known to everybody here, and good for nothing now; {ANOTHER}")
@@ -60,7 +60,7 @@ def _unlink(scene: Scene, _argument: str) -> Outcome:
     others = tie.others(scene.registry, scene.ties, scene.account)
     if not others:
         return refuse(scene, "no other account was linked with yours; what the config says, my operator can change")
-    left = tie.untied(scene.registry, tie.fresh(scene.ties, scene.message.sent_at), scene.account)
+    left = tie.untied(scene.registry, tie.fresh(scene.ties, scene.now), scene.account)
     told = f"{scene.sender.nick}: you and {join_words([*map(tie.in_words, others)])} are not one person any more."
     return replace(say(scene, told), ties=left)
 
