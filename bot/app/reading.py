@@ -81,6 +81,18 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
+class Register:
+    """Which actions or decisions are wanted: of a series, of meetings of a year, in these states, of these owners."""
+
+    series: str = ""
+    year: int = 0
+    states: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    soonest: bool = False
+    limit: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesEntry:
     """A series in a list; `name` is its newest meeting's."""
 
@@ -130,7 +142,7 @@ class DecisionEntry:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Under which keys and nicks somebody was in meetings: one row for each pair."""
+    """A key and a nick under which somebody was in meetings; `person` is "" where it was a session's."""
 
     person: str
     nick: str
@@ -177,11 +189,19 @@ class Reader(Protocol):
     def days(self, scope: Scope, shelf: Shelf) -> list[tuple[date, int]]:
         """The days on which there were meetings, and how many."""
 
-    def actions(self, scope: Scope, states: Iterable[str], series: str = "") -> list[ActionEntry]:
-        """The actions in these states, series by series."""
+    def actions(self, scope: Scope, wanted: Register) -> list[ActionEntry]:
+        """The actions, series by series, or by when they are due."""
 
-    def decisions(self, scope: Scope, series: str = "") -> list[DecisionEntry]:
-        """The decisions, series by series, the newest first."""
+    def decisions(self, scope: Scope, wanted: Register) -> list[DecisionEntry]: ...
+
+    def people(self, scope: Scope) -> list[Known]:
+        """Everybody who spoke, in no order; one human being may have several rows."""
+
+    def concerned(self, meeting_ids: Collection[str]) -> list[tuple[str, str]]:
+        """Key and nick of those who spoke in these meetings, and ("") of those who were given something to do."""
+
+    def keys(self, people: Iterable[Known]) -> list[str]:
+        """Every key under which these were in meetings."""
 
 
 @dataclass(frozen=True, slots=True)

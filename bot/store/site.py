@@ -6,12 +6,14 @@ from datetime import date
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select, true
 
-from bot.app.reading import EVERY_ROOM, ActionEntry, DecisionEntry, MeetingEntry, Scope, SeriesEntry, Shelf
+from bot.app.reading import ActionEntry, DecisionEntry, Known, MeetingEntry, Register, Scope, SeriesEntry, Shelf
 from bot.store.addresses import path_of
+from bot.store.seen import open_to, seen
+from bot.store.site_people import concerned, keys_of, known
 from bot.store.sqlite import changes, open_engine
-from bot.store.tables import actions, addresses, attendance, decisions, deliveries, items, meetings, topics
+from bot.store.tables import actions, addresses, attendance, decisions, items, meetings, topics
 
 LONGEST_DIGEST = 120
 
@@ -51,7 +53,7 @@ class SiteReader:
             return _with_digests(connection, connection.execute(query).all())
 
     def ids(self, scope: Scope) -> list[str]:
-        query = select(meetings.c.id).where(_seen(scope)).order_by(meetings.c.started_at)
+        query = select(meetings.c.id).where(seen(scope)).order_by(meetings.c.started_at)
         with self._engine.begin() as connection:
             return list(connection.scalars(query))
 
@@ -63,14 +65,14 @@ class SiteReader:
     def moved(self, scope: Scope, path: str) -> str:
         series, _, name = path.partition("/")
         below = addresses.c.path.startswith(path, autoescape=True) & (meetings.c.series != series)
-        query = select(meetings).join(addresses, addresses.c.meeting_id == meetings.c.id).where(_seen(scope))
+        query = select(meetings).join(addresses, addresses.c.meeting_id == meetings.c.id).where(seen(scope))
         query = query.where(addresses.c.path == path if name else below).order_by(meetings.c.started_at.desc()).limit(1)
         with self._engine.begin() as connection:
             row = connection.execute(query).first()
         return path_of(row.series, row.permalink) if row else ""
 
     def aborted(self, scope: Scope, path: str) -> MeetingEntry | None:
-        told = true() if scope.publisher else _open_to(scope)
+        told = true() if scope.publisher else open_to(scope)
         query = _counted().join(addresses, addresses.c.meeting_id == meetings.c.id)
         query = query.where(addresses.c.path == path, meetings.c.state == "aborted", told)
         with self._engine.begin() as connection:
@@ -78,8 +80,8 @@ class SiteReader:
 
     def neighbours(self, scope: Scope, entry: MeetingEntry) -> tuple[MeetingEntry | None, MeetingEntry | None]:
         at = meetings.c.started_at
-        before = select(meetings.c.id).where(_seen(scope), meetings.c.series == entry.series, at < entry.started_at)
-        after = select(meetings.c.id).where(_seen(scope), meetings.c.series == entry.series, at > entry.started_at)
+        before = select(meetings.c.id).where(seen(scope), meetings.c.series == entry.series, at < entry.started_at)
+        after = select(meetings.c.id).where(seen(scope), meetings.c.series == entry.series, at > entry.started_at)
         with self._engine.begin() as connection:
             return (
                 _one(connection, scope, before.order_by(at.desc()).limit(1)),
@@ -89,7 +91,7 @@ class SiteReader:
     def series(self, scope: Scope, slug: str = "") -> list[SeriesEntry]:
         slugs, day = meetings.c.series, meetings.c.day
         spans = select(slugs, func.count().label("meetings"), func.min(day).label("first"), func.max(day).label("last"))
-        spans = spans.where(_seen(scope), slugs == slug if slug else true()).group_by(slugs)
+        spans = spans.where(seen(scope), slugs == slug if slug else true()).group_by(slugs)
         found = spans.order_by(func.max(meetings.c.started_at).desc(), slugs)
         with self._engine.begin() as connection:
             return [
@@ -99,47 +101,53 @@ class SiteReader:
 
     def days(self, scope: Scope, shelf: Shelf) -> list[tuple[date, int]]:
         day = meetings.c.day
-        query = select(day, func.count()).where(_seen(scope), _on(shelf)).group_by(day).order_by(day.desc())
+        query = select(day, func.count()).where(seen(scope), _on(shelf)).group_by(day).order_by(day.desc())
         with self._engine.begin() as connection:
             return [(row[0], row[1]) for row in connection.execute(query)]
 
-    def actions(self, scope: Scope, states: Iterable[str], series: str = "") -> list[ActionEntry]:
-        query = select(actions, *PLACE, _item(actions, ("action",))).join(meetings)
-        query = query.where(_seen(scope), actions.c.state.in_(list(states)))
-        query = query.where(actions.c.series == series) if series else query
+    def actions(self, scope: Scope, wanted: Register) -> list[ActionEntry]:
+        query = _within(select(actions, *PLACE, _item(actions, ("action",))).join(meetings), scope, wanted, actions)
+        query = query.where(actions.c.state.in_(wanted.states)) if wanted.states else query
+        soonest = (actions.c.due.is_(None), actions.c.due, actions.c.series, actions.c.number)
+        order = soonest if wanted.soonest else (actions.c.series, actions.c.number)
         with self._engine.begin() as connection:
-            return [_action(row) for row in connection.execute(query.order_by(actions.c.series, actions.c.number))]
+            return [_action(row) for row in connection.execute(query.order_by(*order).limit(wanted.limit))]
 
-    def decisions(self, scope: Scope, series: str = "") -> list[DecisionEntry]:
-        query = select(decisions, *PLACE, _item(decisions, ("agreed", "accepted", "rejected"))).join(meetings)
-        query = query.where(_seen(scope), decisions.c.series == series if series else true())
+    def decisions(self, scope: Scope, wanted: Register) -> list[DecisionEntry]:
+        kinds = ("agreed", "accepted", "rejected")
+        query = _within(select(decisions, *PLACE, _item(decisions, kinds)).join(meetings), scope, wanted, decisions)
+        newest = meetings.c.started_at.desc(), decisions.c.series, decisions.c.number.desc()
         with self._engine.begin() as connection:
-            rows = connection.execute(query.order_by(decisions.c.series, decisions.c.number.desc()))
+            rows = connection.execute(query.order_by(*newest).limit(wanted.limit))
             return [_decision(row) for row in rows]
+
+    def people(self, scope: Scope) -> list[Known]:
+        with self._engine.begin() as connection:
+            return known(connection, scope)
+
+    def concerned(self, meeting_ids: Collection[str]) -> list[tuple[str, str]]:
+        with self._engine.begin() as connection:
+            return concerned(connection, meeting_ids)
+
+    def keys(self, people: Iterable[Known]) -> list[str]:
+        with self._engine.begin() as connection:
+            return keys_of(connection, people)
 
 
 PLACE = (meetings.c.name.label("series_name"), meetings.c.permalink, meetings.c.day)
 
 
-def _seen(scope: Scope) -> ColumnElement[bool]:
-    """The meetings that a reader sees."""
-    if scope.publisher:
-        here = and_(
-            deliveries.c.meeting_id == meetings.c.id,
-            deliveries.c.publisher == scope.publisher,
-            deliveries.c.url != "",
-        )
-        now = meetings.c.id.in_(scope.also) if scope.also else false()
-        return and_(meetings.c.state != "aborted", or_(exists().where(here), now))
-    return and_(meetings.c.state != "aborted", _open_to(scope))
-
-
-def _open_to(scope: Scope) -> ColumnElement[bool]:
-    """Those of rooms that are not private, or that the reader may see all the same."""
-    if EVERY_ROOM in scope.rooms:
-        return true()
-    named = (meetings.c.network + "/" + meetings.c.room).in_(sorted(scope.rooms)) if scope.rooms else false()
-    return or_(meetings.c.private.is_(False), named)
+def _within(query: Select[Any], scope: Scope, wanted: Register, table: Any) -> Select[Any]:
+    """Those of a register that are wanted, whatever their state."""
+    query = query.where(seen(scope))
+    query = query.where(table.c.series == wanted.series) if wanted.series else query
+    query = (
+        query.where(meetings.c.day.between(date(wanted.year, 1, 1), date(wanted.year, 12, 31)))
+        if wanted.year
+        else query
+    )
+    owned = [table.c.owners.contains(json.dumps(nick, ensure_ascii=False), autoescape=True) for nick in wanted.owners]
+    return query.where(or_(*owned)) if owned else query
 
 
 def _on(shelf: Shelf) -> ColumnElement[bool]:
@@ -156,7 +164,7 @@ def _on(shelf: Shelf) -> ColumnElement[bool]:
 
 
 def _entries(scope: Scope) -> Select[Any]:
-    return _counted().where(_seen(scope))
+    return _counted().where(seen(scope))
 
 
 def _counted() -> Select[Any]:
@@ -185,7 +193,7 @@ def _one(connection: Connection, scope: Scope, ids: Select[Any]) -> MeetingEntry
 
 def _name(connection: Connection, scope: Scope, slug: str) -> str:
     """What the series' newest meeting is called."""
-    query = select(meetings.c.name).where(_seen(scope), meetings.c.series == slug)
+    query = select(meetings.c.name).where(seen(scope), meetings.c.series == slug)
     return connection.scalar(query.order_by(meetings.c.started_at.desc()).limit(1)) or slug
 
 

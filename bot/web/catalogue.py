@@ -1,13 +1,28 @@
 """Which files the site has: those of a meeting, and those that list it. The static tree is made of these."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 
 from bot.app.reading import MeetingEntry, Shelf
 from bot.web.look import ASSETS
-from bot.web.places import FORMS, HOME, changes_of, feed_of, page_of, series_of, year_of
+from bot.web.people import file_of, id_of, profiles
+from bot.web.places import (
+    ACTIONS,
+    DECISIONS,
+    FORMS,
+    HOME,
+    PEOPLE,
+    changes_of,
+    date_of,
+    feed_of,
+    of_year,
+    page_of,
+    series_of,
+    year_of,
+)
 from bot.web.site import Site
 
-FRONT = (feed_of(""), f"latest/{HOME}", HOME)
+FRONT = (feed_of(""), f"latest/{HOME}", ACTIONS, DECISIONS, PEOPLE, HOME)
 """What lists every meeting; the first page comes last, so that what it leads to is there."""
 
 
@@ -37,16 +52,26 @@ def lists(site: Site, touched: Sequence[MeetingEntry], former: Iterable[str]) ->
     `former` are the paths that meetings had; what listed them there goes, or leads on.
     """
     years = {(entry.series, entry.day.year) for entry in touched}
-    left = {(path.partition("/")[0], int(path.partition("/")[2][:4])) for path in former}
+    former = list(former)
+    left = {(path.partition("/")[0], _day(path).year) for path in former}
     for slug in dict.fromkeys(slug for slug, _ in (*years, *left)):
         yield from _of_series(site, slug, {year for series, year in (*years, *left) if series == slug})
+    yield from _by_date([*(entry.day for entry in touched), *(_day(path) for path in former)], _years(site))
     yield from FRONT
+
+
+def people(site: Site, meeting_ids: Collection[str]) -> Iterator[str]:
+    """The pages of those who were in these meetings, or have something to do since."""
+    for person, nick in site.reader.concerned(meeting_ids):
+        yield file_of(id_of(site.registry, person, nick))
 
 
 def everything(site: Site) -> Iterator[str]:
     """All that is of no single meeting."""
     for each in site.reader.series(site.scope):
         yield from _of_series(site, each.slug, set(_years(site, each.slug)))
+    yield from _by_date([day for day, _ in site.reader.days(site.scope, Shelf())], _years(site))
+    yield from (file_of(each.id) for each in profiles(site.registry, site.reader.people(site.scope)))
     yield from FRONT
 
 
@@ -67,6 +92,25 @@ def _of_series(site: Site, slug: str, years: set[int]) -> Iterator[str]:
     yield series_of(slug)
 
 
-def _years(site: Site, slug: str) -> list[int]:
+def _by_date(days: Iterable[date], known: list[int]) -> Iterator[str]:
+    """The pages of these days, of their months and years and the years beside them, and the registers of the years."""
+    days = set(days)
+    yield from (date_of(day.year, day.month, day.day) for day in sorted(days))
+    yield from dict.fromkeys(date_of(day.year, day.month) for day in sorted(days))
+    years = {day.year for day in days}
+    near = {year for at, year in enumerate(known) if years & {*known[max(0, at - 1) : at + 2]}}
+    for year in sorted(years | near):
+        yield date_of(year)
+    for year in sorted(years):
+        yield of_year(ACTIONS, year)
+        yield of_year(DECISIONS, year)
+
+
+def _day(path: str) -> date:
+    """The day in a meeting's path."""
+    return date.fromisoformat(path.partition("/")[2][:10])
+
+
+def _years(site: Site, slug: str = "") -> list[int]:
     days = site.reader.days(site.scope, Shelf(series=slug))
     return list(dict.fromkeys(day.year for day, _ in days))

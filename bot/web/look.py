@@ -10,9 +10,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.core.text import one_line
 from bot.web import wording
-from bot.web.places import address, link
+from bot.web.people import file_of, id_of
+from bot.web.places import ACTIONS, DECISIONS, HOME, PEOPLE, address, date_of, link, of_year
 
-ROOMS = (("index.html", "Meetings"),)
+ROOMS = ((HOME, "Meetings"), (ACTIONS, "Actions"), (DECISIONS, "Decisions"), (PEOPLE, "People"))
 """What the head of each page leads to."""
 ASSETS = ("style.css", "site.js", "icon.svg")
 
@@ -59,6 +60,7 @@ def make_look(title: str, public_url: str, *, live: bool, transcripts: bool = Tr
         "counted": wording.counted,
     }
     templates.globals |= {"span": wording.span, "rooms": ROOMS}
+    templates.globals |= {"date_of": date_of, "of_year": of_year, "person_file": file_of, "person_id": id_of}
     sources = sorted(path.read_text(encoding="utf-8") for path in _folder().iterdir() if path.is_file())
     return Look(
         templates,

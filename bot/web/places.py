@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 HOME = "index.html"
 FEED = "atom.xml"
+ACTIONS, DECISIONS, PEOPLE = "actions.html", "decisions.html", "people.html"
 SLUG = r"[\w-]+"
 NAME = r"\d{4}-\d\d-\d\d(?:-\d+)?"
 FORMS = ("log.txt", "log.html", "txt", "md", "json", "html")
@@ -46,6 +47,16 @@ def year_of(slug: str, year: int) -> str:
 def feed_of(series: str) -> str:
     """The feed of a series; "" is the whole site's."""
     return f"{series}/{FEED}" if series else FEED
+
+
+def of_year(register: str, year: int) -> str:
+    """A register's page of one year: "actions.2026.html"."""
+    return register.replace(".", f".{year}.")
+
+
+def date_of(year: int, month: int = 0, day: int = 0) -> str:
+    """The page of a year, a month or a day: "2026/04/08/index.html"."""
+    return "/".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part), HOME])
 
 
 def link(target: str, page: str) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.web.look import ASSETS
-from bot.web.places import FEED, HOME, NAME, SLUG
+from bot.web.places import ACTIONS, DECISIONS, FEED, HOME, NAME, PEOPLE, SLUG
 from bot.web.site import Page, Site, View
-from bot.web.views import lists, meetings, signposts
+from bot.web.views import dates, lists, meetings, people, registers, signposts
 
 LONGEST = 300
 MEETING = rf"(?P<path>{SLUG}/{NAME})"
@@ -31,6 +31,15 @@ ROUTES = (
     *(_route(re.escape(name), partial(lists.as_it_is, name=name)) for name in ASSETS),
     _route(re.escape(HOME), lists.front),
     _route(rf"(?P<series>{SLUG})/index\.html", lists.series),
+    _route(r"(?P<year>\d{4})/index\.html", dates.year),
+    _route(r"(?P<year>\d{4})/(?P<month>\d\d)/index\.html", dates.month),
+    _route(r"(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)/index\.html", dates.day),
+    _route(re.escape(ACTIONS), registers.actions),
+    _route(r"actions\.(?P<year>\d{4})\.html", registers.actions_of),
+    _route(re.escape(DECISIONS), registers.decisions),
+    _route(r"decisions\.(?P<year>\d{4})\.html", registers.decisions_of),
+    _route(re.escape(PEOPLE), people.people),
+    _route(r"people/(?P<name>[a-z0-9_~-]+)\.html", people.person),
     _route(rf"(?P<series>{SLUG})/(?P<year>\d{{4}})/index\.html", lists.series_year),
     _route(r"latest/index\.html", signposts.latest_of_all),
     _route(rf"latest/(?P<series>{SLUG})/index\.html", signposts.latest_of),

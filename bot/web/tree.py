@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bot.api import SiteFile, SiteFrame
-from bot.app.reading import Desk, Document, Scope
+from bot.app.reading import Desk, Document, MeetingEntry, Scope
 from bot.web import catalogue
 from bot.web.feeds import authority
 from bot.web.look import Look, make_look
@@ -64,7 +64,19 @@ class Tree:
         here = {entry.path for entry in touched}
         former = [path for path in site.reader.addresses([*meeting_ids, *withdrawn]) if path not in here]
         gone = [entry for path in former if (entry := site.reader.aborted(site.scope, path))]
-        return self._files(site, [*catalogue.beside(site, [*touched, *gone]), *catalogue.lists(site, touched, former)])
+        return self._files(site, self._listing(site, touched, gone, former, [*meeting_ids, *withdrawn]))
+
+    def _listing(
+        self,
+        site: Site,
+        touched: list[MeetingEntry],
+        gone: list[MeetingEntry],
+        former: list[str],
+        meeting_ids: list[str],
+    ) -> Iterator[str]:
+        yield from catalogue.beside(site, [*touched, *gone])
+        yield from catalogue.people(site, meeting_ids)
+        yield from catalogue.lists(site, touched, former)
 
     def all_lists(self, meeting_ids: Collection[str]) -> Iterator[SiteFile]:
         """The files that list any."""

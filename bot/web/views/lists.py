@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from bot.app.reading import MeetingEntry, SeriesEntry, Shelf
+from bot.app.reading import MeetingEntry, Register, SeriesEntry, Shelf
 from bot.web.look import asset
 from bot.web.places import HOME, series_of, year_of
 from bot.web.site import Page, Site
@@ -24,16 +24,16 @@ def front(site: Site) -> Page:
     """The latest meetings, those that run, what is to be done, and all series."""
     running = site.reader.meetings(site.scope, Shelf(state="running"))
     recent = site.reader.meetings(site.scope, Shelf(state="ended", limit=RECENT))
-    actions = site.reader.actions(site.scope, ("open",))
-    soonest = sorted(actions, key=lambda action: (action.due is None, action.due, action.day))
+    actions = site.reader.actions(site.scope, Register(states=("open",), soonest=True, limit=OPEN + 1))
     return site.page(
         "front.html",
         HOME,
         running=running,
         months=by_month(recent),
         series=site.reader.series(site.scope),
-        actions=soonest[:OPEN],
-        open=len(actions),
+        years=years(site),
+        actions=actions[:OPEN],
+        more=len(actions) > OPEN,
         today=site.today(),
     )
 
@@ -50,8 +50,8 @@ def series(site: Site, series: str) -> Page | None:
         series=found,
         months=by_month(recent),
         years=years(site, series),
-        actions=site.reader.actions(site.scope, ("open",), series),
-        decisions=site.reader.decisions(site.scope, series)[:OPEN],
+        actions=site.reader.actions(site.scope, Register(series, states=("open",), soonest=True, limit=RECENT)),
+        decisions=site.reader.decisions(site.scope, Register(series, limit=OPEN)),
         whole=found.meetings <= RECENT,
         today=site.today(),
     )

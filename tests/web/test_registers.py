@@ -1,0 +1,100 @@
+"""Actions, decisions, people and days, over all series."""
+
+import re
+from datetime import date
+
+import html5lib
+import pytest
+
+from tests.web.held import SMALL, Held
+
+APRIL = [date(2026, 4, day) for day in (8, 15, 22)]
+TASKS = [
+    *SMALL[:-1],
+    "ada: #action bo to sweep by 2026-04-20",
+    "ada: #action cy, bo to rest",
+    "ada: #agreed fire at night",
+    SMALL[-1],
+]
+
+
+def links(text: str) -> list[str]:
+    return re.findall(r'href="([^"]*)"', text)
+
+
+def test_the_register_of_actions_has_the_overdue_ones_first(held: Held) -> None:
+    page = held.weekly(APRIL[0], script=TASKS).page("/actions.html")
+    assert page.index(">Overdue<") < page.index("sweep") < page.index(">Open<") < page.index("rest")
+    assert "weekly/2026-04-08.html#A-1" in links(page)
+
+
+def test_actions_that_were_closed_are_on_the_page_of_their_year(held: Held) -> None:
+    held.weekly(APRIL[0], script=TASKS).play(*SMALL[:-1], "bo: #done A-2 slept well", SMALL[-1], on=APRIL[1])
+    now, year = held.page("/actions.html"), held.page("/actions.2026.html")
+    assert "rest" not in now
+    assert year.index(">Closed<") < year.index("rest") < year.index("slept well")
+    assert held.get("/actions.2025.html")[0].status_code == 404
+
+
+def test_decisions_are_listed_and_lead_to_where_they_were_made(held: Held) -> None:
+    held.weekly(*APRIL[:2], script=TASKS)
+    for path in ("/decisions.html", "/decisions.2026.html"):
+        page = held.page(path)
+        assert page.count("fire at night") == 2
+        assert page.index("2026-04-15.html#D-2") < page.index("2026-04-08.html#D-1")
+
+
+def test_a_person_has_a_page_with_what_they_are_to_do_and_where_they_were(held: Held) -> None:
+    held.weekly(*APRIL, script=TASKS)
+    people, minutes, page = held.get("/people.html", "/weekly/2026-04-08.html", "/people/bo.html")
+    assert "people/bo.html" in links(people.text)
+    assert "Bo Lindqvist" in people.text
+    assert "minutebot" not in re.sub("Kept by minutebot|generator.*", "", people.text)
+    assert "../people/bo.html" in links(minutes.text)
+    assert page.text.count("sweep") == 3
+    assert "3 meetings, the last on 22 April 2026." in page.text
+    assert {f"../weekly/{day}.html" for day in APRIL} <= set(links(page.text))
+
+
+@pytest.mark.parametrize("nick", ["zoë[m]", ".hid", "a|b`c"])
+def test_whatever_somebody_is_called_their_page_is_found(held: Held, nick: str) -> None:
+    held.play(
+        f"[16:00] <{nick}> #startmeeting", f"[16:01] <{nick}> #action {nick} to rest", f"[16:02] <{nick}> #endmeeting"
+    )
+    (link,) = [link for link in links(held.page("/people.html")) if link.startswith("people/")]
+    assert re.fullmatch(r"people/[a-z0-9_~-]+\.html", link)
+    assert "1 meeting, the last on" in held.page(f"/{link}")
+
+
+def test_somebody_who_was_never_there_has_no_page(held: Held) -> None:
+    for answer in held.weekly(APRIL[0]).get(
+        "/people/eve.html", "/people/~zz.html", "/people/~ff~fe.html", "/people/.html"
+    ):
+        assert answer.status_code == 404
+
+
+def test_meetings_are_found_by_their_day(held: Held) -> None:
+    held.weekly(date(2025, 12, 31), *APRIL)
+    year, month, day = held.get("/2026/", "/2026/04/", "/2026/04/15/")
+    assert {"04/15/index.html", "04/index.html", "../2025/index.html"} <= set(links(year.text))
+    assert [link for link in links(month.text) if "weekly/" in link] == [
+        f"../../weekly/{on}.html" for on in APRIL[::-1]
+    ]
+    assert "../../../weekly/2026-04-15.html" in links(day.text)
+    for path in ("/2024/", "/2026/03/", "/2026/04/09/", "/2026/13/", "/2026/02/30/", "/0000/", "/0000/01/"):
+        assert held.get(path)[0].status_code == 404
+
+
+def test_the_pages_are_strict_html(held: Held) -> None:
+    held.weekly(*APRIL, script=TASKS)
+    for path in (
+        "/actions.html",
+        "/actions.2026.html",
+        "/decisions.html",
+        "/people.html",
+        "/people/bo.html",
+        "/2026/",
+        "/2026/04/",
+        "/2026/04/08/",
+    ):
+        html5lib.HTMLParser(strict=True).parse(held.page(path))
