@@ -1,6 +1,7 @@
 """The bot by its own command, in a room of a server of its own, and what befalls both of them."""
 
 import asyncio
+import math
 import os
 import random
 import signal
@@ -20,6 +21,7 @@ from tests.servers.synapse import MatrixPerson, Synapse
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # seconds
 GAP = 110  # lines; a sync brings a hundred of a room
+STALE = 29.0  # seconds after which the bot finds that nobody waits for an answer any more, and a little less
 CONFIG = """
 [store]
 url = "sqlite:///{home}/minutebot.db"
@@ -59,6 +61,7 @@ class Mayhem:
             CONFIG.format(home=self.home, url=self.synapse.url, bot=self.bot, room=self.room), encoding="utf-8"
         )
         self._process: asyncio.subprocess.Process | None = None
+        self._heard: list[tuple[int, float]] = []
 
     @property
     def database(self) -> Path:
@@ -101,6 +104,7 @@ class Mayhem:
         else:
             await asyncio.sleep(self.rng.uniform(0.2, 2.2))
         await self.kill()
+        self._look()
         before = len(self.writer.said)
         away = GAP + self.rng.randrange(40) if number % 5 == 2 else self.rng.randrange(10)
         await _until(lambda: len(self.writer.said) >= before + away)
@@ -129,6 +133,7 @@ class Mayhem:
         await asyncio.sleep(0.5)
         last = self.writer.say("good night")
         await _until(lambda: self._rows("SELECT 1 FROM messages WHERE native_id = ?", last))
+        self._look()
         await _until(lambda: not self._rows("SELECT 1 FROM outbox WHERE error = ''"))
         assert not self._rows("SELECT * FROM outbox"), "the server refused a reply"
         assert await self._end(signal.SIGTERM) == 0
@@ -142,10 +147,23 @@ class Mayhem:
         with closing(sqlite3.connect(self.database, timeout=10)) as connection:
             return connection.execute(query, values).fetchall()
 
+    def _look(self) -> None:
+        """How many lines the bot has by now."""
+        ((count,),) = self._rows("SELECT count(*) FROM messages WHERE from_bot = 0")
+        self._heard.append((int(str(count)), time.monotonic()))
+
+    def heard_late(self) -> set[str]:
+        """The lines that the bot may have heard when they were stale: only a busy machine makes it that slow."""
+        late = set()
+        for number, (event_id, said) in enumerate(zip(self.writer.said, self.writer.moments, strict=True), 1):
+            heard = next((moment for count, moment in self._heard if count >= number), math.inf)
+            late |= {event_id} if heard - said > STALE else set()
+        return late
+
     def verdict(self) -> Verdict:
         events = verdict.history(self.ada, self.room)
         assert verdict.said(events, self.bot.user_id) == self.writer.said, "the writer and the server don't agree"
-        return verdict.judge(events, self.database, self.bot.user_id)
+        return verdict.judge(events, self.database, self.bot.user_id, self.heard_late())
 
 
 async def _until(holds: Callable[[], object]) -> None:

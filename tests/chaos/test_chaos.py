@@ -35,6 +35,7 @@ async def test_killed_five_times_and_the_server_once_nothing_is_lost_or_doubled(
     chaos = mayhem("bot")
     await _befall(chaos, 5, 3)
     found = chaos.verdict()
+    print(f"{len(chaos.writer.said)} lines, gaps of {chaos.gaps}, {len(chaos.heard_late())} heard late")
     assert found.all_is_well, str(found)
     assert max(chaos.gaps) >= GAP
 
@@ -44,7 +45,7 @@ async def test_killed_thirty_times_and_the_server_twice_nothing_is_lost_or_doubl
     chaos = mayhem("bot")
     await _befall(chaos, 30, 10, 21)
     found = chaos.verdict()
-    print(f"{len(chaos.writer.said)} lines, gaps of {chaos.gaps}")
+    print(f"{len(chaos.writer.said)} lines, gaps of {chaos.gaps}, {len(chaos.heard_late())} heard late")
     assert found.all_is_well, str(found)
     assert sum(gap >= GAP for gap in chaos.gaps) >= 6
 

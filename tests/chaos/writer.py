@@ -24,11 +24,15 @@ def line(number: int) -> str:
 
 @dataclass
 class Writer:
-    """A thread of its own. `said` holds what the server took, as event id and text, in order. Some facts are edited."""
+    """A thread of its own. `said` holds what the server took, as event id and text, in order. Some facts are edited.
+
+    `moments` has for each line when it was about to be said, by the monotonic clock.
+    """
 
     person: MatrixPerson
     room: str
     said: dict[str, str] = field(default_factory=dict)
+    moments: list[float] = field(default_factory=list)
     _stop: threading.Event = field(default_factory=threading.Event)
     _failure: Exception | None = None
     _connection: http.client.HTTPConnection | None = None
@@ -66,6 +70,7 @@ class Writer:
 
     def say(self, text: str) -> str:
         """Its event id."""
+        self.moments.append(time.monotonic())
         event_id = self._send(f"said{len(self.said)}", {"msgtype": "m.text", "body": text})
         self.said[event_id] = text
         return event_id
