@@ -131,6 +131,7 @@ def test_the_page_names_every_group_and_every_entry_point_of_this_repository():
         ("archive.md", "archive"),
         ("meetbot-files.md", "meetbot_files"),
         ("git-pages.md", "git_pages"),
+        ("webhook.md", "webhook"),
     ],
 )
 def test_every_setting_of_a_publisher_is_documented(page, name):
@@ -149,6 +150,7 @@ def test_every_setting_of_a_publisher_is_documented(page, name):
         ("archive.md", "archive"),
         ("meetbot-files.md", "meetbot"),
         ("git-pages.md", "website"),
+        ("webhook.md", "tracker"),
     ],
 )
 def test_the_example_of_a_publisher_is_a_config(page, name):
