@@ -23,6 +23,9 @@ it sends out; lists, members and moderation by methods (tests/servers/mailman.py
 person, who creates rooms, says, edits (tests/servers/synapse.py). `own_synapse` may be killed; `synapse_limited` has
 its own limits on how much may be said.
 
+`bridge` is heisenbridge between an `ircd` and a `synapse` of its own, shared as well: `plumb` joins a room and a
+channel, both of names of your own (tests/servers/heisenbridge.py).
+
 Each IRC server has `port`, `tls_port`, and `certificates.trusting()` gives the client's TLS context. A test names what
 it needs in `@pytest.mark.server(...)`: without it the test is skipped, or fails where CI=true or
 MINUTEBOT_REQUIRE_SERVERS=1. `make servers` installs them; MINUTEBOT_SERVERS names another folder than .servers/.
@@ -42,6 +45,7 @@ from bot.demo.ircd import IrcServer
 from tests.patience import leave_out_the_long
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.chat import ChatClient
+from tests.servers.heisenbridge import Bridge, make_bridge
 from tests.servers.inspircd import Services, make_inspircd, make_services
 from tests.servers.mailman import Mailman, make_mailman
 from tests.servers.ngircd import make_ngircd, make_ngircd_pair
@@ -166,6 +170,11 @@ def mailman(shared_servers: SharedServers) -> Mailman:
 @pytest.fixture
 def synapse(shared_servers: SharedServers) -> Synapse:
     return shared_servers.running("synapse", make_synapse)
+
+
+@pytest.fixture
+def bridge(shared_servers: SharedServers, certificates: Certificates) -> Bridge:
+    return shared_servers.running("bridge", lambda home: make_bridge(home, certificates))
 
 
 @pytest.fixture

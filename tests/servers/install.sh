@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs the real servers that tests talk to: ngircd, InspIRCd, Anope and Dovecot as Debian packages, Mailman and Synapse in .servers/.
-# Quick where all is there already. The packages need root; these two do not. None is started as a service.
+# Installs the real servers that tests talk to: ngircd, InspIRCd, Anope and Dovecot as Debian packages, Mailman, Synapse and
+# heisenbridge in .servers/. Quick where all is there already. The packages need root; these three do not. None is started
+# as a service.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -60,4 +61,5 @@ missing=$(missing_packages)
 [ -z "$missing" ] || install_packages $missing
 install_in_venv mailman
 install_in_venv synapse
-say "ngircd, InspIRCd, Anope, Dovecot, Mailman and Synapse are there"
+install_in_venv heisenbridge
+say "ngircd, InspIRCd, Anope, Dovecot, Mailman, Synapse and heisenbridge are there"

@@ -11,11 +11,12 @@ INSTALLED = Path(os.environ.get("MINUTEBOT_SERVERS", ROOT / ".servers"))
 OURS = {
     "mailman": INSTALLED / "mailman" / "bin" / "mailman",
     "synapse": INSTALLED / "synapse" / "bin" / "python",
+    "heisenbridge": INSTALLED / "heisenbridge" / "bin" / "python",
 }
 NAMES = ("ngircd", "inspircd", "anope", "dovecot", *OURS)
 HOW = (
     "make servers, as root: installs the Debian packages ngircd inspircd anope dovecot-imapd, "
-    "and Mailman and Synapse in .servers/"
+    "and Mailman, Synapse and heisenbridge in .servers/"
 )
 _SBIN = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
 _MISSED = pytest.StashKey[set[str]]()

@@ -190,11 +190,12 @@ def quote(part: str) -> str:
     return urllib.parse.quote(part, safe="")
 
 
-def make_synapse(home: Path, *, limited: bool = False) -> Synapse:
-    """Not started yet; `limited` has Synapse's own limits on how much may be said."""
+def make_synapse(home: Path, *, limited: bool = False, appservice: Path | None = None) -> Synapse:
+    """Not started yet; `limited` has Synapse's own limits on how much may be said. `appservice`: a registration."""
     (port,) = free_ports(1)
     config = _CONFIG.format(name=NAME, home=home, port=port, secret=SECRET)
-    (home / "homeserver.yaml").write_text(config + ("" if limited else _LIMITS), encoding="utf-8")
+    bridges = f'app_service_config_files: ["{appservice}"]\n' if appservice else ""
+    (home / "homeserver.yaml").write_text(config + ("" if limited else _LIMITS) + bridges, encoding="utf-8")
     (home / "log.yaml").write_text(_LOG.format(home=home), encoding="utf-8")
     key = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
     (home / "signing.key").write_text(f"ed25519 a_test {key}\n", encoding="utf-8")
