@@ -1,16 +1,18 @@
 """What one transaction keeps, and the state it leads to."""
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from bot.app.watch import Watch
-from bot.core.chat import Message, Reply, Room
+from bot.core.chat import Message, MessageErased, Reply, Room
 from bot.core.commands import Deliveries
 from bot.core.events import Ending, Entry
 from bot.core.meeting import Meeting
 from bot.core.recent import REACH, Recent, Spoken
+from bot.core.retracting import Between
 from bot.core.series import Series
 from bot.core.ties import Tie, Ties
 
@@ -34,12 +36,41 @@ class KeptMessage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KeptLine:
-    """A line of a meeting that was kept: its number there, who said it (a person's key), and what was typed."""
+    """A line of a meeting that was kept: its number there, who said it (a person's key), and what was typed.
+
+    `native_id` is the line's own.
+    """
 
     meeting_id: str
     number: int
     person: str
     text: str
+    native_id: str = ""
+
+
+class KeptEdit(NamedTuple):
+    """An edit, by the network's name for it, and the number of an event that it led to."""
+
+    room: Room
+    native_id: str
+    meeting_id: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What the record holds of a message that was edited or erased.
+
+    `lines` are those of meetings that it became, `edits` what it led to if it was an edit itself. `said_between` are
+    the events that it led to between meetings, `between` all of their series. `meetings` are those of the lines and
+    edits, by id, and those that may have texts from there.
+    """
+
+    lines: tuple[KeptLine, ...] = ()
+    edits: tuple[KeptEdit, ...] = ()
+    said_between: tuple[Between, ...] = ()
+    between: tuple[Between, ...] = ()
+    meetings: Mapping[str, Meeting] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +102,38 @@ class KeptReply(NamedTuple):
     at: datetime
 
 
+class Quoted(NamedTuple):
+    """Texts that were erased, and the meetings in which the bot may have quoted them."""
+
+    texts: frozenset[str]
+    meetings: frozenset[str]
+
+
+@dataclass(slots=True)
+class Erasures:
+    """What one transaction erases, beside what the events of retractions say.
+
+    `messages` are those whose text goes, in meetings or between, `between` the events between meetings, as they are
+    without it. `republished` are meetings whose pages are to be written again where they stand, by id.
+    """
+
+    messages: list[MessageErased] = field(default_factory=list)
+    between: list[Between] = field(default_factory=list)
+    quoted: list[Quoted] = field(default_factory=list)
+    republished: dict[str, Meeting] = field(default_factory=dict)
+
+    @property
+    def any(self) -> bool:
+        return bool(self.messages or self.between or self.quoted or self.republished)
+
+
 @dataclass(slots=True)
 class Batch:
     """What one transaction writes, and the replies that go out after it.
 
     `outbox` has the replies to networks that want theirs kept, `tokens` how far networks were heard, by name. `ties`
-    are what changed of linked accounts.
+    are what changed of linked accounts. `rewriters` are the publishers that can write an
+    edition again.
     """
 
     messages: list[KeptMessage] = field(default_factory=list)
@@ -88,10 +145,14 @@ class Batch:
     ties: dict[str, Tie] = field(default_factory=dict)
     replies: list[Reply] = field(default_factory=list)
     outbox: list[KeptReply] = field(default_factory=list)
+    edits: list[KeptEdit] = field(default_factory=list)
+    rewriters: tuple[str, ...] = ()
+    erasures: Erasures = field(default_factory=Erasures)
 
     @property
     def writes(self) -> bool:
-        return bool(self.messages or self.events or self.cursors or self.tokens or self.ties or self.outbox)
+        written = self.messages or self.events or self.cursors or self.tokens or self.ties or self.outbox
+        return bool(written) or self.erasures.any
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from bot.app.batch import KeptEvent
 from bot.app.bridging import is_silent
 from bot.app.draft import Draft
+from bot.app.following import follow
 from bot.app.knowing import known_view, retie
 from bot.core.chat import Message, Reply, Room, RoomView, Say
 from bot.core.commands import Scene, decide
@@ -21,6 +22,7 @@ from bot.core.events import (
     AgendaTaken,
     Entry,
     Event,
+    LineRetracted,
     MeetingStarted,
     NextMeetingSet,
     Outcome,
@@ -133,12 +135,16 @@ class Decider:
         elif meeting is not None:
             self.draft.apply(room, Entry(meeting.next_seq, at, scene.line, event, where))
         elif over is not None and scene.ended is not None and not isinstance(event, BETWEEN_MEETINGS):
+            meeting = over
             self.draft.apply(room, Entry(over.next_seq, at, 0, event, where))
         else:
             about = scene.register if isinstance(event, ActionClosed) else scene.series
             series = named(self.draft.state.series, about.slug, about.name)
             self.draft.to_series(evolve_series(series, event, None))
             self.draft.batch.events.append(KeptEvent(series.slug, Entry(0, at, 0, event)))
+        if isinstance(event, LineRetracted) and meeting is not None:
+            typed = next((spoken.text for spoken in scene.recent if spoken.line == event.line), "")
+            follow(self.draft, meeting, self.draft.meeting(meeting.id), typed)
 
     def answer(self, message: Message, *replies: Reply) -> None:
         if not (message.replayed and message.sent_at < self.stale_before):

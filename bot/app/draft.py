@@ -17,7 +17,7 @@ from bot.core.events import (
 )
 from bot.core.evolution import evolve, start
 from bot.core.meeting import Meeting
-from bot.core.recent import after
+from bot.core.recent import after as lines_after
 from bot.core.revisions import has_draft, makes_revision
 from bot.core.rules import Rules
 from bot.core.series import Series, evolve_series, named
@@ -30,6 +30,36 @@ class Draft:
     setting: Setting
     state: State
     batch: Batch = field(default_factory=Batch)
+    older: dict[str, Meeting] = field(default_factory=dict)
+
+    def meeting(self, meeting_id: str) -> Meeting:
+        """A meeting as it is now, be it long over.
+
+        Raises:
+            LookupError: it is neither at hand, nor was it handed in with what is folded.
+        """
+        at_hand = (*self.state.meetings.values(), *self.state.ended.values())
+        return next((meeting for meeting in at_hand if meeting.id == meeting_id), None) or self.older[meeting_id]
+
+    def everything(self) -> tuple[Meeting, ...]:
+        """All meetings that are known here, each as it is now."""
+        known = (*self.state.meetings.values(), *self.state.ended.values(), *self.older.values())
+        return tuple(self.meeting(meeting_id) for meeting_id in dict.fromkeys(meeting.id for meeting in known))
+
+    def correct(self, meeting: Meeting, entry: Entry) -> Meeting:
+        """One more event of any meeting, which may be long over; the meeting after it."""
+        at_hand = self.state.meetings.get(meeting.room) or self.state.ended.get(meeting.room)
+        if at_hand is not None and at_hand.id == meeting.id:
+            self.apply(meeting.room, entry)
+            return self._meeting(meeting.room)
+        self.older[meeting.id] = after = evolve(meeting, entry)
+        self.to_series(evolve_series(named(self.state.series, after.series, after.name), entry.event, after))
+        self.batch.events.append(KeptEvent(after.series, entry, after))
+        return after
+
+    def apart(self, slug: str, entry: Entry) -> None:
+        """An event between meetings; the series has it already."""
+        self.batch.events.append(KeptEvent(slug, entry))
 
     def home(self, room: Room) -> Room:
         """The room under which the state has the meetings of this one."""
@@ -62,7 +92,7 @@ class Draft:
         if before is None:
             self.state.lines[meeting.id] = 0
         if recent := self.state.recent.get(meeting.id):
-            self.state.remember(meeting.id, after(tuple(recent), event))
+            self.state.remember(meeting.id, lines_after(tuple(recent), event))
         self._publish(self.setting.rooms[room], meeting, event)
 
     def _meeting(self, room: Room) -> Meeting:

@@ -1,15 +1,16 @@
 """Observations -> what is to be kept, and what is to be said. In memory, and undone by forgetting the draft."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.app.batch import Cursor, KeptLine, KeptMessage
+from bot.app.altering import edit, erase
+from bot.app.batch import Cursor, KeptMessage, Traces
 from bot.app.bridging import heard as through_bridges
 from bot.app.deciding import Decider
 from bot.app.draft import Draft
-from bot.app.knowing import known_by, recognised
+from bot.app.knowing import recognised
 from bot.app.mailed import agenda_mailed
 from bot.app.privacy import became_private
 from bot.app.sealing import seal, unseal
@@ -31,19 +32,16 @@ from bot.core.chat import (
     Say,
     Ticked,
     Unsealed,
+    message_of,
 )
 from bot.core.commands.command import everywhere
 from bot.core.commands.lifecycle import ending, opening
 from bot.core.commands.lurking import is_heard
-from bot.core.commands.rewording import edited
 from bot.core.commands.timekeeping import ticked
 from bot.core.events import (
     ChairRemoved,
     Ending,
     Entry,
-    Event,
-    LineRetracted,
-    MinutesAmended,
     PersonArrived,
     PersonRenamed,
     RecordingInterrupted,
@@ -63,12 +61,12 @@ logger = logging.getLogger(__name__)
 class Folder:
     """Folds observations, in their order, into a draft of the state and a batch.
 
-    `kept` has the lines that edits and erasures in the batch are about, as far as they were kept before it.
+    `kept` has what is kept of the messages that edits and erasures in the batch are about, none of them said in it.
     """
 
     draft: Draft
     decider: Decider
-    kept: Mapping[tuple[Room, str], Sequence[KeptLine]] = field(default_factory=dict)
+    kept: Mapping[tuple[Room, str], Traces] = field(default_factory=dict)
 
     def fold(self, told: Observation | Say) -> None:
         observation = told if isinstance(told, Say) else recognised(self.draft, told)
@@ -78,7 +76,7 @@ class Folder:
             case MessageEdited():
                 self._edited(observation)
             case MessageErased():
-                self._erased(observation)
+                erase(self.draft, observation, self._traces(observation))
             case PersonChanged():
                 self._person_changed(observation)
             case Interrupted():
@@ -191,48 +189,17 @@ class Folder:
         if not (message.from_bot or message.private):
             self.draft.batch.cursors[message.room] = Cursor(message.sent_at, message.native_id)
 
-    def _edited(self, edit: MessageEdited) -> None:
-        """A line that its sender made read otherwise: what it recorded is read anew, and nothing is done twice."""
-        rules = self.draft.setting.rooms.get(edit.room)
-        running = self.draft.running(edit.room)
+    def _edited(self, told: MessageEdited) -> None:
+        """What is typed off the record is not kept, be it in an edit."""
+        rules, running = self.draft.setting.rooms.get(told.room), self.draft.running(told.room)
         if rules is None or (running is not None and running.off_since is not None):
-            return  # what is typed off the record is not kept
-        message = Message(edit.room, edit.native_id, edit.at, edit.sender, edit.text)
-        scene = self.decider.scene(message, rules, 0, "")
-        for line in self._lines(edit.room, edit.native_id):
-            if scene.has_at_hand(line.meeting_id) and self._said_by(line, edit.sender):
-                outcome = edited(scene, line.number, line.text)
-                for event in outcome.events:
-                    self.decider.happened(scene, event)
-                self.decider.answer(message, *outcome.replies)
-
-    def _erased(self, erasure: MessageErased) -> None:
-        """A line that was taken away; minutes that had it are published anew."""
-        rules = self.draft.setting.rooms.get(erasure.room)
-        if rules is None:
             return
-        scene = self.decider.scene(Message(erasure.room, erasure.native_id, erasure.at, erasure.by, ""), rules, 0, "")
-        retracted = [
-            LineRetracted(line.number, erasure.by.key)
-            for line in self._lines(erasure.room, erasure.native_id)
-            if scene.has_at_hand(line.meeting_id)
-        ]
-        again: list[Event] = [MinutesAmended(erasure.by.key)] if retracted and scene.meeting is None else []
-        for event in [*retracted, *again]:
-            self.decider.happened(scene, event)
+        added = edit(self.decider, told, rules, self._traces(told))
+        if added is not None and running is not None:
+            self._keep(added, running, self.draft.state.lines[running.id] + 1, "")
 
-    def _lines(self, room: Room, native_id: str) -> Iterable[KeptLine]:
-        """The lines that a message of the network became: said in this batch, or kept before it."""
-        fresh = (kept for kept in self.draft.batch.messages if kept.message.room == room)
-        parts = native_id + "/"
-        return *self.kept.get((room, native_id), ()), *(
-            KeptLine(each.meeting_id, each.line, each.message.sender.key, each.message.text)
-            for each in fresh
-            if each.message.native_id == native_id or each.message.native_id.startswith(parts)
-        )
-
-    def _said_by(self, line: KeptLine, person: Person) -> bool:
-        return person.key in {line.person, known_by(self.draft, line.person)}
+    def _traces(self, told: MessageEdited | MessageErased) -> Traces:
+        return self.kept.get((told.room, message_of(told.native_id)), Traces())
 
     def _person_changed(self, change: PersonChanged) -> None:
         registry, logged_in = self.draft.setting.registry, change.before.key != change.after.key

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
 from bot.api import Receipt
-from bot.app.batch import Batch, Cursor, KeptLine
+from bot.app.batch import Batch, Cursor, Traces
 from bot.core.chat import Observation, Person, Reply, Room, RoomView, Say
 from bot.core.commands import Deliveries
 from bot.core.meeting import Meeting
@@ -119,8 +119,8 @@ class Journal(Protocol):
     async def known(self, room: Room, native_ids: Sequence[str]) -> set[str]:
         """Which of these lines of a room are kept already."""
 
-    async def lines_of(self, room: Room, native_id: str) -> Sequence[KeptLine]:
-        """The lines of meetings that a message of the network became, in their order."""
+    async def traces(self, room: Room, native_id: str, *, erased: bool) -> Traces:
+        """What is kept of a message of the network: its lines, and all that an erasure of it needs."""
 
 
 class Library(Protocol):

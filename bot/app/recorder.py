@@ -3,20 +3,20 @@
 import asyncio
 import logging
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
-from bot.app.batch import KeptLine, State
+from bot.app.batch import Batch, State, Traces
 from bot.app.deciding import Decider
 from bot.app.draft import Draft
 from bot.app.fold import Folder
 from bot.app.ports import Chat, Clock, Journal, UnwritableError
 from bot.app.posting import post
 from bot.app.setting import Setting
-from bot.core.chat import Message, MessageEdited, MessageErased, Observation, Reply, Room, RoomView, Say
+from bot.core.chat import Message, MessageEdited, MessageErased, Observation, Reply, Room, RoomView, Say, message_of
 from bot.core.commands import Deliveries
 
 LARGEST_BATCH = 1000
@@ -121,13 +121,12 @@ class Recorder:
 
     async def _fold(self) -> Draft:
         """In slices, so that the loop stays free."""
-        draft = Draft(self._setting, self._folded.draft())
+        draft = Draft(self._setting, self._folded.draft(), Batch(rewriters=self._setting.rewriters))
         draft.state.deliveries = self.state.deliveries
         now = self._clock.now()
         folder = Folder(draft, Decider(draft, self._view, now - STALE_AFTER, now))
-        taken = [self._inbox.popleft() for _ in range(min(LARGEST_BATCH, len(self._inbox)))]
-        new = await self._new(taken)
-        folder.kept = await self._lines_kept(new)
+        new = await self._new(self._taken())
+        folder.kept = await self._traces(new)
         for begin in range(0, len(new), SLICE):
             if begin:
                 await asyncio.sleep(0)
@@ -149,18 +148,34 @@ class Recorder:
             self._send(reply)
         for network in {kept.reply.room.network for kept in draft.batch.outbox}:
             self.keeping[network]()
-        if draft.batch.editions:
+        if draft.batch.editions or draft.batch.erasures.republished:
             self.queued()
         if draft.batch.events:
             for changed in self.changed:
                 changed()
 
-    async def _lines_kept(self, taken: list[Observation | Say]) -> Mapping[tuple[Room, str], Sequence[KeptLine]]:
-        """The lines that edits and erasures are about, as far as they are kept; waits until the record can be read."""
-        changed = [(each.room, each.native_id) for each in taken if isinstance(each, MessageEdited | MessageErased)]
+    def _taken(self) -> list[Observation | Say]:
+        """What is folded next. What an edit or an erasure is about must be kept by then, so that each begins anew."""
+        taken: list[Observation | Say] = []
+        while self._inbox and len(taken) < LARGEST_BATCH:
+            if taken and _begins(taken[-1], self._inbox[0]):
+                break
+            taken.append(self._inbox.popleft())
+        return taken
+
+    async def _traces(self, taken: list[Observation | Say]) -> Mapping[tuple[Room, str], Traces]:
+        """What is kept of the messages that edits and erasures are about; waits until the record can be read."""
+        changed = {
+            (each.room, message_of(each.native_id)): isinstance(each, MessageErased)
+            for each in taken
+            if isinstance(each, MessageEdited | MessageErased)
+        }
         if changed:
             await self._keep()  # they may be about lines of the batch before
-        return {one: await self._read(partial(self._journal.lines_of, *one)) for one in changed}
+        return {
+            (room, native_id): await self._read(partial(self._journal.traces, room, native_id, erased=erased))
+            for (room, native_id), erased in changed.items()
+        }
 
     async def _new(self, taken: list[Observation | Say]) -> list[Observation | Say]:
         """Without the messages that were taken in before, in this process or by what is kept."""
@@ -218,3 +233,14 @@ class Recorder:
     def _view(self, room: Room) -> RoomView:
         network = self.networks.get(room.network)
         return network.view(room) if network is not None else RoomView()
+
+
+def _begins(last: Observation | Say, following: Observation | Say) -> bool:
+    """Whether what follows can't be folded in one batch with what came before it."""
+    match following:
+        case MessageErased():
+            return not isinstance(last, MessageErased)
+        case MessageEdited(edit=edit):
+            return not (isinstance(last, MessageEdited) and last.edit == edit != "")
+        case _:
+            return False

@@ -13,12 +13,16 @@ from bot.core.rules import Rules
 
 @dataclass(frozen=True)
 class Setting:
-    """The config, as far as it is about rooms, people and commands; `codes` makes one that nobody can guess."""
+    """The config, as far as it is about rooms, people and commands; `codes` makes one that nobody can guess.
+
+    `rewriters` are the publishers that may write again what they published, so that it is without what was erased.
+    """
 
     rooms: Mapping[Room, Rules]
     table: Mapping[str, Command]
     registry: Registry = field(default_factory=Registry)
     codes: Callable[[], str] = lambda: ""
+    rewriters: tuple[str, ...] = ()
 
     @cached_property
     def homes(self) -> Mapping[Room, Room]:

@@ -70,6 +70,12 @@ class Message(NamedTuple):
     account: str = ""
 
 
+def message_of(native_id: str) -> str:
+    """The message that a line is of: those of a message of several have a `/` and a number behind its name."""
+    head, slash, number = native_id.rpartition("/")
+    return head if slash and number.isdecimal() else native_id
+
+
 @dataclass(frozen=True, slots=True)
 class PersonChanged:
     """A person took another nick (same key), or logged in to an account (the key changes and rights follow)."""
@@ -91,23 +97,39 @@ class Interrupted:
 
 @dataclass(frozen=True, slots=True)
 class MessageEdited:
-    """The sender made a line of theirs read otherwise, after it was said. The network has checked that it is theirs."""
+    """The sender made a line of theirs read otherwise, after it was said. The network has checked that it is theirs.
+
+    `edit` is the edit's own name. `added`: the message had no such line before, unless an earlier edit gave it one.
+    """
 
     room: Room
     native_id: str
     at: datetime
     sender: Person
     text: str
+    edit: str = ""
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MessageErased:
-    """A line was taken away, by its sender or by who may. `native_id` with a `/` and a number behind it goes, too."""
+    """A line was taken away, by its sender or by who may. `native_id` with a `/` and a number behind it goes, too.
+
+    `beyond`: only those with a higher number than this. The id of an edit is taken for the edit alone.
+    """
 
     room: Room
     native_id: str
     at: datetime
     by: Person
+    beyond: int = 0
+
+    def covers(self, native_id: str) -> bool:
+        """Whether it takes away this line; the one without a number is the first."""
+        head, slash, number = native_id.rpartition("/")
+        if native_id == self.native_id:
+            return self.beyond == 0
+        return bool(slash) and head == self.native_id and number.isdecimal() and int(number) > self.beyond
 
 
 @dataclass(frozen=True, slots=True)

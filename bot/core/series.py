@@ -25,11 +25,14 @@ from bot.core.events import (
     OpenAction,
     OwnersSet,
     PersonRenamed,
+    RetractedBetween,
+    TextsRetracted,
     Undone,
 )
-from bot.core.meeting import Meeting
+from bot.core.meeting import Item, Meeting
 from bot.core.minutes import Kind, NextMeeting
 from bot.core.register import beginnings, closed, closed_here, known, named_at, numbers_before, raised, reread
+from bot.core.text import RETRACTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,10 @@ def evolve_series(  # noqa: C901, PLR0911, PLR0912 - one case an event
             return replace(series, next_meeting=when, moves=series.moves + 1)
         case Undone(seq, action) if meeting is not None:
             return _synced(_without(series, meeting, seq, action), meeting)
-        case ItemReworded() | LineRetracted() if meeting is not None:
+        case ItemReworded() if meeting is not None:
             return _synced(series, meeting)
+        case LineRetracted() | TextsRetracted() | RetractedBetween():
+            return _retracted(series, event, meeting)
         case MeetingRenamed() if meeting is not None:
             return _renamed(series, event, meeting)
         case MeetingEnded(ending=ending) if meeting is not None:
@@ -157,6 +162,60 @@ def _synced(series: Series, meeting: Meeting) -> Series:
     )
 
 
+def _retracted(
+    series: Series, event: LineRetracted | TextsRetracted | RetractedBetween, meeting: Meeting | None
+) -> Series:
+    match event:
+        case RetractedBetween(agenda, notes):
+            return _without_texts(series, set(), set(notes), set(agenda))
+        case TextsRetracted() if meeting is not None:
+            return _reread(series, meeting, event)
+        case _:
+            return _erased(series, meeting) if meeting is not None else series
+
+
+def _erased(series: Series, meeting: Meeting) -> Series:
+    """Without the texts that the meeting has no more; of an old meeting all else may have been changed since."""
+    actions = {number for number, action in raised(meeting).items() if action.text == RETRACTED}
+    notes = {one.number for one in closed_here(meeting) if not one.note}
+    agenda = {entry.id for entry in meeting.agenda if entry.text == RETRACTED}
+    return _without_texts(series, actions, notes, agenda)
+
+
+def _without_texts(series: Series, actions: set[int], notes: set[int], agenda: set[int]) -> Series:
+    def unsaid(action: OpenAction) -> OpenAction:
+        return replace(action, text=RETRACTED) if action.number in actions else action
+
+    return replace(
+        series,
+        open_actions=tuple(unsaid(action) for action in series.open_actions),
+        closed=tuple(
+            replace(one, action=unsaid(one.action), note="" if one.number in notes else one.note)
+            for one in series.closed
+        ),
+        agenda=tuple(replace(entry, text=RETRACTED) if entry.id in agenda else entry for entry in series.agenda),
+    )
+
+
+def reread_items(meeting: Meeting, event: TextsRetracted) -> tuple[Item, ...]:
+    """The items whose edits were taken back."""
+    seqs = {place.seq for place in event.places}
+    events = [entry.event for entry in meeting.history if entry.seq in seqs]
+    numbers = {reworded.number for reworded in events if isinstance(reworded, ItemReworded)}
+    return tuple(item for item in meeting.items if item.record.number in numbers)
+
+
+def _reread(series: Series, meeting: Meeting, event: TextsRetracted) -> Series:
+    """With the actions as they read before an edit that was taken back."""
+    labels = {item.record.label for item in reread_items(meeting, event)}
+    mine = {number: action for number, action in raised(meeting).items() if number in labels}
+    return replace(
+        series,
+        open_actions=tuple(mine.get(action.number, action) for action in series.open_actions),
+        closed=tuple(reread(one, mine) for one in series.closed),
+    )
+
+
 def _renamed(series: Series, event: MeetingRenamed, meeting: Meeting) -> Series:
     if series.slug != event.series:
         return _forgotten(replace(series, agenda=()), numbers_before(meeting))
@@ -169,7 +228,7 @@ def _joined(series: Series, event: MeetingRenamed, meeting: Meeting) -> Series:
     """With a meeting that was another series' until it was renamed: its agenda, and its actions under new numbers."""
     decisions = (item.record.label for item in meeting.items if item.record.kind in DECISIONS)
     mine = raised(meeting)
-    done = tuple(one for one in meeting.closed if one.number in mine)
+    done = tuple(reread(one, mine) for one in meeting.closed if one.number in mine)
     opened = tuple(action for number, action in mine.items() if number not in {one.number for one in done})
     return replace(
         series,

@@ -217,13 +217,19 @@ class Hearing:
             return
         if text(original.get("sender")) != sender or was[0] is not new[0] or was[0] is MessageKind.NOTICE:
             return
-        person = self.state.person(sender)
-        old_lines, lines = was[1], new[1]
-        names = talk.names(text(original.get("event_id")), old_lines)
-        for name, line in zip(names, lines, strict=False):
-            yield MessageEdited(self.room, name, at, person, line)
-        for name in names[len(lines) :]:
-            yield MessageErased(self.room, name, at, person)
+        yield from self._changed(event, text(original.get("event_id")), was[1], new[1], at)
+
+    def _changed(
+        self, event: Event, message: str, old: list[str], new: list[str], at: datetime
+    ) -> Iterator[Observation]:
+        """Line by line: those it had, those that came, and those that went."""
+        person, edit = self.state.person(text(event.get("sender"))), text(event.get("event_id"))
+        for name, line in zip(talk.names(message, old), new, strict=False):
+            yield MessageEdited(self.room, name, at, person, line, edit)
+        for number, line in enumerate(new[len(old) :], len(old) + 1):
+            yield MessageEdited(self.room, f"{message}/{number}", at, person, line, edit, added=True)
+        if len(new) < len(old):
+            yield MessageErased(self.room, message, at, person, beyond=len(new))
 
 
 def wanted_originals(stretch: Stretch) -> set[str]:

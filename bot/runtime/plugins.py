@@ -102,7 +102,8 @@ def setting(config: Config, publishers: Mapping[str, ConfiguredPublisher], codes
     """What the config says of rooms, commands and people; `codes` makes those that link accounts."""
     described = {name: each.plugin.describe(each.settings) or name for name, each in publishers.items()}
     rooms = {room.room: _with_drafts(config.rules(room, described), publishers) for room in config.rooms}
-    return Setting(rooms, command_table(config), config.registry(), codes)
+    rewriters = tuple(name for name, each in publishers.items() if each.plugin.rebuildable)
+    return Setting(rooms, command_table(config), config.registry(), codes, rewriters)
 
 
 def _with_drafts(rules: Rules, publishers: Mapping[str, ConfiguredPublisher]) -> Rules:

@@ -10,9 +10,11 @@ from bot.core.events import (
     Entry,
     LineRetracted,
     PersonRenamed,
+    TextsRetracted,
     Undone,
     VoteClosed,
     VoteOpened,
+    VoteReworded,
     VotersSet,
     VotesRequiredSet,
 )
@@ -24,9 +26,11 @@ CHANGES_VOTES = (
     BallotCast,
     LineRetracted,
     PersonRenamed,
+    TextsRetracted,
     Undone,
     VoteClosed,
     VoteOpened,
+    VoteReworded,
     VotersSet,
     VotesRequiredSet,
 )

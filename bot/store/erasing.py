@@ -1,35 +1,66 @@
-"""Retracted text leaves every row that holds it: the line, the events, and what was kept to be sent."""
+"""Retracted text leaves every row that has it: lines, events, what the bot said of it, and what is kept to be sent."""
 
+import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, update
 
-from bot.app.batch import KeptEvent
-from bot.core.events import LineRetracted
+from bot.app.batch import DRAFT, Batch, KeptEvent, Quoted
+from bot.core.chat import MessageErased
+from bot.core.events import LineRetracted, TextsRetracted
 from bot.core.meeting import Meeting
+from bot.core.retracting import Between
 from bot.core.text import RETRACTED
 from bot.store import tables
+from bot.store.network_tables import outbox
 from bot.store.rows import to_row
 
 BEING_SENT = ("sending", "uncertain")  # their bytes are needed to find out what became of them
+DELIVERED = ("sent", "confirmed", "failed", "sending")
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+SHORTEST = 4
+"""Characters of a text that is looked for in what the bot said; shorter ones are in everything."""
+CLIPPED = 20
+"""Characters that are left at least of a text that was clipped."""
 
 
-def erase_retracted(connection: Connection, kept: Iterable[KeptEvent]) -> None:
+def erases(batch: Batch) -> bool:
+    """Whether a batch takes away text that was kept before it."""
+    return batch.erasures.any or any(
+        isinstance(kept.entry.event, LineRetracted | TextsRetracted) for kept in batch.events
+    )
+
+
+def erase_retracted(connection: Connection, batch: Batch) -> None:
     """Erase what a batch retracts. The read model is made from the state, which has it erased already."""
-    latest: dict[str, Meeting] = {}
-    for event in kept:
-        if event.meeting and isinstance(event.entry.event, LineRetracted):
-            latest[event.meeting.id] = event.meeting
-            _line(connection, event.meeting.id, event.entry.event.line)
-    for meeting in latest.values():
+    for meeting in _lines(connection, batch.events).values():
         _events(connection, meeting)
         _payloads(connection, meeting.id)
+    for erasure in batch.erasures.messages:
+        _message(connection, erasure)
+    for between in batch.erasures.between:
+        _between(connection, between)
+    for quoted in batch.erasures.quoted:
+        _quoted(connection, quoted)
 
 
-def _line(connection: Connection, meeting_id: str, line: int) -> None:
+def _lines(connection: Connection, kept: Iterable[KeptEvent]) -> dict[str, Meeting]:
+    """Erase lines; the meetings whose events are others now."""
+    latest: dict[str, Meeting] = {}
     table = tables.messages
-    own = table.c.meeting_id == meeting_id, table.c.line == line
-    connection.execute(update(table).where(*own).values(text=RETRACTED))
+    for event in kept:
+        match event:
+            case KeptEvent(entry=entry, meeting=Meeting() as meeting) if isinstance(
+                entry.event, LineRetracted | TextsRetracted
+            ):
+                latest[meeting.id] = meeting
+                if isinstance(entry.event, LineRetracted):
+                    own = table.c.meeting_id == meeting.id, table.c.line == entry.event.line
+                    connection.execute(update(table).where(*own).values(text=RETRACTED))
+            case _:
+                pass
+    return latest
 
 
 def _events(connection: Connection, meeting: Meeting) -> None:
@@ -46,3 +77,58 @@ def _payloads(connection: Connection, meeting_id: str) -> None:
     table = tables.deliveries
     own = table.c.meeting_id == meeting_id, table.c.state.not_in(BEING_SENT)
     connection.execute(update(table).where(*own).values(payload=None))
+
+
+def _message(connection: Connection, erasure: MessageErased) -> None:
+    """A message that the network took away, in a meeting or between."""
+    table = tables.messages
+    named = table.c.native_id == erasure.native_id
+    numbered = table.c.native_id.startswith(erasure.native_id + "/", autoescape=True)
+    query = select(table.c.id, table.c.native_id).where(table.c.room == erasure.room.key, or_(named, numbered))
+    for row in connection.execute(query).all():
+        if erasure.covers(row.native_id):
+            connection.execute(update(table).where(table.c.id == row.id).values(text=RETRACTED))
+
+
+def _between(connection: Connection, between: Between) -> None:
+    _, payload = to_row(between.entry.event)
+    connection.execute(update(tables.events).where(tables.events.c.id == between.row).values(payload=payload))
+
+
+def _quoted(connection: Connection, quoted: Quoted) -> None:
+    """What the bot said in these meetings, and what it is still to say anywhere."""
+    texts = sorted((text for text in quoted.texts if len(text) >= SHORTEST), key=len, reverse=True)
+    messages = tables.messages
+    for text in texts:
+        said = messages.c.meeting_id.in_(quoted.meetings), messages.c.from_bot.is_(True)
+        _take_out(connection, messages, text, *said)
+        _take_out(connection, outbox, text, outbox.c.kind != "acknowledge")
+
+
+def _take_out(connection: Connection, table: Table, text: str, *where: ColumnElement[bool]) -> None:
+    """The text, and what is left of it where it was clipped."""
+    pattern = re.compile(f"{re.escape(text)}|{_beginning(text)}")
+    query = select(table.c.id, table.c.text).where(*where, func.instr(table.c.text, text[:CLIPPED]) > 0)
+    for row in connection.execute(query).all():
+        without = pattern.sub(RETRACTED, row.text)
+        if without != row.text:
+            connection.execute(update(table).where(table.c.id == row.id).values(text=without))
+
+
+def _beginning(text: str) -> str:
+    """A pattern for the beginning of a text, of any length from 20 characters on, and an ellipsis."""
+    rest = "".join(f"(?:{re.escape(sign)}" for sign in text[CLIPPED:300])
+    return f"{re.escape(text[:CLIPPED])}{rest}{')?' * len(text[CLIPPED:300])}\u2026"
+
+
+def republish(connection: Connection, meeting: Meeting, rewriters: Iterable[str], at: datetime) -> None:
+    """Have a meeting's pages written again where they stand: the newest edition, and the draft of one that runs."""
+    table = tables.deliveries
+    for publisher in rewriters:
+        own = table.c.meeting_id == meeting.id, table.c.publisher == publisher
+        newest = connection.scalar(select(func.max(table.c.revision)).where(*own))
+        wanted = {newest, DRAFT} if meeting.running else {newest}
+        state = {"state": "pending", "attempts": 0, "queued_at": at, "next_at": AT_ONCE, "uncertain_since": None}
+        again = update(table).where(*own, table.c.revision.in_(wanted - {None}))
+        connection.execute(again.where(table.c.state.in_(DELIVERED), table.c.state != "sending").values(state))
+        connection.execute(again.where(table.c.state == "sending").values({**state, "state": "sending"}))

@@ -4,24 +4,28 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, case, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, case, delete, insert, update
 from sqlalchemy.exc import DBAPIError
 
-from bot.app.batch import DRAFT, Batch, KeptEvent, KeptLine, KeptMessage
+from bot.app.batch import DRAFT, Batch, KeptEvent, KeptMessage, Traces
 from bot.app.ports import UnwritableError
 from bot.core.chat import Room
 from bot.store import tables
-from bot.store.erasing import erase_retracted
+from bot.store.edits import write_edits
+from bot.store.erasing import erase_retracted, erases, republish
 from bot.store.moments import to_text
 from bot.store.posting import write_replies, write_tokens
 from bot.store.read_model import project, write_series
 from bot.store.rows import to_row
 from bot.store.schema import explain
-from bot.store.sqlite import bulk_insert, known, open_engine, path_of, put_cursor, stretch
+from bot.store.sqlite import bulk_insert, clean, known, open_engine, path_of, put_cursor, stretch
 from bot.store.ties import write_ties
+from bot.store.traces import lines_of, traces
+from bot.store.unsaying import write_unsaid
 
 MESSAGE_COLUMNS = (
     "room",
@@ -52,6 +56,7 @@ class Journal:
         self._engine: Engine = open_engine(url)
         self._connection: Connection | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._warm = self._erased = False
 
     def write(self, batch: Batch) -> Awaitable[None]:
         """Begin to keep a batch, all of it or nothing; it is durable when what this returns is done.
@@ -59,15 +64,22 @@ class Journal:
         Raises:
             UnwritableError: nothing was kept; the message says how to mend it.
         """
-        return self.run(lambda connection: write(connection, batch))
+
+        def work(connection: Connection) -> None:
+            write(connection, batch)
+            self._erased |= erases(batch)
+
+        return self.run(work)
 
     async def known(self, room: Room, native_ids: Sequence[str]) -> set[str]:
         """Which of these lines of a room are kept already."""
         return await self.run(lambda connection: known(connection, room.key, native_ids))
 
-    async def lines_of(self, room: Room, native_id: str) -> list[KeptLine]:
-        """The lines of meetings that a message of the network became, in their order."""
-        return await self.run(lambda connection: lines_of(connection, room, native_id))
+    async def traces(self, room: Room, native_id: str, *, erased: bool) -> Traces:
+        """What is kept of a message of the network: its lines, and all that an erasure of it needs."""
+        if erased:
+            return await self.run(lambda connection: traces(connection, room, native_id))
+        return Traces(await self.run(lambda connection: lines_of(connection, room, native_id)))
 
     def run(self, work: Callable[[Connection], T]) -> Awaitable[T]:
         """Have a piece of work done in one transaction, in the writer's thread.
@@ -82,10 +94,21 @@ class Journal:
         try:
             connection = self._connected()
             with connection.begin():
-                return work(connection)
+                done = work(connection)
         except (DBAPIError, sqlite3.Error) as error:
             self._forget()
             raise UnwritableError(explain(error, self._path)) from error
+        self._clean(connection)
+        return done
+
+    def _clean(self, connection: Connection) -> None:
+        """Have the log of the database forget, too, what was erased; if it can't now, after the next write."""
+        if not self._erased:
+            return
+        with suppress(sqlite3.Error):  # what is written is written, whatever becomes of this
+            self._erased = not clean(connection)
+            if self._warm:
+                stretch(connection)
 
     def _connected(self) -> Connection:
         if self._connection is None:
@@ -94,7 +117,8 @@ class Journal:
 
     def warm_up(self) -> None:
         """Do once what makes every later write faster; worth it where the bot will run for long."""
-        stretch(self._connected())
+        self._warm = self._erased = True
+        self._clean(self._connected())
 
     def _forget(self) -> None:
         """Start over with a new connection after an error."""
@@ -115,11 +139,12 @@ def write(connection: Connection, batch: Batch) -> None:
     for series in batch.series.values():
         write_series(connection, series)
     project(connection, batch.events)
+    write_unsaid(connection, batch.events)
     if batch.events:
         bulk_insert(connection, tables.events, EVENT_COLUMNS, [_event_row(kept) for kept in batch.events])
     if batch.messages:
         bulk_insert(connection, tables.messages, MESSAGE_COLUMNS, [_message_row(kept) for kept in batch.messages])
-    erase_retracted(connection, batch.events)
+    write_edits(connection, batch.edits)
     for edition in batch.editions:
         for publisher in edition.publishers:
             queue(connection, edition.meeting.id, edition.revision, publisher, edition.meeting.history[-1].at)
@@ -128,13 +153,9 @@ def write(connection: Connection, batch: Batch) -> None:
     write_tokens(connection, batch.tokens)
     write_ties(connection, batch.ties)
     write_replies(connection, batch.outbox)
-
-
-def lines_of(connection: Connection, room: Room, native_id: str) -> list[KeptLine]:
-    table = tables.messages
-    own = or_(table.c.native_id == native_id, table.c.native_id.startswith(native_id + "/", autoescape=True))
-    query = select(table).where(table.c.room == room.key, own, table.c.meeting_id.is_not(None)).order_by(table.c.id)
-    return [KeptLine(row.meeting_id, row.line, row.person, row.text) for row in connection.execute(query)]
+    erase_retracted(connection, batch)
+    for meeting in batch.erasures.republished.values():
+        republish(connection, meeting, batch.rewriters, meeting.history[-1].at)
 
 
 def queue(connection: Connection, meeting_id: str, revision: int, publisher: str, at: datetime) -> None:

@@ -22,9 +22,9 @@ from bot.core.transcript import TranscriptLine
 from bot.store import tables
 from bot.store.announcements import announced_as, thread_of
 from bot.store.held import newest, newest_in
+from bot.store.history import entries
 from bot.store.lists import ActionRow, DecisionRow, list_actions, list_decisions
 from bot.store.queue import health, to_delivery
-from bot.store.rows import from_row
 from bot.store.series_rows import all_series
 from bot.store.sqlite import open_engine, said
 from bot.store.ties import read_ties
@@ -66,7 +66,7 @@ class Library:
         with self._engine.begin() as connection:
             state = State(series=all_series(connection), deliveries=health(connection), ties=read_ties(connection))
             for home, meeting_id in newest(connection, rooms, homes).items():
-                meeting = replay(_entries(connection, meeting_id))
+                meeting = replay(entries(connection, meeting_id))
                 state.place(home, meeting)
                 for room in meeting.rooms:
                     if (cursor := _cursor(connection, room)) is not None:
@@ -91,7 +91,7 @@ class Library:
         """A meeting from its events; None when there is no such meeting."""
         with self._engine.begin() as connection:
             found = connection.execute(select(tables.meetings.c.id).where(tables.meetings.c.id == meeting_id)).first()
-            return replay(_entries(connection, meeting_id)) if found else None
+            return replay(entries(connection, meeting_id)) if found else None
 
     def lines(self, meeting_id: str) -> int:
         """How many lines a meeting's transcript has."""
@@ -225,12 +225,6 @@ def _meeting_row(row: Row[tuple[object, ...]]) -> MeetingRow:
         row.private,
         row.series,
     )
-
-
-def _entries(connection: Connection, meeting_id: str) -> list[Entry]:
-    table = tables.events
-    rows = connection.execute(select(table).where(table.c.meeting_id == meeting_id).order_by(table.c.seq))
-    return [Entry(row.seq, row.at, row.line, from_row(row.kind, row.payload), row.room) for row in rows]
 
 
 def _last_seen(connection: Connection, meeting: Meeting | None) -> tuple[Person, ...]:

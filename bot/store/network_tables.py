@@ -3,12 +3,12 @@
 With them `metadata` has every table.
 """
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from bot.store.moments import Moment
 from bot.store.tables import metadata
 
-__all__ = ["metadata", "outbox", "ties", "tokens"]
+__all__ = ["edits", "metadata", "outbox", "ties", "tokens"]
 
 tokens = Table(
     "tokens",
@@ -26,6 +26,17 @@ ties = Table(
     Column("code_until", Moment),
     Column("misses", Integer, nullable=False),
     Column("misses_until", Moment),
+)
+
+edits = Table(
+    "edits",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("room", String, nullable=False),
+    Column("native_id", String, nullable=False),
+    Column("meeting_id", String, ForeignKey("meetings.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Index("ix_edits_room_native_id", "room", "native_id"),
 )
 
 outbox = Table(

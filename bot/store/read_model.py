@@ -29,6 +29,7 @@ from bot.core.events import (
     RegretsSent,
     ScribeNamed,
     SummarySet,
+    TextsRetracted,
     TopicOpened,
     TopicReworded,
     Undone,
@@ -58,6 +59,8 @@ CHANGES_ROLL = (
     ChairAdded,
     ChairRemoved,
     ScribeNamed,
+    LineRetracted,
+    TextsRetracted,
     Undone,
 )
 
@@ -127,7 +130,7 @@ def _take_back(connection: Connection, meeting: Meeting, seq: int) -> None:
 def _rewrites(entry: Entry) -> bool:
     """Whether an event changes rows written before: by correcting, or by a login, which gives authors a new key."""
     match entry.event:
-        case Undone() | ItemReworded() | TopicReworded() | LineRetracted() | MeetingRenamed():
+        case Undone() | ItemReworded() | TopicReworded() | MeetingRenamed():
             return True
         case PersonRenamed(before, person):
             return before != person.key
@@ -151,12 +154,7 @@ def _last_item(meeting: Meeting) -> Item:
 
 def rewrite(connection: Connection, meeting: Meeting) -> None:
     """Everything the read model says of one meeting's content, from its state."""
-    for table in (tables.topics, tables.items):
-        connection.execute(delete(table).where(table.c.meeting_id == meeting.id))
-    topics = [(meeting.id, topic.number, topic.title, topic.line) for topic in meeting.topics]
-    bulk_insert(connection, tables.topics, TOPIC_COLUMNS, topics)
-    bulk_insert(connection, tables.items, ITEM_COLUMNS, [_item_row(meeting, item) for item in meeting.items])
-    _set_summary(connection, meeting, meeting.summary)
+    rewrite_content(connection, meeting)
     _set_name(connection, meeting)
     for item in meeting.items:
         reword(connection, meeting, item.record)
@@ -165,6 +163,15 @@ def rewrite(connection: Connection, meeting: Meeting) -> None:
     standing = {Kind.ACTION: tables.actions, **dict.fromkeys(DECISIONS, tables.decisions)}
     labels = {(standing[i.record.kind], i.record.label) for i in meeting.items if i.record.kind in standing}
     withdraw(connection, meeting, labels)
+
+
+def rewrite_content(connection: Connection, meeting: Meeting) -> None:
+    for table in (tables.topics, tables.items):
+        connection.execute(delete(table).where(table.c.meeting_id == meeting.id))
+    topics = [(meeting.id, topic.number, topic.title, topic.line) for topic in meeting.topics]
+    bulk_insert(connection, tables.topics, TOPIC_COLUMNS, topics)
+    bulk_insert(connection, tables.items, ITEM_COLUMNS, [_item_row(meeting, item) for item in meeting.items])
+    _set_summary(connection, meeting, meeting.summary)
 
 
 def _start(connection: Connection, meeting: Meeting) -> None:

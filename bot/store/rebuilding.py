@@ -14,6 +14,7 @@ from bot.store import tables
 from bot.store.read_model import project, write_series
 from bot.store.rows import from_row
 from bot.store.sqlite import defer_foreign_keys
+from bot.store.unsaying import write_unsaid
 
 READ_MODEL = (
     tables.ballots,
@@ -74,7 +75,9 @@ def rebuild(connection: Connection, progress: Callable[[int], None] = lambda _co
         connection.execute(delete(table))
     replay, count = _Replay(names), 0
     for piece in _events(connection):
-        project(connection, [replay.take(row) for row in piece])
+        kept = [replay.take(row) for row in piece]
+        project(connection, kept)
+        write_unsaid(connection, kept)
         count += len(piece)
         progress(len(piece))
     for series in replay.series.values():

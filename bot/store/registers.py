@@ -1,7 +1,7 @@
 """The registers of a series: actions A-n and decisions D-n, across its meetings."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, Table, delete, insert, update
 
@@ -10,6 +10,7 @@ from bot.core.meeting import Meeting
 from bot.core.minutes import Kind
 from bot.core.register import closed, closed_here
 from bot.core.series import DECISIONS
+from bot.core.text import RETRACTED
 from bot.store import tables
 
 
@@ -81,3 +82,19 @@ def withdraw(connection: Connection, meeting: Meeting, labels: set[tuple[Table, 
     connection.execute(
         delete(decisions).where(decisions.c.meeting_id == meeting.id, decisions.c.number.not_in(kept_decisions))
     )
+
+
+def unsay(connection: Connection, meeting: Meeting) -> None:
+    """Texts that the meeting has no more leave the registers, and nothing else in them changes."""
+    for item in meeting.items:
+        if item.record.label and item.record.text == RETRACTED:
+            table = tables.actions if item.record.kind is Kind.ACTION else tables.decisions
+            row = table.c.meeting_id == meeting.id, table.c.number == item.record.label
+            connection.execute(update(table).where(*row).values(text=RETRACTED))
+    unnote(connection, meeting.series, [one.number for one in closed_here(meeting) if not one.note])
+
+
+def unnote(connection: Connection, series: str, numbers: Iterable[int]) -> None:
+    """The notes of these closed actions are gone."""
+    for number in numbers:
+        _settle(connection, series, number, note="")

@@ -15,7 +15,7 @@ from bot.store import mail_tables as mail_tables  # noqa: PLC0414 - so that the 
 from bot.store.network_tables import metadata
 from bot.store.sqlite import StoreError, complaints, copy_to, open_engine, path_of, try_write
 
-HEAD = "0014"
+HEAD = "0015"
 logger = logging.getLogger(__name__)
 
 

@@ -40,8 +40,9 @@ def path_of(url: str) -> Path | None:
 def open_engine(url: str, *, read_only: bool = False, pooled: bool = False) -> Engine:
     """An engine whose transactions begin when told, durable at commit (WAL, synchronous=FULL).
 
-    Waits up to 10 s for another process's write. A read-only engine opens a connection for each use, so that any
-    thread may; pooled, it keeps a few, and the file itself is opened for reading only.
+    What is deleted or overwritten is really gone from the file. Waits up to 10 s for another process's write. A
+    read-only engine opens a connection for each use, so that any thread may; pooled, it keeps a few, and the file
+    itself is opened for reading only.
     """
     parsed: URL = make_url(url)
     path = path_of(url)
@@ -57,7 +58,7 @@ def open_engine(url: str, *, read_only: bool = False, pooled: bool = False) -> E
 
 def _writer(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -95,6 +96,18 @@ def stretch(connection: Connection) -> None:
         driver.execute("INSERT INTO _probe VALUES (zeroblob(?))", (LOG_BYTES,))
     driver.rollback()
     driver.execute("PRAGMA cache_size=-2000")
+
+
+def clean(connection: Connection) -> bool:
+    """Move all of the write-ahead log into the database and empty it: what was overwritten is then in neither.
+
+    False if a reader is in the way for two seconds.
+    """
+    driver = _driver(connection)
+    driver.execute("PRAGMA busy_timeout=2000")
+    busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    driver.execute("PRAGMA busy_timeout=10000")
+    return not busy
 
 
 def bulk_insert(

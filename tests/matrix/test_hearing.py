@@ -149,8 +149,9 @@ def test_an_edit_that_leaves_a_line_out_takes_it_away() -> None:
     assert [(type(each), each.native_id) for each in seen] == [
         (MessageEdited, f"{old['event_id']}/1"),
         (MessageEdited, f"{old['event_id']}/2"),
-        (MessageErased, f"{old['event_id']}/3"),
+        (MessageErased, old["event_id"]),
     ]
+    assert [seen[-1].covers(f"{old['event_id']}/{number}") for number in (1, 2, 3)] == [False, False, True]
 
 
 @pytest.mark.parametrize("where", [{"redacts": "$x"}, {"content": {"redacts": "$x"}}])

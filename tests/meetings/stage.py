@@ -21,6 +21,8 @@ A script line is one of
     -!- hbridge relays        what others said, as "<them> text"
     -!- bo came through a bridge
     -!- ada deletes           her last line is redacted, as Matrix tells it
+    -!- ada deletes the edit  the newest edit is redacted
+    -!- ada edits to lines: "a" "b"   her last line reads so now, and has others below it
     -!- only by invitation    the room is private now, as Matrix tells it
     -!- ada is sealed         she says something that can't be decrypted
     -!- key                   comes for what was sealed last, ...
@@ -32,7 +34,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from bot.app.batch import Batch, KeptEdition, KeptEvent, KeptLine, KeptMessage, State
+from bot.app.batch import Batch, KeptEdit, KeptEdition, KeptEvent, KeptLine, KeptMessage, State, Traces
 from bot.app.deciding import Decider
 from bot.app.draft import Draft
 from bot.app.fold import Folder
@@ -55,11 +57,12 @@ from bot.core.chat import (
     Say,
     Ticked,
     Unsealed,
+    message_of,
 )
 from bot.core.commands import BUILT_IN, join_tables
 from bot.core.compose import Composer
 from bot.core.destinations import Destination, Destinations
-from bot.core.events import Entry
+from bot.core.events import Entry, LineRetracted
 from bot.core.evolution import replay
 from bot.core.keys import relayed_key
 from bot.core.meeting import Meeting
@@ -68,7 +71,9 @@ from bot.core.minutes import (
 )
 from bot.core.people import PersonEntry, Registry
 from bot.core.relaying import Relay
+from bot.core.retracting import Between, said_between
 from bot.core.rules import Place, Rules
+from bot.core.text import RETRACTED
 from bot.core.transcript import TranscriptLine
 
 NETWORK = "kiln"
@@ -123,6 +128,8 @@ class Stage:
     messages: list[KeptMessage] = field(default_factory=list)
     events: list[KeptEvent] = field(default_factory=list)
     queued: list[KeptEdition] = field(default_factory=list)
+    edits: list[KeptEdit] = field(default_factory=list)
+    republished: list[str] = field(default_factory=list)
     ended: list[Meeting] = field(default_factory=list)
     now: datetime = datetime(2026, 4, 8, 16, 0, tzinfo=UTC)
     people: dict[str, Person] = field(default_factory=dict)
@@ -132,6 +139,7 @@ class Stage:
     topic: str = ""
     spoken: int = 0
     arrivals: int = 0
+    edited: int = 0
     last: Message | None = None
     last_of: dict[str, str] = field(default_factory=dict)
     sealed: list[str] = field(default_factory=list)
@@ -276,7 +284,23 @@ class Stage:
             self._say("ada", text)
 
     def edit(self, nick: str, text: str) -> None:
-        self.observe(MessageEdited(self.room_of(nick), self.last_of[nick], self.now, self.people[nick], text))
+        self.edited += 1
+        name = f"e{self.edited}"
+        self.observe(MessageEdited(self.room_of(nick), self.last_of[nick], self.now, self.people[nick], text, name))
+
+    def edit_with(self, nick: str, quoted: str) -> None:
+        """The last line reads otherwise, and others follow it."""
+        self.edited += 1
+        name, message = f"e{self.edited}", self.last_of[nick]
+        for number, text in enumerate(re.findall(r'"([^"]*)"', quoted), 1):
+            line = message if number == 1 else f"{message}/{number}"
+            self.observe(
+                MessageEdited(self.room_of(nick), line, self.now, self.people[nick], text, name, added=number > 1)
+            )
+
+    def delete_edit(self, nick: str) -> None:
+        """The newest edit is redacted."""
+        self.observe(MessageErased(self.room_of(nick), f"e{self.edited}", self.now, self.people[nick]))
 
     def delete(self, nick: str) -> None:
         self.observe(MessageErased(self.room_of(nick), self.last_of[nick], self.now, self.people[nick]))
@@ -296,15 +320,29 @@ class Stage:
         if self.sealed:
             self.observe(Unsealed(self.room, self.sealed[-1], self.now))
 
-    def _lines_kept(self) -> dict[tuple[Room, str], list[KeptLine]]:
-        """What the journal would find of the lines that are kept."""
-        lines: dict[tuple[Room, str], list[KeptLine]] = {}
-        for kept in self.messages:
-            if kept.meeting_id:
-                said = kept.message
-                line = KeptLine(kept.meeting_id, kept.line, said.sender.key, said.text)
-                lines.setdefault((said.room, said.native_id), []).append(line)
-        return lines
+    def _traces(self) -> dict[tuple[Room, str], Traces]:
+        """What the journal would find of what the observations that wait are about."""
+        about = [each for each in self.waiting if isinstance(each, MessageEdited | MessageErased)]
+        return {(each.room, message_of(each.native_id)): self._traces_of(each) for each in about}
+
+    def _traces_of(self, about: MessageEdited | MessageErased) -> Traces:
+        message = message_of(about.native_id)
+        kept = [each for each in self.messages if message_of(each.message.native_id) == message]
+        lines = tuple(
+            KeptLine(each.meeting_id, each.line, each.message.sender.key, each.message.text, each.message.native_id)
+            for each in kept
+            if each.meeting_id
+        )
+        told = [Between(row, each.series, each.entry) for row, each in enumerate(self.events) if each.meeting is None]
+        said = [
+            one
+            for each in kept
+            if not each.meeting_id
+            for one in said_between(told, each.message.sent_at, each.message.sender.key, each.message.text)
+        ]
+        edits = tuple(edit for edit in self.edits if edit.native_id == about.native_id)
+        meetings = {each.meeting.id: each.meeting for each in self.events if each.meeting is not None}
+        return Traces(lines, edits, tuple(said), tuple(told), meetings)
 
     def observe(self, observation: Observation) -> None:
         if isinstance(observation, Message):
@@ -315,6 +353,8 @@ class Stage:
             beside = observation.room.network != NETWORK
             nick = observation.sender.nick
             self.last_of[f"{observation.room.network}/{nick}" if beside else nick] = observation.native_id
+        if isinstance(observation, MessageEdited | MessageErased):  # the recorder's part, likewise
+            self.flush()
         self.waiting.append(observation)
         if len(self.waiting) >= self.batch:
             self.flush()
@@ -322,7 +362,7 @@ class Stage:
     def flush(self) -> None:
         """Fold what waits as one batch, as the recorder does."""
         draft = self._draft()
-        folder = Folder(draft, Decider(draft, self._view), self._lines_kept())
+        folder = Folder(draft, Decider(draft, self._view), self._traces())
         for observation in self.waiting:
             folder.fold(observation)
         self.waiting = []
@@ -345,6 +385,8 @@ class Stage:
         self.messages += draft.batch.messages
         self.events += draft.batch.events
         self.queued += draft.batch.editions
+        self.edits += draft.batch.edits
+        self._erased(draft.batch)
         self.ended += [edition.meeting for edition in draft.batch.editions]
 
     def _view(self, room: Room) -> RoomView:
@@ -380,6 +422,22 @@ class Stage:
     def bring(self, nick: str) -> None:
         self.people[nick] = Person(relayed_key(NETWORK, nick), nick)
 
+    def _erased(self, batch: Batch) -> None:
+        """The store's part: what is erased between meetings, and of lines."""
+        self.republished += batch.erasures.republished
+        messages = batch.erasures.messages
+        for one in batch.erasures.between:
+            self.events[one.row] = KeptEvent(one.series, one.entry)
+        gone = {
+            (kept.meeting.id, kept.entry.event.line)
+            for kept in batch.events
+            if kept.meeting and isinstance(kept.entry.event, LineRetracted)
+        }
+        for place, kept in enumerate(self.messages):
+            said = (told.room == kept.message.room and told.covers(kept.message.native_id) for told in messages)
+            if (kept.meeting_id, kept.line) in gone or any(said):
+                self.messages[place] = kept._replace(message=kept.message._replace(text=RETRACTED))
+
     def restart(self) -> None:
         """Forget every meeting, and build it again from its kept events."""
         self.flush()
@@ -408,9 +466,11 @@ DIRECTIONS: dict[str, Callable[..., object]] = {
     r"tick (tomorrow )?(\d\d:\d\d)": Stage.tick,
     r"paste (.*)": Stage.paste,
     r"(\S+) edits to: (.*)": Stage.edit,
+    r"(\S+) edits to lines: (.*)": Stage.edit_with,
     r"(\S+) deletes": Stage.delete,
     r"(\S+) relays": Stage.relay,
     r"(\S+) came through a bridge": Stage.bring,
+    r"(\S+) deletes the edit": Stage.delete_edit,
     r"only by invitation": Stage.close,
     r"(\S+) is sealed": Stage.seal,
     r"key": Stage.unseal,

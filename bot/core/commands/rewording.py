@@ -6,7 +6,9 @@ from dataclasses import replace
 from bot.core.commands.command import Command, Scene, When, done, refuse, say
 from bot.core.commands.items import find_item, items_of_line, reference
 from bot.core.commands.records import reread
+from bot.core.commands.requestioning import requestioned, vote_of_line
 from bot.core.commands.substitution import Substitution, nearest, read_substitution
+from bot.core.commands.topics import room_topic
 from bot.core.events import Event, ItemRecorded, ItemReworded, LineCorrected, Outcome, TopicReworded
 from bot.core.grammar import SUBSTITUTE
 from bot.core.meeting import Item, Topic
@@ -104,8 +106,11 @@ def edited(scene: Scene, number: int, typed: str) -> Outcome:
     if line == dict(scene.at_hand.corrected).get(number, one_line(typed)):
         return Outcome()
     own = [item for item in items_of_line(scene.at_hand, number) if item.line == number]
-    did_something = bool(own or _topic_of(scene, number))
+    vote = vote_of_line(scene, number)
+    did_something = bool(own or _topic_of(scene, number) or vote)
     same = _word(line).casefold() == _word(one_line(typed)).casefold() and len(own) <= 1
+    if vote and same:
+        return requestioned(scene, vote, number, line)
     if did_something and not same:
         return done(scene, LineCorrected(number, line, scene.sender.key))
     text = line.partition(" ")[2].strip() if did_something else line
@@ -125,13 +130,23 @@ def _reading(scene: Scene, number: int, line: str, change: Callable[[str], str])
     corrected = LineCorrected(number, line, scene.sender.key)
     items, topic = items_of_line(scene.at_hand, number), _topic_of(scene, number)
     if topic:
-        return done(scene, TopicReworded(topic.number, change(topic.title), scene.sender.key), corrected)
+        return _retitled(scene, topic, change(topic.title), corrected)
     events = tuple(_reworded(scene, item, _as_it_reads(scene, item, number, line, change)) for item in items)
     guarded = [event for item, event in zip(items, events, strict=True) if item.record.kind in GUARDED]
     references = [reference(item) for item in items if item.record.kind in GUARDED]
     if not guarded:
         return done(scene, *events, corrected)
     return say(scene, f"{join_words(references)} now reads: {_in_words(guarded[0])}", *events, corrected)
+
+
+def _retitled(scene: Scene, topic: Topic, title: str, corrected: LineCorrected) -> Outcome:
+    """A topic reads otherwise; the room's own topic with it, if it is the one under discussion."""
+    meeting, reworded = scene.at_hand, TopicReworded(topic.number, title, scene.sender.key)
+    outcome = done(scene, reworded, corrected)
+    if scene.meeting is None or meeting.topic != topic or meeting.lurking:
+        return outcome
+    now = replace(meeting, topics=(*meeting.topics[:-1], replace(topic, title=title)))
+    return replace(outcome, replies=(*outcome.replies, *room_topic(scene, now)))
 
 
 def _in_words(event: ItemReworded) -> str:

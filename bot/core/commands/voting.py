@@ -29,7 +29,7 @@ def _vote(scene: Scene, argument: str) -> Outcome:
     vote = scene.running.open_vote
     if vote is None:
         return _open(scene, argument)
-    question, options = _read(argument)
+    question, options = read_question(argument)
     put = bool(options) or question.endswith("?") or scene.word != "vote"
     choice = None if scene.word != "vote" else option_meant(vote, argument)
     if choice is None and put:
@@ -51,7 +51,7 @@ def _ballot(scene: Scene, vote: Vote, argument: str) -> Outcome:
 def _open(scene: Scene, argument: str) -> Outcome:
     if not scene.is_chair():
         return refuse(scene, "no vote is open, and only a chair may open one")
-    question, options = _read(argument)
+    question, options = read_question(argument)
     if not question or len(options) == 1 or len(options) > MOST_OPTIONS:
         return refuse(scene, USAGE)
     meeting = scene.running
@@ -59,7 +59,7 @@ def _open(scene: Scene, argument: str) -> Outcome:
     return announce(scene, " ".join([f"Vote: {_stopped(question)}", _how(opened.options), *_terms(scene)]), opened)
 
 
-def _read(argument: str) -> tuple[str, tuple[str, ...]]:
+def read_question(argument: str) -> tuple[str, tuple[str, ...]]:
     """Question and options, which stand in brackets or after the question mark, split by commas, or else by blanks."""
     match = _BRACKETED.fullmatch(argument) or _ASKED.fullmatch(argument)
     question, rest = (match[1], match[2] or "") if match else (argument, "")

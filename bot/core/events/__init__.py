@@ -45,6 +45,7 @@ from bot.core.events.records import (
     SummarySet,
     Undone,
 )
+from bot.core.events.retracting import Place, RetractedBetween, RetractingEvent, TextsRetracted
 from bot.core.events.running import (
     IdlenessAsked,
     LurkBegun,
@@ -74,6 +75,7 @@ from bot.core.events.voting import (
     ProposalSeconded,
     VoteClosed,
     VoteOpened,
+    VoteReworded,
     VotersSet,
     VotesRequiredSet,
     VotingEvent,
@@ -123,6 +125,7 @@ __all__ = [
     "PersonArrived",
     "PersonNamed",
     "PersonRenamed",
+    "Place",
     "ProposalSeconded",
     "QueueEvent",
     "QueueJoined",
@@ -131,6 +134,8 @@ __all__ = [
     "RecordingInterrupted",
     "Regret",
     "RegretsSent",
+    "RetractedBetween",
+    "RetractingEvent",
     "RunningEvent",
     "ScribeNamed",
     "SealingEvent",
@@ -139,6 +144,7 @@ __all__ = [
     "SubtopicOpened",
     "SummarySet",
     "TalkResumed",
+    "TextsRetracted",
     "TimeboxWarned",
     "TopicEvent",
     "TopicOpened",
@@ -146,6 +152,7 @@ __all__ = [
     "Undone",
     "VoteClosed",
     "VoteOpened",
+    "VoteReworded",
     "VotersSet",
     "VotesRequiredSet",
     "VotingEvent",
@@ -153,7 +160,17 @@ __all__ = [
     "WentOnRecord",
 ]
 
-Event = LifecycleEvent | PeopleEvent | TopicEvent | RecordEvent | VotingEvent | QueueEvent | RunningEvent | SealingEvent
+Event = (
+    LifecycleEvent
+    | PeopleEvent
+    | TopicEvent
+    | RecordEvent
+    | VotingEvent
+    | QueueEvent
+    | RunningEvent
+    | SealingEvent
+    | RetractingEvent
+)
 
 
 @dataclass(frozen=True, slots=True)

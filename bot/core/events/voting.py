@@ -24,6 +24,15 @@ class VoteOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class VoteReworded:
+    """The question of vote `vote` reads so now; its options stay. `by` is the key of who corrected it."""
+
+    vote: int
+    question: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class BallotCast:
     """A ballot: `choice` is the option's place in the vote, from 0.
 
@@ -69,4 +78,4 @@ class ProposalSeconded:
     person: Person
 
 
-VotingEvent = ProposalSeconded | VoteOpened | BallotCast | VoteClosed | VotersSet | VotesRequiredSet
+VotingEvent = ProposalSeconded | VoteOpened | VoteReworded | BallotCast | VoteClosed | VotersSet | VotesRequiredSet

@@ -12,13 +12,15 @@ from bot.core.events import (
     PeopleEvent,
     QueueEvent,
     RecordEvent,
+    RetractingEvent,
     RunningEvent,
     SealingEvent,
+    TextsRetracted,
     TopicEvent,
     Undone,
     VotingEvent,
 )
-from bot.core.evolution.erasing import erase
+from bot.core.evolution.erasing import erase, erase_at
 from bot.core.evolution.lifecycle import lived
 from bot.core.evolution.people import people_changed
 from bot.core.evolution.queue import queue_changed
@@ -71,6 +73,8 @@ def evolve(meeting: Meeting, entry: Entry) -> Meeting:
             return _again(meeting, (*meeting.history, entry), meeting.withdrawn | {seq})
         case LineRetracted(line):
             return _again(meeting, (*erase(meeting, line), entry), meeting.withdrawn)
+        case TextsRetracted(places):
+            return _again(meeting, (*erase_at(meeting.history, places), entry), meeting.withdrawn)
         case _:
             return replace(_apply(meeting, entry), history=(*meeting.history, entry))
 
@@ -116,4 +120,6 @@ def _apply(meeting: Meeting, entry: Entry) -> Meeting:  # noqa: C901, PLR0911 - 
         return running_changed(meeting, entry, event)
     if isinstance(event, SealingEvent):
         return sealing_changed(meeting, entry, event)
+    if isinstance(event, RetractingEvent):
+        return meeting  # these change the history, or nothing here
     assert_never(event)

@@ -11,22 +11,30 @@ from bot.core.events import (
     ProposalSeconded,
     VoteClosed,
     VoteOpened,
+    VoteReworded,
     VotersSet,
     VotesRequiredSet,
     VotingEvent,
 )
 from bot.core.keys import nicks_that_count
 from bot.core.meeting import Item, Meeting, Part
+from bot.core.text import RETRACTED
 from bot.core.voting import Ballot, Cast, Vote, known_as, with_ballot, with_login
 
 
-def voted(meeting: Meeting, entry: Entry, event: VotingEvent) -> Meeting:
+def voted(  # noqa: C901, PLR0911 - one case an event
+    meeting: Meeting, entry: Entry, event: VotingEvent
+) -> Meeting:
     """What names a vote that was taken back changes nothing."""
     match event:
         case ProposalSeconded():
             return _seconded(meeting, event)
         case VoteOpened():
             return _opened(meeting, entry, event)
+        case VoteReworded(question=text) if text == RETRACTED:
+            return meeting  # a correction that was retracted itself
+        case VoteReworded(number, question):
+            return _changed(meeting, number, lambda vote: replace(vote, question=question))
         case BallotCast(number):
             return _changed(meeting, number, lambda vote: _cast(vote, entry, event))
         case VoteClosed(number, present=present):
