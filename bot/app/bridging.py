@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from bot.app.draft import Draft
 from bot.app.setting import Setting
 from bot.app.watch import Watch
+from bot.core.bridges import Overheard
 from bot.core.chat import Message, Person, Room, RoomView, Say
 from bot.core.keys import is_relayed
 from bot.core.people import Registry
@@ -16,23 +17,58 @@ log = logging.getLogger(__name__)
 View = Callable[[Room], RoomView]
 
 
-def heard(draft: Draft, view: View, message: Message, rules: Rules) -> Message:
-    """The line as whoever said it; who is there is told when it sounds like a bridge that nobody configured."""
+def heard(draft: Draft, view: View, message: Message, rules: Rules) -> Message | None:
+    """The line as whoever said it; None for one that a bridge shows again in another room of the same meeting.
+
+    Who is there is told when it sounds like a bridge that nobody configured.
+    """
     setting, watch = draft.setting, draft.state.watch
     if message.private:
         return message
-    if rules.bridging.relays:
+    relay = rules.bridging.relay_of(message.sender, message.account)
+    if rules.place and is_within(draft, view, message, rules) and (relay or is_relayed(message.sender.key)):
+        return None
+    if relay:
         others = (other for other in _company(draft, view, message.room) if not setting.registry.is_bot(other.nick))
-        message = _said_by(message, rules, watch, others)
+        message = _said_by(message, relay, watch, others)
     if message.from_bot or _is_ours(setting.registry, message.sender):
         return message._replace(from_bot=True)
     elsewhere = setting.several_networks and not (rules.bridging.home or rules.bridging.ends)
-    found = watch.hears(message, elsewhere=elsewhere) if elsewhere or message.text[:1] == "<" else ""
-    if found:
-        log.warning("%s: %s", message.room.key, found)
-        meeting = draft.running(message.room)
-        draft.batch.replies += [Say(message.room, found)] if meeting is not None and not meeting.lurking else []
+    if elsewhere or rules.place or message.text[:1] == "<":
+        sound = watch.hears(message, elsewhere=elsewhere or rules.place is not None)
+        _tell(draft, message.room, sound.hint)
+        return None if sound.original in rules.elsewhere else message
     return message
+
+
+def _tell(draft: Draft, room: Room, hint: str) -> None:
+    if not hint:
+        return
+    log.warning("%s: %s", room.key, hint)
+    meeting = draft.running(room)
+    draft.batch.replies += [Say(room, hint)] if meeting is not None and not meeting.lurking else []
+
+
+def is_joined(draft: Draft, room: Room, other: Room) -> bool:
+    """Whether a bridge joins two rooms: so says the config, or it was heard."""
+    homes = {each: draft.setting.rooms[each].bridging.home for each in (room, other)}
+    return homes[room] == other or homes[other] == room or draft.state.watch.joined(room, other)
+
+
+def overheard(draft: Draft, room: Room, rules: Rules) -> Overheard:
+    """What is known of the bridges of a room beside what it shows."""
+    within = any(is_joined(draft, room, other) for other in rules.elsewhere)
+    return draft.state.watch.overheard(room, draft.running, within=within)
+
+
+def is_within(draft: Draft, view: View, message: Message, rules: Rules) -> bool:
+    """Whether a bridge joins the room with another one of its place; what it says of itself is looked up at times."""
+    room = message.room
+    starting = message.text.startswith(rules.prefixes) and draft.running(room) is None
+    if starting or is_relayed(message.sender.key):
+        for other in _led_to(room, draft.setting, view):
+            draft.state.watch.leads(room, other)
+    return any(is_joined(draft, room, other) for other in rules.elsewhere)
 
 
 def _company(draft: Draft, view: View, room: Room) -> Iterator[Person]:
@@ -43,11 +79,8 @@ def _company(draft: Draft, view: View, room: Room) -> Iterator[Person]:
         yield participant.person
 
 
-def _said_by(message: Message, rules: Rules, watch: Watch, company: Iterator[Person]) -> Message:
-    """The line as its speaker said it, where a relay carried it."""
-    relay = rules.bridging.relay_of(message.sender, message.account)
-    if relay is None:
-        return message
+def _said_by(message: Message, relay: Relay, watch: Watch, company: Iterator[Person]) -> Message:
+    """The line as its speaker said it, whom a relay carried."""
     key = (message.room, relay.nick)
     told = carried(message, relay, watch.carried.get(key))
     if not is_relayed(told.sender.key):
@@ -70,16 +103,21 @@ def _is_ours(registry: Registry, person: Person) -> bool:
     return is_relayed(person.key) and registry.is_bot(person.nick.partition(" (")[0])
 
 
-def is_silent(room: Room, rules: Rules, setting: Setting, view: Callable[[Room], RoomView]) -> bool:
+def is_silent(room: Room, rules: Rules, setting: Setting, view: View) -> bool:
     """Whether the meetings of this room are held at the other end of a bridge: so says the config, or the room itself.
 
-    A room that says so itself can silence nobody else by it.
+    A room that says so itself can silence nobody else by it. Rooms of one place have their meetings together.
     """
     bridging = rules.bridging
     if bridging.home is not None:
-        return True
+        return bridging.home not in rules.rooms
     if bridging.ends or bridging.elsewhere:
         return False
-    ends = (end.casefold() for bridge in view(room).bridges for end in bridge.ends)
-    homes = [home for end in ends if (home := setting.known_as.get(end)) is not None and home != room]
+    homes = (home for home in _led_to(room, setting, view) if home not in rules.rooms)
     return any(setting.rooms[home].bridging.home is None and view(home).people for home in homes)
+
+
+def _led_to(room: Room, setting: Setting, view: View) -> Iterator[Room]:
+    """The rooms of ours that a room says its bridges lead to."""
+    ends = (end.casefold() for bridge in view(room).bridges for end in bridge.ends)
+    return (home for end in ends if (home := setting.known_as.get(end)) is not None and home != room)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.app.batch import KeptEvent
-from bot.app.bridging import is_silent
+from bot.app.bridging import is_silent, overheard
 from bot.app.draft import Draft
 from bot.app.following import follow
 from bot.app.knowing import known_view, retie
@@ -102,7 +102,7 @@ class Decider:
             ties=self.draft.state.ties,
             now=self.now or message.sent_at,
             code=self.draft.setting.codes() if word == ASKING and message.private else "",
-            overheard=self.draft.state.watch.overheard(message.room, self.draft.running),
+            overheard=overheard(self.draft, message.room, rules),
         )
 
     def _joined(self, views: Mapping[Room, RoomView]) -> RoomView:

@@ -108,7 +108,11 @@ class Folder:
         rules = self.draft.setting.rooms.get(room)
         if rules is None:
             return
-        message = through_bridges(self.draft, self.decider.view, message, rules)
+        spoken = through_bridges(self.draft, self.decider.view, message, rules)
+        if spoken is None:
+            self._pass(message)
+            return
+        message = spoken
         meeting = None if message.private else self._heard(message)
         reading = read(message, self.draft.setting.syntax[room])
         if isinstance(reading, OffTheRecord):

@@ -28,6 +28,13 @@ class Line(NamedTuple):
     copy: bool
 
 
+class Sound(NamedTuple):
+    """What a line tells of bridges: a hint in words, the first time; for a copy, the room where it was said first."""
+
+    hint: str = ""
+    original: Room | None = None
+
+
 @dataclass(slots=True)
 class Watch:
     """What is known of bridges from what was said; kept in memory alone, and no text of it.
@@ -45,18 +52,16 @@ class Watch:
     def draft(self) -> "Watch":
         return Watch(dict(self.carried), dict(self.names), dict(self.lines), self.copied.copy())
 
-    def hears(self, message: Message, *, elsewhere: bool) -> str:
-        """Take note of a line; gives what it is that sounds like a bridge, the first time it does, else "".
-
-        `elsewhere`: it may be said in another room, too, and nobody has configured that.
-        """
+    def hears(self, message: Message, *, elsewhere: bool) -> Sound:
+        """Take note of a line. `elsewhere`: it may be said in another room, too."""
         quoted = None if is_relayed(message.sender.key) else QUOTED.fullmatch(message.text[:LONGEST_QUOTE])
         name, text = (quoted[1], quoted[2]) if quoted else (message.sender.nick, message.text)
         found = self._quotes(message, name) if quoted else ""
         if not elsewhere:
-            return found
+            return Sound(found)
         line = Line(message.room, message.sent_at, copy=bool(quoted) or is_relayed(message.sender.key))
-        return self._copies(hash((one_line(name).casefold(), one_line(text))), line) or found
+        sound = self._copies(hash((one_line(name).casefold(), one_line(text))), line)
+        return sound if sound.hint else sound._replace(hint=found)
 
     def _quotes(self, message: Message, name: str) -> str:
         key = (message.room, message.sender.nick)
@@ -64,29 +69,41 @@ class Watch:
         if len(before) >= NAMES or name in before:
             return ""
         self.names[key] = before | {name}
+        if len(self.names) > REMEMBERED:
+            del self.names[next(iter(self.names))]
         return relays(message.sender.nick) if len(before) == NAMES - 1 else ""
 
-    def _copies(self, said: int, line: Line) -> str:
+    def _copies(self, said: int, line: Line) -> Sound:
         before, self.lines[said] = self.lines.get(said), line
         if len(self.lines) > REMEMBERED:
             del self.lines[next(iter(self.lines))]
         if before is None or before.copy == line.copy or before.room.network == line.room.network:
-            return ""
+            return Sound()
         if abs(line.at - before.at) > SOON:
-            return ""
+            return Sound()
         copy, original = (line.room, before.room) if line.copy else (before.room, line.room)
         self.copied[copy, original] += 1
-        return copies(original) if self.copied[copy, original] == COPIES else ""
+        hint = copies(original) if self.copied[copy, original] == COPIES else ""
+        return Sound(hint, original if line.copy else None)
+
+    def joined(self, room: Room, other: Room) -> bool:
+        """Whether a bridge was heard between two rooms."""
+        return max(self.copied[room, other], self.copied[other, room]) >= COPIES
+
+    def leads(self, room: Room, other: Room) -> None:
+        """A room says of itself that a bridge joins it with another one."""
+        self.copied[room, other] = max(self.copied[room, other], COPIES)
 
     def originals(self, room: Room) -> Iterator[Room]:
         """The rooms whose lines are heard here, too."""
         return (original for (copy, original), count in self.copied.items() if copy == room and count >= COPIES)
 
-    def overheard(self, room: Room, running: Callable[[Room], Meeting | None]) -> Overheard:
+    def overheard(self, room: Room, running: Callable[[Room], Meeting | None], *, within: bool) -> Overheard:
         nicks = (nick for (where, nick), names in self.names.items() if where == room and len(names) >= NAMES)
         originals = tuple(self.originals(room))
         held = next((original for original in originals if running(original)), None)
-        return Overheard((*map(relays, nicks), *map(copies, originals)), held.key if held else "")
+        hints = (*map(relays, nicks), *map(copies, () if within else originals))
+        return Overheard(hints, held.key if held and not within else "", within)
 
 
 def relays(nick: str) -> str:

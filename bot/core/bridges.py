@@ -1,6 +1,5 @@
 """Bridges that join a room with another: what the config says of them, what shows them, and what people are told."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.chat import Person, Room, RoomView
@@ -32,19 +31,26 @@ class Bridging:
 
 @dataclass(frozen=True, slots=True)
 class Overheard:
-    """What was heard that sounds like a bridge: hints in words, and the key of the room where its meeting is held."""
+    """What was heard that sounds like a bridge: hints in words, and the key of the room where its meeting is held.
+
+    `within`: one joins this room with another one of the same meeting.
+    """
 
     hints: tuple[str, ...] = ()
     held_at: str = ""
+    within: bool = False
 
 
-def notice(bridging: Bridging, view: RoomView, hints: Iterable[str] = ()) -> tuple[str, ...]:
-    """What a room is told of its bridges when a meeting begins: one line, or none where nothing shows one.
+NOTHING = Overheard()
+WITHIN = "A bridge joins rooms of this meeting: what it shows again is not recorded, and I show nothing twice."
 
-    `hints` are what was heard that looks like a bridge of which the config says nothing.
-    """
+
+def notice(bridging: Bridging, view: RoomView, heard: Overheard = NOTHING) -> tuple[str, ...]:
+    """What a room is told of its bridges when a meeting begins: one line, or none where nothing shows one."""
+    if heard.within:
+        return (" ".join((WITHIN, *heard.hints)),)
     ends = dict.fromkeys((*bridging.ends, *(end for bridge in view.bridges for end in bridge.ends[:1])))
-    signs, hints = [sign for sign in _signs(bridging, view) if sign not in ends], tuple(hints)
+    signs, hints = [sign for sign in _signs(bridging, view) if sign not in ends], heard.hints
     if not (signs or hints or ends):
         return ()
     to = f" to {join_words(tuple(ends))}" if ends else ""

@@ -16,7 +16,7 @@ from bot.core.chat import Bridge, Message, Person, Room
 from bot.core.commands import BUILT_IN, join_tables
 from bot.core.keys import relayed_key
 from bot.core.relaying import Relay
-from bot.core.rules import Rules
+from bot.core.rules import Place, Rules
 from tests.app.fakes import NOON, FakeClock, FakeNetwork
 from tests.meetings.stage import PEOPLE
 from tests.store.database import execute
@@ -33,8 +33,11 @@ ONE = Bridging(relays=(RELAY,), known_as=NAMES)
 class Pair:
     """A channel and a room, heard by one bot."""
 
-    def __init__(self, journal, channel: Bridging, matrix: Bridging) -> None:
-        rules = {CHANNEL: Rules(CHANNEL, "kiln", bridging=channel), MATRIX: Rules(MATRIX, "kiln", bridging=matrix)}
+    def __init__(self, journal, channel: Bridging, matrix: Bridging, place: Place | None = None) -> None:
+        rules = {
+            CHANNEL: Rules(CHANNEL, "kiln", bridging=channel, place=place),
+            MATRIX: Rules(MATRIX, "kiln", bridging=matrix, place=place),
+        }
         setting = Setting(rules, join_tables(BUILT_IN), PEOPLE)
         self.recorder = Recorder(setting, State(), journal, FakeClock(NOON))
         self.irc, self.matrix = FakeNetwork((BOT,)), FakeNetwork((BOT,))
@@ -67,7 +70,7 @@ class Pair:
 
 @pytest.fixture
 def pair(journal):
-    return lambda channel=ONE, matrix=HERE: Pair(journal, channel, matrix)
+    return lambda channel=ONE, matrix=HERE, place=None: Pair(journal, channel, matrix, place)
 
 
 def texts(path) -> list[tuple[str, str]]:
@@ -214,3 +217,51 @@ async def test_two_relays_of_a_room_keep_their_peoples_lines_apart(pair, path) -
         ("libera/relayed/hbridge/Alice", "three"),
         ("libera/relayed/telegram/Alice", "four"),
     ]
+
+
+PLACE = Place((CHANNEL, MATRIX))
+
+
+@pytest.mark.parametrize("silent", [CHANNEL, MATRIX])
+async def test_in_a_place_whose_rooms_a_bridge_joins_everybody_is_heard_at_home_and_once(pair, path, silent) -> None:
+    ends = {CHANNEL: (Bridging(relays=(RELAY,), home=MATRIX), Bridging(ends=(CHANNEL.key,)))}
+    both = pair(*ends.get(silent, (replace(ONE, ends=(MATRIX.key,)), Bridging(home=CHANNEL))), PLACE)
+    await both.on_matrix("Alice", "#startmeeting", "#info one")
+    await both.hear(CHANNEL, Person("libera/session/hb", "hbridge"), "#action carol to sweep", "that is all")
+    await both.on_irc("carol", "#info two", "#endmeeting")
+    await both.on_matrix("Alice", "#agreed to bake", "#endmeeting")
+    said = [text for _, text in texts(path)]
+    assert said == ["#startmeeting", "#info one", "#info two", "#endmeeting", "#agreed to bake", "#endmeeting"]
+    assert execute(path, "SELECT author, text FROM items ORDER BY number") == [
+        ("kiln/account/@alice:example.org", "one"),
+        ("libera/session/carol", "two"),
+        ("kiln/account/@alice:example.org", "to bake"),
+    ]
+    notice = "A bridge joins rooms of this meeting: what it shows again is not recorded, and I show nothing twice."
+    assert both.irc.said.count(notice) == both.matrix.said.count(notice) == 1
+
+
+async def test_in_a_place_a_copy_is_known_by_what_it_says_and_then_every_ghost_is_one(pair, path) -> None:
+    both = pair(Bridging(), HERE, PLACE)
+    await both.on_irc("carol", "#startmeeting", "#info one")
+    ghost = Person(relayed_key("kiln", "@irc_libera_carol:example.org"), "carol")
+    await both.hear(MATRIX, ghost, "#info garbled by the bridge")
+    await both.on_matrix("Alice", "#info two")
+    assert [text for _, text in texts(path)] == ["#startmeeting", "#info one", "#info two"]
+    assert execute(path, "SELECT text FROM items ORDER BY number") == [("one",), ("two",)]
+
+
+async def test_in_a_place_a_rooms_state_tells_that_a_bridge_leads_to_another_of_its_rooms(pair, path) -> None:
+    both = pair(ONE, HERE, PLACE)
+    both.matrix.bridges = (Bridge("libera/#kiln", NAMES),)
+    await both.hear(MATRIX, Person("kiln/account/@alice:example.org", "Alice"), "#startmeeting")
+    await both.hear(MATRIX, Person(relayed_key("kiln", "@irc_libera_carol:example.org"), "carol"), "#info a copy")
+    assert [text for _, text in texts(path)] == ["#startmeeting"]
+    assert any(said.startswith("A bridge joins rooms of this meeting") for said in both.irc.said)
+
+
+async def test_in_a_place_the_ghosts_of_a_bridge_that_leads_elsewhere_take_part(pair, path) -> None:
+    both = pair(ONE, HERE, PLACE)
+    await both.hear(MATRIX, Person("kiln/account/@alice:example.org", "Alice"), "#startmeeting")
+    await both.hear(MATRIX, Person(relayed_key("kiln", "@irc_oftc_gwen:example.org"), "gwen"), "#info from afar")
+    assert execute(path, "SELECT author FROM items") == [("kiln/relayed/@irc_oftc_gwen:example.org",)]

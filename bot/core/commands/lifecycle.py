@@ -50,7 +50,7 @@ def _startmeeting(scene: Scene, name: str) -> Outcome:
     takes = bool(own.agenda) and own.slug != started.series and not rules.own_series
     taken = (AgendaTaken(started.meeting_id),) if takes else ()
     told = (*prospects(rules, started.series, private=started.private), *_still_open(started.open_actions))
-    bridges = notice(rules.bridging, scene.view, scene.overheard.hints)
+    bridges = notice(rules.bridging, scene.view, scene.overheard)
     lines = [_first_line(started), *told, *bridges, RECORDED]
     return Outcome((*taken, started), everywhere(rules, *lines))
 
