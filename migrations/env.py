@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from bot.store.network_tables import metadata
+from bot.store.search_tables import metadata
 from bot.store.sqlite import open_engine
 
 

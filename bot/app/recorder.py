@@ -70,6 +70,11 @@ class Recorder:
         self._inbox.append(observation)
         self._arrived.set()
 
+    @property
+    def busy(self) -> bool:
+        """Whether something waits to be recorded."""
+        return bool(self._inbox)
+
     def deliveries_changed(self, deliveries: Deliveries) -> None:
         """What `#status` says of the deliveries from now on."""
         self.state.deliveries = deliveries

@@ -14,6 +14,7 @@ from typing import Any
 from bot.api import Publisher
 from bot.app.clock import Timekeeper
 from bot.app.dispatcher import Dispatcher, Outlet
+from bot.app.indexing import Indexer
 from bot.app.ports import Keeping, Network, NetworkError
 from bot.app.recorder import Recorder
 from bot.app.setting import Setting
@@ -26,6 +27,7 @@ from bot.runtime.record import Record, open_record
 from bot.runtime.world import SWITCH_INTERVAL, World, release
 from bot.store.locks import only_bot
 from bot.store.postbox import Postbox
+from bot.store.searching import take_in_lines
 from bot.store.sqlite import path_of
 
 logger = logging.getLogger(__name__)
@@ -147,6 +149,8 @@ async def _serve(
         delivering = tasks.create_task(dispatcher.run(), name="dispatcher")
         listening = [tasks.create_task(_listen(chat, recorder, memories)) for chat in chats.values()]
         listening.append(tasks.create_task(timekeeper.run(), name="clock"))
+        indexer = Indexer(lambda: record.journal.run(take_in_lines), lambda: recorder.busy)
+        listening.append(tasks.create_task(indexer.run(), name="indexer"))
         listening += [tasks.create_task(job) for job in corresponding(mail, record, recorder, dispatcher, world)]
         try:
             await stop.wait()

@@ -16,6 +16,7 @@ from bot.config import Config, ReaderSettings
 from bot.core.compose import Composer
 from bot.render.renderer import JinjaRenderer
 from bot.runtime.world import World
+from bot.store.finding import Finder
 from bot.store.library import Library
 from bot.store.schema import require_head
 from bot.store.site import SiteReader
@@ -23,6 +24,7 @@ from bot.web.access import Allowed, Door
 from bot.web.app import make_app
 from bot.web.feeds import authority
 from bot.web.look import make_look
+from bot.web.search import search
 from bot.web.site import Site
 
 PATIENCE = 2
@@ -75,9 +77,10 @@ async def serve(config: Config, listening: Callable[[str], None], world: World |
     """
     require_head(config.store.url)
     chosen = door(config)
-    reader, library = SiteReader(config.store.url), Library(config.store.url)
-    with closing(library), closing(reader), _listening(config) as at:
-        app = make_app(make_site(config, world or World(), reader, library), chosen)
+    reader, library, finder = SiteReader(config.store.url), Library(config.store.url), Finder(config.store.url)
+    with closing(library), closing(reader), closing(finder), _listening(config) as at:
+        site = make_site(config, world or World(), reader, library)
+        app = make_app(site, chosen, [search(site, finder, chosen)])
         server = uvicorn.Server(
             uvicorn.Config(app, access_log=False, log_config=None, lifespan="off", timeout_graceful_shutdown=PATIENCE)
         )

@@ -15,6 +15,7 @@ from bot.core.text import RETRACTED
 from bot.store import tables
 from bot.store.network_tables import outbox
 from bot.store.rows import to_row
+from bot.store.searching import forget_erased
 
 BEING_SENT = ("sending", "uncertain")  # their bytes are needed to find out what became of them
 DELIVERED = ("sent", "confirmed", "failed", "sending")
@@ -43,6 +44,8 @@ def erase_retracted(connection: Connection, batch: Batch) -> None:
         _between(connection, between)
     for quoted in batch.erasures.quoted:
         _quoted(connection, quoted)
+    if erases(batch):
+        forget_erased(connection)
 
 
 def _lines(connection: Connection, kept: Iterable[KeptEvent]) -> dict[str, Meeting]:

@@ -3,7 +3,9 @@
 from sqlalchemy import Column, Date, Integer, String, Table, Text, UniqueConstraint
 
 from bot.store.moments import Moment
-from bot.store.tables import metadata
+from bot.store.network_tables import metadata
+
+__all__ = ["announcements", "letters", "metadata"]
 
 letters = Table(
     "letters",

@@ -1,7 +1,4 @@
-"""The tables about networks: how far they were heard, what is to be said there, whose accounts are one person's.
-
-With them `metadata` has every table.
-"""
+"""The tables about networks: how far they were heard, what is to be said there, whose accounts are one person's."""
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 

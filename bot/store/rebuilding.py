@@ -13,6 +13,7 @@ from bot.core.series import Series, evolve_series
 from bot.store import tables
 from bot.store.read_model import project, write_series
 from bot.store.rows import from_row
+from bot.store.searching import take_in_lines
 from bot.store.sqlite import defer_foreign_keys
 from bot.store.unsaying import write_unsaid
 
@@ -82,6 +83,8 @@ def rebuild(connection: Connection, progress: Callable[[int], None] = lambda _co
         progress(len(piece))
     for series in replay.series.values():
         write_series(connection, series)
+    while take_in_lines(connection):
+        pass
     return count
 
 

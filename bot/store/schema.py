@@ -11,11 +11,11 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.store import mail_tables as mail_tables  # noqa: PLC0414 - so that the tables are known
-from bot.store.network_tables import metadata
+from bot.store.search_tables import metadata
+from bot.store.searching import define
 from bot.store.sqlite import StoreError, complaints, copy_to, open_engine, path_of, try_write
 
-HEAD = "0015"
+HEAD = "0016"
 logger = logging.getLogger(__name__)
 
 
@@ -135,6 +135,7 @@ def _make(engine: Engine) -> None:
     """A new database as the tables have it, without the long way through every migration."""
     with engine.begin() as connection:
         metadata.create_all(connection)
+        define(connection)
         connection.exec_driver_sql(_VERSIONS)
         connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
 

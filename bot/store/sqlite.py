@@ -1,4 +1,4 @@
-"""All SQL that only SQLite speaks, and how its files are opened, copied and filled fast."""
+"""All SQL that only SQLite speaks (but that of `searching.py`), and how its files are opened, copied and filled."""
 
 import json
 import sqlite3
@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool, QueuePool, StaticPool
+
+from bot.store.searching import register
 
 LOG_BYTES = 4_000_000  # what SQLite writes before it moves it into the database: 1,000 pages
 CHUNKS = (500, 100, 10, 1)
@@ -58,6 +60,7 @@ def open_engine(url: str, *, read_only: bool = False, pooled: bool = False) -> E
 
 def _writer(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
+    register(connection)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}")
 

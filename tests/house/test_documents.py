@@ -9,8 +9,8 @@ import pytest
 from bot.cli.entry import SUBCOMMANDS
 from bot.cli.listing import sheet
 from bot.core.commands import BUILT_IN
-from bot.store.network_tables import metadata
 from bot.store.rows import KINDS
+from bot.store.search_tables import metadata
 from docs import generate
 from tests.house.places import ROOT, missing, read
 

@@ -17,6 +17,7 @@ from bot.core.compose import Composer
 from bot.render.renderer import JinjaRenderer
 from bot.runtime.trees import Trees
 from bot.runtime.world import World
+from bot.store.finding import Finder
 from bot.store.journal import Journal, write
 from bot.store.library import Library
 from bot.store.queue import Queue
@@ -25,6 +26,7 @@ from bot.store.site import SiteReader
 from bot.web.access import Door
 from bot.web.app import make_app
 from bot.web.look import make_look
+from bot.web.search import search
 from bot.web.site import Site
 from plugins import archive
 from tests.app.fakes import FakeClock
@@ -80,8 +82,8 @@ class Held:
 
         async def visit() -> list[httpx.Response]:
             site = self.site(public_url)
-            with closing(site.reader):
-                transport = httpx.ASGITransport(make_app(site, door))
+            with closing(site.reader), closing(Finder(self.url)) as finder:
+                transport = httpx.ASGITransport(make_app(site, door, [search(site, finder, door)]))
                 async with httpx.AsyncClient(transport=transport, base_url="http://site.test") as client:
                     return [await client.request(asked.pop("method", "GET"), path, **asked) for path in paths]
 

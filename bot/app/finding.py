@@ -1,0 +1,58 @@
+"""Searching the record: what is asked, and what is found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.app.reading import Scope
+
+RECORDS = ("agreed", "accepted", "rejected", "action", "info", "idea", "help", "link", "proposed", "vote")
+KINDS = (*RECORDS, "topic", "line")
+"""What a hit may be: an item of this kind, a topic's title, or a line of the transcript."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`words` as a person typed them, narrowed to a series' slug, people (nicks or names they gave), kinds, days.
+
+    Newest first, and only what is older than the hit with the id `before` (0: all); or, with `best`, the best match
+    first among the newest two thousand.
+    """
+
+    words: str
+    series: str = ""
+    people: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    best: bool = False
+    before: int = 0
+    limit: int = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that has the words. `id` grows with the time; `path` is the meeting's, `line` the transcript's.
+
+    `number` is the item's or the topic's own; 0 for a line. `who` said it: the name they gave, or their nick.
+    """
+
+    id: int
+    path: str
+    title: str
+    series: str
+    day: date
+    at: datetime
+    kind: str
+    number: int
+    line: int
+    who: str
+    text: str
+
+
+class Finder(Protocol):
+    """Searches; any thread may."""
+
+    def find(self, scope: Scope, query: Query) -> Sequence[Hit]:
+        """What a reader may see of what has all the words; nothing where there are none."""

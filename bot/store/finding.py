@@ -1,0 +1,132 @@
+"""Searching the passages. Whatever a person types is words, never the language of FTS5."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, Row, Select, case, column, exists, func, or_, select, table
+from sqlalchemy import text as sql
+
+from bot.app.finding import Hit, Query
+from bot.app.reading import Scope
+from bot.store.addresses import path_of
+from bot.store.search_tables import passages
+from bot.store.searching import LINE, TOPIC, first_id, spaced
+from bot.store.seen import seen
+from bot.store.sqlite import open_engine
+from bot.store.tables import attendance, items, meetings, messages, topics
+
+NEWEST = 2000
+"""Among so many of the newest the best match is looked for: ranking all would take a second."""
+LONGEST, MOST = 200, 16
+"""Letters and words that are read of what is typed."""
+words = table("passage_words", column("rowid"))
+MATCHES = sql("passage_words MATCH :typed")
+
+
+def terms(typed: str) -> list[str]:
+    """The words and "phrases" in what was typed, at most MOST of them; a `*` behind a word stays."""
+    return [term for term in _pieces(typed.replace("\0", " ")[:LONGEST]) if any(map(str.isalnum, term))][:MOST]
+
+
+def _pieces(typed: str) -> Iterator[str]:
+    parts = typed.split('"')
+    for place, part in enumerate(parts):
+        if place % 2 and place < len(parts) - 1:
+            yield part.replace("*", " ")
+        else:
+            yield from part.split()
+
+
+def matching(typed: str) -> str:
+    """What was typed as FTS5 reads it: all of the words; "" when there is none."""
+    return " ".join(f'"{spaced(term.rstrip("*"))}"{"*" if term.endswith("*") else ""}' for term in terms(typed))
+
+
+class Finder:
+    """Implements `bot.app.finding.Finder`."""
+
+    def __init__(self, url: str) -> None:
+        self._engine: Engine = open_engine(url, read_only=True, pooled=True)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def find(self, scope: Scope, query: Query) -> list[Hit]:
+        """What a reader may see of what has all the words; nothing where there are none."""
+        typed = matching(query.words)
+        if not typed:
+            return []
+        wanted = _best(scope, query) if query.best else _newest(scope, query)
+        with self._engine.begin() as connection:
+            return [_hit(row) for row in connection.execute(wanted, {"typed": typed})]
+
+
+def _newest(scope: Scope, query: Query) -> Select[Any]:
+    found = _shown().join(words, words.c.rowid == passages.c.id)
+    return found.where(MATCHES, *_wanted(scope, query, words.c.rowid)).order_by(words.c.rowid.desc()).limit(query.limit)
+
+
+def _best(scope: Scope, query: Query) -> Select[Any]:
+    rank = func.bm25(sql("passage_words")).label("rank")
+    newest = select(words.c.rowid.label("passage"), rank).where(MATCHES).order_by(words.c.rowid.desc()).limit(NEWEST)
+    ranked = newest.cte("newest")
+    found = _shown().join(ranked, ranked.c.passage == passages.c.id).where(*_wanted(scope, query, ranked.c.passage))
+    return found.order_by(ranked.c.rank, ranked.c.passage.desc()).limit(query.limit)
+
+
+def _shown() -> Select[Any]:
+    """A passage with its text, who said it, and its meeting."""
+    p = passages.c
+    item = items.c.meeting_id == p.meeting_id, items.c.number == p.number
+    topic = topics.c.meeting_id == p.meeting_id, topics.c.number == -p.number
+    line = messages.c.meeting_id == p.meeting_id, messages.c.line == p.line
+    by = attendance.c.meeting_id == p.meeting_id, attendance.c.person == p.person
+    said = case(
+        (p.kind == LINE, select(messages.c.text).where(*line).limit(1).scalar_subquery()),
+        (p.kind == TOPIC, select(topics.c.title).where(*topic).scalar_subquery()),
+        else_=select(items.c.text).where(*item).scalar_subquery(),
+    )
+    name = case((attendance.c.name != "", attendance.c.name), else_=attendance.c.nick)
+    who = select(name).where(*by).limit(1).scalar_subquery()
+    place = (meetings.c.series, meetings.c.permalink, meetings.c.name, meetings.c.day)
+    return select(passages, *place, said.label("said"), who.label("who")).join(meetings)
+
+
+def _wanted(scope: Scope, query: Query, passage: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
+    """What narrows the search; a line that an item was recorded by is shown as the item alone."""
+    p = passages.c
+    yield seen(scope)
+    twin = passages.alias("twin")
+    recorded = exists().where(twin.c.meeting_id == p.meeting_id, twin.c.number != 0, twin.c.line == p.line)
+    yield or_(p.kind != LINE, ~recorded)
+    if query.series:
+        yield meetings.c.series == query.series
+    if query.kinds:
+        yield p.kind.in_(query.kinds)
+    if query.people:
+        names = [name.lower() for name in query.people]
+        known = or_(func.lower(attendance.c.nick).in_(names), func.lower(attendance.c.name).in_(names))
+        yield exists().where(attendance.c.meeting_id == p.meeting_id, attendance.c.person == p.person, known)
+    if query.since:
+        yield passage >= first_id(query.since)
+    if query.until:
+        yield passage < first_id(query.until + timedelta(days=1))
+    if query.before:
+        yield passage < query.before
+
+
+def _hit(row: Row[Any]) -> Hit:
+    return Hit(
+        id=row.id,
+        path=path_of(row.series, row.permalink),
+        title=row.name,
+        series=row.series,
+        day=row.day,
+        at=row.at,
+        kind=row.kind,
+        number=abs(row.number),
+        line=row.line,
+        who=row.who or "",
+        text=row.said or "",
+    )

@@ -1,0 +1,89 @@
+"""The words of items, topics and lines, to be searched (SQLite's FTS5).
+
+`passages` has a row for each of them, whose `id` grows with the time it was said at; `passage_words` has the words, and
+not the text itself. Triggers (`searching.sql`) keep both in step with `items` and `topics`, and take out what is erased
+of `messages`. The lines' own words are put in later, in pieces: that takes too long to be done while people talk.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, datetime
+from importlib.resources import files
+
+from sqlalchemy import Connection, text
+
+LINE = "line"
+TOPIC = "topic"
+PIECE = 500
+"""Lines at a time: about 10 ms."""
+_APART = re.compile(r"([\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff])")
+
+
+def spaced(said: str) -> str:
+    """With a blank around each letter of scripts that write without them: those are found letter by letter."""
+    return said if said.isascii() else _APART.sub(r" \1 ", said)
+
+
+def instant(at: str) -> int:
+    """A number that grows with a moment as it is kept (ISO 8601), a million for each millisecond."""
+    return int(datetime.fromisoformat(at).timestamp() * 1000) * 1_000_000
+
+
+def register(connection: sqlite3.Connection) -> None:
+    """Make `spaced` and `instant` known to a connection that writes; the triggers call them."""
+    connection.create_function("spaced", 1, spaced, deterministic=True)
+    connection.create_function("instant", 1, instant, deterministic=True)
+
+
+def define(connection: Connection) -> None:
+    """Make the words and the triggers, in a database that has the tables."""
+    for statement in _statements((files("bot.store") / "searching.sql").read_text(encoding="utf-8")):
+        connection.exec_driver_sql(statement)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script; a trigger is one."""
+    begun = ""
+    for line in script.splitlines(keepends=True):
+        begun += "" if line.startswith("--") else line
+        if sqlite3.complete_statement(begun):
+            yield begun.strip()
+            begun = ""
+
+
+_PROGRESS = text("SELECT coalesce(max(up_to), 0) FROM search_progress")
+_UNTIL = text("SELECT max(id) FROM (SELECT id FROM messages WHERE id > :after ORDER BY id LIMIT :piece)")
+_PASSAGES = text("""
+    INSERT INTO passages (id, meeting_id, number, line, kind, person, at)
+    SELECT instant(sent_at) + (id % 500000) * 2, meeting_id, 0, line, 'line', person, sent_at
+    FROM messages WHERE id > :after AND id <= :until AND meeting_id IS NOT NULL AND from_bot = 0
+""")
+_WORDS = text("""
+    INSERT INTO passage_words (rowid, words)
+    SELECT passages.id, spaced(messages.text) FROM messages JOIN passages
+        ON passages.meeting_id = messages.meeting_id AND passages.number = 0 AND passages.line = messages.line
+    WHERE messages.id > :after AND messages.id <= :until AND messages.from_bot = 0
+""")
+_DONE = text("INSERT OR REPLACE INTO search_progress (id, up_to) SELECT 1, :until WHERE :after < :until")
+
+
+def take_in_lines(connection: Connection) -> int:
+    """Put the words of the next lines in; how many lines were looked at, 0 when all are in."""
+    after = connection.scalar(_PROGRESS)
+    until = connection.scalar(_UNTIL, {"after": after, "piece": PIECE})
+    if after is None or until is None:
+        return 0
+    for statement in (_PASSAGES, _WORDS, _DONE):
+        connection.execute(statement, {"after": after, "until": until})
+    return int(until - after)
+
+
+def forget_erased(connection: Connection) -> None:
+    """Write the words anew, so that none of what was taken out of them is left in the file."""
+    connection.exec_driver_sql("INSERT INTO passage_words (passage_words) VALUES ('optimize')")
+
+
+def first_id(day: date) -> int:
+    """The least id that something said on this day (UTC) can have."""
+    return instant(f"{day.isoformat()}T00:00:00+00:00")

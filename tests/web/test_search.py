@@ -1,0 +1,214 @@
+"""Searching: what was said is found by its words, whatever people type, and only what they may see."""
+
+import re
+import sqlite3
+from contextlib import closing
+from datetime import date
+
+import html5lib
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.datastructures import QueryParams
+
+from bot.app.finding import Query
+from bot.app.reading import PUBLIC, Scope
+from bot.store.finding import Finder, matching
+from bot.store.rebuilding import rebuild
+from bot.store.searching import take_in_lines
+from bot.web.search import marked, read
+from tests.meetings.stage import PEOPLE
+from tests.web.held import Held
+
+APRIL = [date(2026, 4, day) for day in (8, 15)]
+SCRIPT = (
+    "ada: #startmeeting",
+    "bo: hello, the kiln is warm",
+    "ada: #topic Glazes",
+    "bo: #info the blue glaze runs on the kiln shelf",
+    "ada: #action bo to clean the kiln",
+    "cy: 今日の会議は延期",
+    "cy: Größe and naïveté",
+    "ada: #endmeeting",
+)
+
+
+@pytest.fixture
+def found(held: Held):
+    """`found("kiln")`: (kind, text) of what is found, newest first."""
+    held.weekly(*APRIL, script=SCRIPT)
+
+    def find(words: str, scope: Scope = PUBLIC, **more) -> list[tuple[str, str]]:
+        while held.journal.now(take_in_lines):
+            pass
+        with closing(Finder(held.url)) as finder:
+            return [(hit.kind, hit.text) for hit in finder.find(scope, Query(words, **more))]
+
+    return find
+
+
+BLUE = ("info", "the blue glaze runs on the kiln shelf")
+CLEAN = ("action", "clean the kiln")
+HELLO = ("line", "hello, the kiln is warm")
+
+
+def test_items_lines_and_topics_are_found_the_newest_first_and_a_recorded_line_once(found) -> None:
+    assert found("kiln") == [CLEAN, BLUE, HELLO] * 2
+    assert found("glazes") == [("topic", "Glazes")] * 2
+    assert found("kiln blue", until=APRIL[0]) == [BLUE]
+
+
+def test_filters_narrow_it(found) -> None:
+    assert found("kiln", kinds=("action",), since=APRIL[1]) == [CLEAN]
+    assert found("kiln", people=("Bo",), limit=2) == [BLUE, HELLO]
+    assert found("kiln", people=("x", "BO"), limit=2) == [BLUE, HELLO]
+    assert found("kiln", series="weekly", limit=1) == [CLEAN]
+    assert found("kiln", series="board") == []
+    assert found("kiln", since=date(2026, 4, 16)) == []
+
+
+def test_the_best_match_comes_first_on_demand(found) -> None:
+    assert found("kiln", best=True, limit=2)[0] == CLEAN
+
+
+@pytest.mark.parametrize(
+    ("typed", "hits"),
+    [
+        ("会議", 1),
+        ("議会", 0),
+        ("今日", 1),
+        ("grosse", 0),
+        ("größe", 1),
+        ("grosze", 0),
+        ("Groesse", 0),
+        ("naivete", 1),
+        ('"blue glaze"', 1),
+        ('"glaze blue"', 0),
+        ("gla*", 2),
+        ("gla", 0),
+        ("kiln-shelf", 1),
+        ("#info", 0),
+        ("hello,", 1),
+        ("", 0),
+        ("*", 0),
+        ('"', 0),
+        ("AND", 1),
+        ("kiln NOT blue", 0),
+        ("words:kiln", 0),
+        ("NEAR(kiln blue)", 0),
+        ("kiln) OR (x", 0),
+        ("'; DROP TABLE passages; --", 0),
+        ("\0kiln\0 warm", 1),
+        ("a" * 5000, 0),
+    ],
+)
+def test_what_is_typed_is_words(found, typed, hits) -> None:
+    assert len(found(typed, until=APRIL[0])) == hits
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=60))
+def test_nothing_that_is_typed_is_an_error(searchable, typed: str) -> None:
+    searchable.find(PUBLIC, Query(typed))
+    searchable.find(PUBLIC, Query(typed, best=True, people=(typed,), series=typed))
+    for text in ("the kiln", typed, typed * 9):
+        assert "".join(part.text for part in marked(text, typed)).strip("…") in text
+
+
+@pytest.fixture(scope="module")
+def searchable(tmp_path_factory):
+    made = Held(tmp_path_factory.mktemp("searchable"))
+    made.weekly(APRIL[0], script=SCRIPT)
+    made.journal.now(take_in_lines)
+    with closing(made.journal), closing(Finder(made.url)) as finder:
+        yield finder
+
+
+def test_private_meetings_are_found_by_those_who_may_see_them(held: Held) -> None:
+    held.play("-!- only by invitation", *SCRIPT, on=APRIL[0])
+    held.journal.now(take_in_lines)
+    with closing(Finder(held.url)) as finder:
+        assert list(finder.find(PUBLIC, Query("blue"))) == []
+        assert len(finder.find(Scope(rooms=frozenset({"kiln/#kiln"})), Query("blue"))) == 1
+    assert "<mark>" not in held.page("/search?q=blue")
+
+
+def test_aborted_meetings_are_not_found(held: Held, found) -> None:
+    held.play("ada: #startmeeting", "ada: #info zebras", "ada: #abortmeeting", on=date(2026, 4, 22))
+    assert found("zebras") == []
+
+
+@pytest.mark.parametrize("undo", ["ada: #retract", "ada: #undo"])
+def test_what_was_taken_back_is_not_found(held: Held, found, undo) -> None:
+    held.play("ada: #startmeeting", "ada: #info zebras", undo, on=date(2026, 4, 22))
+    assert [kind for kind, _ in found("zebras")] == ([] if undo.endswith("retract") else ["line"])
+
+
+def test_a_correction_is_found_and_what_it_replaced_is_not(held: Held, found) -> None:
+    held.play("ada: #startmeeting", "ada: #info zebras", "ada: s/zebras/horses/", on=date(2026, 4, 22))
+    assert ("info", "horses") in found("horses")
+    assert "info" not in [kind for kind, _ in found("zebras")]
+
+
+def test_no_byte_of_a_retracted_word_is_left_in_the_file(held: Held, found) -> None:
+    held.play("ada: #startmeeting", "ada: #info zebraqua", on=date(2026, 4, 22))
+    assert found("zebraqua")
+    held.play("ada: #retract")
+    assert found("zebraqua") == []
+    with closing(sqlite3.connect(held.home / "minutebot.db")) as connection:
+        terms = connection.execute("SELECT block FROM passage_words_data").fetchall()
+        assert not any(b"zebraqua" in (block or b"") for (block,) in terms)
+
+
+def test_the_words_are_the_same_after_a_rebuild(held: Held, found) -> None:
+    before = found("kiln")
+    held.journal.now(rebuild)
+    assert found("kiln") == before
+
+
+def test_the_page_shows_marked_words_and_leads_to_where_they_were_said(held: Held, found) -> None:
+    assert found("kiln")
+    page = held.page("/search?q=kiln")
+    assert "clean the <mark>kiln</mark>" in page
+    assert 'href="weekly/2026-04-15.html#item-2"' in page
+    assert 'href="weekly/2026-04-15.log.html#l-2"' in page
+    html5lib.HTMLParser(strict=True).parse(page)
+    there = held.page("/weekly/2026-04-15.log.html")
+    assert 'id="l-2"' in there
+    assert 'id="item-2"' in held.page("/weekly/2026-04-15.html")
+
+
+def test_older_hits_are_behind_a_link(held: Held) -> None:
+    held.play("ada: #startmeeting", *[f"ada: #info kiln {number}" for number in range(60)], on=APRIL[0])
+    address, seen = "/search?q=kiln", []
+    while address:
+        page = held.page(address)
+        seen += re.findall(r"<mark>kiln</mark> (\d+)", page)
+        following = re.search(r'href="(search[^"]*)" rel="next"', page)
+        address = f"/{following[1].replace('&amp;', '&')}" if following else ""
+    assert seen == [str(number) for number in reversed(range(60))]
+
+
+@pytest.mark.parametrize(
+    "asked", ["since=never", "kind=x", "before=-1", "before=9999999999999999999", "q=%00", "order=x"]
+)
+def test_what_makes_no_sense_in_an_address_is_left_out(held: Held, found, asked) -> None:
+    assert found("kiln")
+    assert held.get(f"/search?q=kiln&{asked}" if "q=" not in asked else f"/search?{asked}")[0].status_code == 200
+
+
+def test_markup_is_shown_and_not_run(held: Held) -> None:
+    held.play("ada: #startmeeting", "ada: #info <script>alert(1)</script> kiln", on=APRIL[0])
+    page = held.page("/search?q=script")
+    assert "<script>alert" not in page
+    assert "&lt;<mark>script</mark>&gt;" in page
+
+
+def test_only_what_is_asked_is_read() -> None:
+    asked = "q=a&series=weekly&kind=info&kind=no&since=2026-04-08&order=best&before=12&person=bo lindqvist"
+    query = read(QueryParams(asked), PEOPLE)
+    assert query.people == ("bo lindqvist", "bo")
+    assert (query.words, query.series, query.kinds, query.since, query.best, query.before) == (
+        *("a", "weekly", ("info",), date(2026, 4, 8), True, 12),
+    )
+    assert matching("a  b*") == '"a" "b"*'
