@@ -14,6 +14,7 @@ from bot.api import Receipt
 from bot.app.dispatcher import Dispatcher, Outlet
 from bot.app.editions import Editor
 from bot.core.compose import Composer
+from bot.core.destinations import Destination
 from bot.render.renderer import JinjaRenderer
 from bot.runtime.trees import Trees
 from bot.runtime.world import World
@@ -51,7 +52,7 @@ class Held:
         self.stage = self._stage(self.room)
 
     def _stage(self, room: str) -> Stage:
-        chosen = rules(room, drafts_to=("archive",))
+        chosen = rules(room, to=(Destination("archive", "the archive", drafts=True),))
         return Stage({chosen.room: chosen}, keep=lambda batch: self.journal.now(lambda c: write(c, batch)))
 
     def play(self, *script: str, on: date | None = None) -> "Held":
