@@ -26,7 +26,7 @@ TOO_LATE = timedelta(hours=23)
 """Servers forget transactions after a day: what was tried before that could be said twice."""
 LONGEST = 16_000
 DONE_BEFORE = "M_DUPLICATE_ANNOTATION"
-MARK = "\u2705"
+REACTION, MARK = "m.reaction", "\u2705"
 
 
 @dataclass(slots=True)
@@ -124,7 +124,7 @@ class Speaker:
                     checked(answer, nio.RoomPutStateResponse)
                 case Acknowledge(_, native_id):
                     related = {"rel_type": "m.annotation", "event_id": event_of(native_id), "key": MARK}
-                    await self._send(client, room_id, "m.reaction", {"m.relates_to": related}, posted.transaction)
+                    await self._send(client, room_id, REACTION, {"m.relates_to": related}, posted.transaction)
                 case Say(_, text, to):
                     room_id = self._alone(to) if to else room_id
                     said = {"msgtype": "m.notice", "body": _storable(text)[:LONGEST], "m.mentions": {}}
@@ -145,9 +145,7 @@ class Speaker:
         self, client: nio.AsyncClient, room_id: str, kind: str, content: dict[str, Any], transaction: str
     ) -> None:
         hearing = self.rooms.hearing(room_id) or self.rooms.directs.known.get(room_id)
-        if (
-            self.cipher and hearing and hearing.state.encrypted and kind != "m.reaction"
-        ):  # reactions go in plain everywhere
+        if self.cipher and hearing and hearing.state.encrypted and kind != REACTION:  # which goes in plain everywhere
             content = await self.cipher.seal(client, room_id, hearing.state.recipients(), kind, content)
             kind = "m.room.encrypted"
         answer = await client.room_send(room_id, kind, content, tx_id=transaction)

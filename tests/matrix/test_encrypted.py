@@ -170,6 +170,19 @@ async def test_others_see_the_device_signed_by_its_account(bot_with_keys, sealed
     assert ada.plain.call("POST", "/keys/query", {"device_keys": {me: []}})["master_keys"][me] == master
 
 
+async def test_what_another_client_signs_with_is_left_alone_and_the_operator_is_told(bot_with_keys, sealed) -> None:
+    room, bot, ada = await _in_room(sealed, bot_with_keys, "ada")
+    await bot.stop()
+    (_keys(bot) / "cross-signing.json").unlink()  # as if the account's keys were some other client's
+    me = bot.account.user_id
+    before = ada.plain.call("POST", "/keys/query", {"device_keys": {me: []}})["master_keys"][me]
+    again = await bot_with_keys(room, account=bot.account, postbox=bot.postbox)
+    await again.until(lambda: "another client has set up cross-signing for this account" in again.client.health())
+    assert ada.plain.call("POST", "/keys/query", {"device_keys": {me: []}})["master_keys"][me] == before
+    await ada.say(room, "heard all the same")
+    await again.message("heard all the same")
+
+
 def _verified(body, user, key_id, key) -> bool:
     machine = nio.crypto.Olm
     return machine.verify_json(machine, dict(body), key, user, key_id.partition(":")[2])

@@ -8,13 +8,19 @@ import nio
 
 from tests.servers.synapse import MatrixPerson
 
+FILTER = {"room": {"timeline": {"limit": 100}}}
+
 
 @dataclass(eq=False)
 class SealedPerson:
-    """A `MatrixPerson` with keys, in memory. `await sync()` before what depends on others' news."""
+    """A `MatrixPerson` with keys, in memory. `await sync()` before what depends on others' news.
+
+    `heard` are the notices that came with syncs.
+    """
 
     plain: MatrixPerson
     client: nio.AsyncClient = field(init=False)
+    heard: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         config = nio.AsyncClientConfig(store=nio.store.SqliteMemoryStore, encryption_enabled=True, pickle_key="test")
@@ -26,11 +32,13 @@ class SealedPerson:
     def user_id(self) -> str:
         return self.plain.user_id
 
-    async def sync(self) -> nio.SyncResponse:
-        """What is new, and the chores after it."""
+    async def sync(self, wait: int = 0) -> nio.SyncResponse:
+        """What is new, for which the server may take so many milliseconds; and the chores after it."""
         client = self.client
-        answer = await client.sync(timeout=0, full_state=not client.next_batch)
+        answer = await client.sync(timeout=wait, sync_filter=FILTER, full_state=not client.next_batch)
         assert isinstance(answer, nio.SyncResponse), answer
+        events = (event for room in answer.rooms.join.values() for event in room.timeline.events)
+        self.heard += [said for event in events for said in _notice(event)]
         if client.should_upload_keys:
             await client.keys_upload()
         if client.should_query_keys:
