@@ -11,7 +11,7 @@ from bot.app.dispatcher import Dispatcher
 from bot.app.ports import Delivery
 from bot.config import Config
 from bot.config.publishers import destinations
-from bot.core.destinations import Destination
+from bot.core.destinations import Destination, Destinations
 from bot.runtime.jobs import Published, attempt, quiet_dispatcher
 from bot.runtime.plugins import ConfiguredPublisher, configured_publishers, open_publishers
 from bot.runtime.record import Record, open_record
@@ -116,10 +116,11 @@ def plan(
     if order.to and order.to not in configured:
         raise OrderError(f'there is no publisher "{order.to}"; the config has {", ".join(configured) or "none"}')
     named_both = bool(order.to and order.meetings)
+    rooms = {row.room: _in_room(config, row.room, order) for row in meetings}
     work: dict[str, list[str]] = {}
     left_out: list[tuple[str, str, str]] = []
     for row in meetings:
-        for each in [Destination(order.to, chosen=True)] if named_both else _going(config, row, order):
+        for each in [Destination(order.to, chosen=True)] if named_both else _going(rooms[row.room], row):
             if not each.gets(row.series, private=row.private):
                 left_out.append((each.name, row.id, "private"))
             elif order.to or order.meetings or configured[each.name].plugin.rebuildable:
@@ -129,17 +130,20 @@ def plan(
     return work, left_out
 
 
-def _going(config: Config, row: MeetingRow, order: Order) -> list[Destination]:
-    """The publishers for a meeting: those of its room, or the one ordered, unless it is for other rooms or series."""
-    room = next((each for each in config.rooms if each.room.key == row.room), None)
+def _going(destinations: Destinations, row: MeetingRow) -> list[Destination]:
+    return [each for each in destinations.all if each.finals and each.is_for(row.series)]
+
+
+def _in_room(config: Config, key: str, order: Order) -> Destinations:
+    """The publishers for what is held in a room: those of its setting, or the one ordered if it is for that room."""
+    room = next((each for each in config.rooms if each.room.key == key), None)
     named = config.confided(room) if room else None
     tables = {name: config.publishers[name] for name in (config.publishers if named is None else named)}
     if order.to:
         named = named if named and order.to in named else None
         tables = {order.to: config.publishers[order.to]}
     held = config.held_with(room) if room else ()
-    found = destinations(tables, held, {}, config.series_rules(), named=named is not None)
-    return [each for each in found.all if each.finals and each.is_for(row.series)]
+    return destinations(tables, held, {}, config.series_rules(), named=named is not None)
 
 
 def chosen(
