@@ -3,11 +3,14 @@
 import json
 
 import pytest
+import yaml
 
 from bot.config import ConfigError, parse
 from bot.core.chat import Room
 from bot.core.destinations import names
 from bot.runtime.plugins import configured_publishers, setting
+from tests.plugins.repositories import make_repository
+from tests.store.database import execute
 
 CONFIG = """
 [networks.kiln-net]
@@ -131,3 +134,27 @@ def test_an_order_that_names_both_goes_there_whatever_it_is_for(minutebot, held)
 def test_what_is_for_drafts_only_gets_no_minutes(minutebot, held):
     more_publishers(held, f'[publishers.wip]\nplugin = "archive"\ndirectory = "{held}/wip"\nfinals = false\n')
     assert published(minutebot, "--all")["published"] == {"archive": 1}
+
+
+def test_a_private_meeting_goes_on_order_to_who_was_chosen_for_it_only(minutebot, held):
+    execute(held / "m" / "minutebot.db", "UPDATE meetings SET private = 1, network = 'kiln-net', room = '#kiln'")
+    rooms = '[networks.kiln-net]\nhost = "irc.example.org"\n[[rooms]]\nnetwork = "kiln-net"\nname = "#kiln"\n'
+    board = f'[publishers.board]\nplugin = "archive"\ndirectory = "{held}/board"\nrooms = ["#kiln"]\n'
+    more_publishers(held, rooms + board)
+    result = published(minutebot, "--all")
+    assert result["published"] == {"board": 1}
+    assert {(each["publisher"], each["state"]) for each in result["let_be"]} == {
+        ("archive", "private"),
+        ("list", "private"),
+    }
+
+
+def test_a_real_page_is_committed_as_it_is_rendered(minutebot, held):
+    site = make_repository(held)
+    table = f'[publishers.site]\nplugin = "git_pages"\nrepository = "{site.path}"\ndirectory = "{held}/clone.git"\n'
+    more_publishers(held, f'{table}author_email = "minutebot@example.org"\n')
+    (shown, _) = json.loads(minutebot("publish", MEETING, "--to", "site", "--dry-run", "--json").output)
+    assert (site.files(), shown["name"]) == (["README"], f"{site.path} main: weekly/2026-04-08.md")
+    assert published(minutebot, MEETING, "--to", "site")["published"] == {"site": 1}
+    assert site.read() == minutebot("render", MEETING).output == shown["text"]
+    assert yaml.safe_load(site.read().split("---\n")[1])["permalink"] == MEETING
