@@ -19,7 +19,7 @@ from bot.core.text import RETRACTED
 def edit(decider: Decider, told: MessageEdited, rules: Rules, traces: Traces) -> Message | None:
     """What a line recorded is read anew, and nothing is done twice; a line that the edit adds is given back."""
     draft = decider.draft
-    message = Message(told.room, told.native_id, told.at, told.sender, told.text)
+    message = Message(told.room, told.native_id, told.at, told.sender, told.text, thread=told.thread)
     scene = decider.scene(message, rules, 0, "")
     lines = [line for line in traces.lines if line.native_id == told.native_id]
     for line in lines:
@@ -39,7 +39,7 @@ def _reword(decider: Decider, scene: Scene, line: KeptLine, told: MessageEdited)
     outcome = edited(scene, line.number, line.text)
     for event in outcome.events:
         decider.happened(scene, event)
-    decider.answer(scene.message, *outcome.replies)
+    decider.answer(scene.message, *outcome.replies, refused=outcome.refused)
     if outcome.events:
         seqs = range(before.next_seq, before.next_seq + len(outcome.events))
         decider.draft.batch.edits += [KeptEdit(told.room, told.edit, before.id, seq) for seq in seqs if told.edit]
@@ -53,7 +53,7 @@ def _hint(decider: Decider, scene: Scene, before: str) -> None:
     if is_command and not was_command:
         word = message.text.split()[0]
         answer = f"{scene.sender.nick}: an edit changes what a line says and does nothing else; say {word} anew"
-        decider.answer(message, Say(message.room, answer))
+        decider.answer(message, Say(message.room, answer), refused=True)
 
 
 def _is_command(decider: Decider, message: Message) -> bool:

@@ -10,7 +10,7 @@ from bot.app.bridging import is_silent, overheard
 from bot.app.draft import Draft
 from bot.app.following import follow
 from bot.app.knowing import known_view, retie
-from bot.core.chat import Message, Reply, Room, RoomView, Say
+from bot.core.chat import Message, Reply, Room, RoomView, Say, answering
 from bot.core.commands import Scene, decide
 from bot.core.commands.lurking import is_heard
 from bot.core.commands.spelling import meant
@@ -70,7 +70,7 @@ class Decider:
             retie(self.draft, outcome.ties, scene.account, message.sent_at)
         after = self.draft.running(message.room)
         if is_heard(outcome, scene.meeting, after):
-            self.answer(message, *outcome.replies)
+            self.answer(message, *outcome.replies, refused=outcome.refused)
         return command.name
 
     def _is_silent(self, message: Message, rules: Rules) -> bool:
@@ -146,15 +146,15 @@ class Decider:
             typed = next((spoken.text for spoken in scene.recent if spoken.line == event.line), "")
             follow(self.draft, meeting, self.draft.meeting(meeting.id), typed)
 
-    def answer(self, message: Message, *replies: Reply) -> None:
+    def answer(self, message: Message, *replies: Reply, refused: bool = False) -> None:
         if not (message.replayed and message.sent_at < self.stale_before):
-            self.draft.batch.replies += replies
+            self.draft.batch.replies += [answering(reply, message, refused=refused) for reply in replies]
 
     def _suggest(self, message: Message, word: str) -> None:
         """In a meeting, the command that a mistyped one was meant for."""
         if self.draft.running(message.room) and not message.private:
             near = meant(word, self.draft.setting.table)
-            self.answer(message, *([Say(message.room, f"Did you mean #{near}?")] if near else ()))
+            self.answer(message, *([Say(message.room, f"Did you mean #{near}?")] if near else ()), refused=True)
 
 
 def _is_private(rules: Rules | None, view: RoomView) -> bool:

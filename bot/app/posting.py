@@ -1,6 +1,7 @@
 """Replies to networks that want theirs kept until they are said: taken out of a batch's replies into its outbox."""
 
 from collections.abc import Container, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.app.batch import Batch, KeptReply
@@ -23,12 +24,12 @@ def gathered(replies: Iterable[Reply]) -> list[Reply]:
     for reply in replies:
         last = found[-1] if found else None
         if isinstance(last, Say) and isinstance(reply, Say) and _fit(last, reply):
-            found[-1] = Say(last.room, f"{last.text}\n{reply.text}")
+            found[-1] = replace(last, text=f"{last.text}\n{reply.text}")
         else:
             found.append(reply)
     return found
 
 
 def _fit(last: Say, reply: Say) -> bool:
-    together = last.room == reply.room and last.to is None and reply.to is None
-    return together and len(last.text) + len(reply.text) < LONGEST
+    alike = last.to is None and replace(last, text="") == replace(reply, text="")
+    return alike and len(last.text) + len(reply.text) < LONGEST

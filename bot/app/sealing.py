@@ -13,7 +13,7 @@ def seal(decider: Decider, message: Message, meeting: Meeting, line: int) -> Non
     entry = Entry(meeting.next_seq, message.sent_at, line, LineSealed(message.native_id))
     decider.draft.apply(message.room, entry)
     if first and not meeting.lurking:
-        decider.answer(message, Say(message.room, cant_read(message.sender.nick)))
+        decider.answer(message, Say(message.room, cant_read(message.sender.nick)), refused=True)
 
 
 def cant_read(nick: str) -> str:

@@ -1,6 +1,6 @@
 """What the chat networks hand us: rooms, people, and what was observed there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
@@ -52,7 +52,8 @@ class Message(NamedTuple):
     one made by the network layer. `sent_at` is UTC, the server's time where it gives one. `operator`: the sender may
     run the room (IRC `@` or above). `from_bot`: our own line or a known bot's; never read for commands. `replayed`: the
     network told it late, out of its history. `private`: said to the bot alone; `room` is then any room of the network.
-    `account` is the key by which the network knows the sender, where that is another one.
+    `account` is the key by which the network knows the sender, where that is another one. `thread` is the message that
+    began the thread it was said in, where rooms have threads.
 
     A tuple, made in a third of the time of a frozen dataclass: a log of 100,000 lines makes as many.
     """
@@ -68,6 +69,7 @@ class Message(NamedTuple):
     replayed: bool = False
     private: bool = False
     account: str = ""
+    thread: str = ""
 
 
 def message_of(native_id: str) -> str:
@@ -100,6 +102,7 @@ class MessageEdited:
     """The sender made a line of theirs read otherwise, after it was said. The network has checked that it is theirs.
 
     `edit` is the edit's own name. `added`: the message had no such line before, unless an earlier edit gave it one.
+    `thread` is that of the line.
     """
 
     room: Room
@@ -109,6 +112,7 @@ class MessageEdited:
     text: str
     edit: str = ""
     added: bool = False
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +244,24 @@ class RoomView:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A line for the room, or for one person of its network alone."""
+    """A line for the room, or for one person of its network alone.
+
+    `answers` is the message that it replies to, `thread` the one that began the thread it belongs to, where rooms have
+    such; either may be empty.
+    """
 
     room: Room
     text: str
     to: Person | None = None
+    answers: str = ""
+    thread: str = ""
+
+
+def answering(reply: "Reply", message: Message, *, refused: bool) -> "Reply":
+    """A reply as an answer to a message: in its thread; what it refuses, as a reply to it."""
+    if not isinstance(reply, Say) or reply.room != message.room or message.private or not (refused or message.thread):
+        return reply
+    return replace(reply, answers=message_of(message.native_id), thread=message.thread)
 
 
 @dataclass(frozen=True, slots=True)

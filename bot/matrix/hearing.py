@@ -195,7 +195,9 @@ class Hearing:
         from_bot = sender == self.me or sender in self.bots
         self.last = max(self.last or at, at)
         for name, line in zip(talk.names(text(event.get("event_id")), lines), lines, strict=True):
-            yield Message(self.room, name, at, person, line, kind, operator, from_bot, replayed)
+            yield Message(
+                self.room, name, at, person, line, kind, operator, from_bot, replayed, thread=talk.thread(event)
+            )
 
     def _sealed(self, event: Event, at: datetime, *, replayed: bool) -> Message:
         """A line that stands for what can't be read."""
@@ -217,17 +219,17 @@ class Hearing:
             return
         if text(original.get("sender")) != sender or was[0] is not new[0] or was[0] is MessageKind.NOTICE:
             return
-        yield from self._changed(event, text(original.get("event_id")), was[1], new[1], at)
+        yield from self._changed(event, original, was[1], new[1], at)
 
     def _changed(
-        self, event: Event, message: str, old: list[str], new: list[str], at: datetime
+        self, event: Event, original: Event, old: list[str], new: list[str], at: datetime
     ) -> Iterator[Observation]:
         """Line by line: those it had, those that came, and those that went."""
         person, edit = self.state.person(text(event.get("sender"))), text(event.get("event_id"))
-        for name, line in zip(talk.names(message, old), new, strict=False):
-            yield MessageEdited(self.room, name, at, person, line, edit)
-        for number, line in enumerate(new[len(old) :], len(old) + 1):
-            yield MessageEdited(self.room, f"{message}/{number}", at, person, line, edit, added=True)
+        message, thread = text(original.get("event_id")), talk.thread(original)
+        names = [*talk.names(message, old), *(f"{message}/{number}" for number in range(len(old) + 1, len(new) + 1))]
+        for number, (name, line) in enumerate(zip(names, new, strict=False), 1):
+            yield MessageEdited(self.room, name, at, person, line, edit, number > len(old), thread)
         if len(new) < len(old):
             yield MessageErased(self.room, message, at, person, beyond=len(new))
 

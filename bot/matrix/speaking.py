@@ -125,10 +125,9 @@ class Speaker:
                 case Acknowledge(_, native_id):
                     related = {"rel_type": "m.annotation", "event_id": event_of(native_id), "key": MARK}
                     await self._send(client, room_id, REACTION, {"m.relates_to": related}, posted.transaction)
-                case Say(_, text, to):
+                case Say(to=to) as say:
                     room_id = self._alone(to) if to else room_id
-                    said = {"msgtype": "m.notice", "body": _storable(text)[:LONGEST], "m.mentions": {}}
-                    await self._send(client, room_id, "m.room.message", said, posted.transaction)
+                    await self._send(client, room_id, "m.room.message", _notice(say), posted.transaction)
 
     def _alone(self, person: Person) -> str:
         """The room where nobody else hears.
@@ -150,6 +149,16 @@ class Speaker:
             kind = "m.room.encrypted"
         answer = await client.room_send(room_id, kind, content, tx_id=transaction)
         checked(answer, nio.RoomSendResponse)
+
+
+def _notice(say: Say) -> dict[str, Any]:
+    """A notice, in its thread, and as a reply: to clients without threads it is one in any case."""
+    said: dict[str, Any] = {"msgtype": "m.notice", "body": _storable(say.text)[:LONGEST], "m.mentions": {}}
+    answered = {"m.in_reply_to": {"event_id": say.answers or say.thread}}
+    if say.thread:
+        begun = {"rel_type": "m.thread", "event_id": say.thread, "is_falling_back": True}
+        return {**said, "m.relates_to": {**begun, **answered}}
+    return {**said, "m.relates_to": answered} if say.answers else said
 
 
 def _storable(text: str) -> str:

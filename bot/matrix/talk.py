@@ -12,7 +12,14 @@ def said(event: Event) -> Said | None:
     """The kind and the lines of a message, without what a reply quotes; None for what is none, edits too."""
     if event.get("type") != "m.room.message" or relation(event).get("rel_type") == "m.replace":
         return None
-    return _read(event, replies="m.in_reply_to" in relation(event))
+    related = relation(event)
+    return _read(event, replies="m.in_reply_to" in related and related.get("is_falling_back") is not True)
+
+
+def thread(event: Event) -> str:
+    """The event id that began the thread which a message is in; "" where it is in none."""
+    related = relation(event)
+    return text(related.get("event_id")) if related.get("rel_type") == "m.thread" else ""
 
 
 def is_sealed(event: Event) -> bool:

@@ -48,5 +48,7 @@ outbox = Table(
     Column("at", Moment, nullable=False),
     Column("error", Text, nullable=False, server_default=""),
     Column("person", String, nullable=False, server_default=""),
+    Column("answers", String, nullable=False, server_default=""),
+    Column("thread", String, nullable=False, server_default=""),
     Index("ix_outbox_network_room", "network", "room"),
 )

@@ -40,4 +40,4 @@ def _reply(room: Room, row: Row[tuple[object, ...]]) -> Reply:
         case "topic":
             return SetTopic(room, row.text)
         case _:
-            return Say(room, row.text, Person(row.person, "") if row.person else None)
+            return Say(room, row.text, Person(row.person, "") if row.person else None, row.answers, row.thread)

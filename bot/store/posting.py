@@ -18,8 +18,16 @@ def write_tokens(connection: Connection, tokens: Mapping[str, str]) -> None:
 def write_replies(connection: Connection, replies: Iterable[KeptReply]) -> None:
     for reply, at in replies:
         kind, text = _row(reply)
-        alone = reply.to.key if isinstance(reply, Say) and reply.to else ""
-        put_reply(connection, (reply.room.network, reply.room.name, kind, text, to_text(at), alone))
+        put_reply(connection, (reply.room.network, reply.room.name, kind, text, to_text(at), *_whither(reply)))
+
+
+def _whither(reply: Reply) -> tuple[str, str, str]:
+    """Whom alone it is for, what it answers, and in which thread."""
+    match reply:
+        case Say(to=to, answers=answers, thread=thread):
+            return to.key if to else "", answers, thread
+        case _:
+            return "", "", ""
 
 
 def _row(reply: Reply) -> tuple[str, str]:

@@ -175,8 +175,8 @@ _PUT_PLACE = """
 """
 
 
-def put_reply(connection: Connection, row: tuple[str, str, str, str, str, str]) -> None:
-    """A reply that waits: network, room, kind, text, time, for whom alone.
+def put_reply(connection: Connection, row: tuple[str, ...]) -> None:
+    """A reply that waits: network, room, kind, text, time, for whom alone, what it answers, its thread.
 
     Its transaction id is drawn here, once and for all.
     """
@@ -184,8 +184,8 @@ def put_reply(connection: Connection, row: tuple[str, str, str, str, str, str]) 
 
 
 _PUT_REPLY = """
-    INSERT INTO outbox (network, room, kind, text, at, person, transaction_id)
-    VALUES (?, ?, ?, ?, ?, ?, 'minutebot-' || lower(hex(randomblob(12))))
+    INSERT INTO outbox (network, room, kind, text, at, person, answers, thread, transaction_id)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'minutebot-' || lower(hex(randomblob(12))))
 """
 
 

@@ -38,6 +38,23 @@ async def test_replies_are_kept_with_the_place_and_the_network_is_woken(recorder
     assert recorder.networks[KILN.network].sent == []
 
 
+async def test_an_answer_belongs_to_the_thread_it_was_asked_in_and_a_refusal_is_a_reply(recorder, journal) -> None:
+    recorder.keeping = {KILN.network: lambda: None}
+    recorder.put(line(1, "#startmeeting")._replace(native_id="$one/2", thread="$root"))
+    await recorder.catch_up()
+    box = Postbox(journal)
+    begun = await box.next(KILN)
+    assert (begun.reply.answers, begun.reply.thread) == ("$one", "$root")
+    await box.said(begun)
+    recorder.put(line(2, "#startmeeting"))
+    recorder.put(line(3, "#topic Clay"))
+    await recorder.catch_up()
+    refused = await box.next(KILN)
+    assert (refused.reply.answers, refused.reply.thread) == ("m2", "")
+    await box.said(refused)
+    assert (await box.next(KILN)).reply == Say(KILN, "Topic: Clay")
+
+
 async def test_what_the_dispatcher_says_is_kept_too(recorder, journal) -> None:
     recorder.keeping = {KILN.network: lambda: None}
     recorder.say(KILN, "Minutes: https://minutes.example.org/")

@@ -17,7 +17,7 @@ def _post(journal, *replies, **more) -> None:
 
 async def test_replies_wait_in_their_order_room_by_room_and_go_when_they_are_said(journal, path) -> None:
     box = Postbox(journal)
-    replies = [Say(KILN, "one\ntwo"), Acknowledge(KILN, "$e/2"), SetTopic(KILN, "Glazes")]
+    replies = [Say(KILN, "one\ntwo", answers="$a", thread="$r"), Acknowledge(KILN, "$e/2"), SetTopic(KILN, "Glazes")]
     _post(journal, replies[0], Say(OVEN, "elsewhere"), *replies[1:])
     seen, names = [], set()
     while posted := await box.next(KILN):
