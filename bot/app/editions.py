@@ -84,7 +84,7 @@ class Editor:
         if not newest:
             made = tuple(entry.at for entry in revisions(now))
             minutes = replace(minutes, path=path_of(now), revisions=made, superseded=True)
-        return Document(minutes, partial(self._lines, minutes, dict(then.corrected)))
+        return Document(minutes, partial(self._lines, minutes, dict(then.corrected)), then.history[-1].seq)
 
     def _made(self, now: Meeting, revision: int) -> Edition:
         if revision == DRAFT and is_draft_withdrawn(now):

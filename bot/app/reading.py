@@ -206,10 +206,14 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A meeting's minutes, and its transcript as it reads with its corrections; each call of `lines` starts anew."""
+    """A meeting's minutes, and its transcript as it reads with its corrections; each call of `lines` starts anew.
+
+    `seq` is the last event it was made of.
+    """
 
     minutes: Minutes
     lines: Callable[[], Iterator[TranscriptLine]]
+    seq: int = 0
 
 
 class Desk(Protocol):

@@ -18,11 +18,13 @@ from bot.render.renderer import JinjaRenderer
 from bot.runtime.world import World
 from bot.store.finding import Finder
 from bot.store.library import Library
+from bot.store.onlooking import MeetingFollower
 from bot.store.schema import require_head
 from bot.store.site import SiteReader
 from bot.web.access import Allowed, Door
 from bot.web.app import make_app
 from bot.web.feeds import authority
+from bot.web.live import Live
 from bot.web.look import make_look
 from bot.web.search import search
 from bot.web.site import Site
@@ -78,16 +80,21 @@ async def serve(config: Config, listening: Callable[[str], None], world: World |
     require_head(config.store.url)
     chosen = door(config)
     reader, library, finder = SiteReader(config.store.url), Library(config.store.url), Finder(config.store.url)
-    with closing(library), closing(reader), closing(finder), _listening(config) as at:
+    follower = MeetingFollower(config.store.url)
+    with closing(library), closing(reader), closing(finder), closing(follower), _listening(config) as at:
         site = make_site(config, world or World(), reader, library)
-        app = make_app(site, chosen, [search(site, finder, chosen)])
+        live = Live(site, follower, chosen)
+        app = make_app(site, chosen, [search(site, finder, chosen), live.route()])
         server = uvicorn.Server(
             uvicorn.Config(app, access_log=False, log_config=None, lifespan="off", timeout_graceful_shutdown=PATIENCE)
         )
         host, port = at.getsockname()[:2]
         listening(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
         with _told() as signals:
-            await server.serve(sockets=[at])
+            async with asyncio.TaskGroup() as tasks:
+                following = tasks.create_task(live.run(lambda: server.should_exit), name="live")
+                await server.serve(sockets=[at])
+                following.cancel()
         return next(iter(signals), None)
 
 

@@ -26,6 +26,31 @@
     keys[event.key]();
   });
 
+  const live = document.querySelector("[data-live]");
+  if (live && window.EventSource) {
+    const talk = document.getElementById("talk");
+    const source = new EventSource(live.dataset.live);
+    source.addEventListener("line", (event) => {
+      const made = document.createElement("template");
+      made.innerHTML = event.data;
+      const atEnd = talk.scrollTop + talk.clientHeight > talk.scrollHeight - 40;
+      for (const chat of made.content.querySelectorAll(".chat")) {
+        for (const day of chat.querySelectorAll("h2")) day.remove();
+        const line = chat.querySelector("p");
+        if (line && !document.getElementById(line.id)) talk.append(chat);
+      }
+      if (atEnd) talk.scrollTop = talk.scrollHeight;
+    });
+    source.addEventListener("minutes", (event) => {
+      document.getElementById("minutes-now").innerHTML = event.data;
+    });
+    source.addEventListener("again", () => {
+      source.close();
+      location.reload();
+    });
+    talk.scrollTop = talk.scrollHeight;
+  }
+
   for (const time of document.querySelectorAll("time[datetime*=T]")) {
     const at = new Date(time.dateTime);
     if (!Number.isNaN(at.valueOf())) time.title = at.toLocaleString(undefined, { dateStyle: "full", timeStyle: "short" });

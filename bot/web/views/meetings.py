@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import unified_diff
+from itertools import islice
 
 from bot.app.reading import MeetingEntry
 from bot.core.minutes import Minutes, Record
@@ -11,6 +12,8 @@ from bot.web.site import Page, Site
 
 KINDS = {"+": "added", "-": "removed", "@": "place"}
 PLAIN = ("md", "txt", "json")
+TALK = 40
+"""Lines of talk on the page of a meeting that runs."""
 
 
 def minutes(site: Site, path: str, revision: str = "") -> Page | None:
@@ -22,7 +25,9 @@ def minutes(site: Site, path: str, revision: str = "") -> Page | None:
     file = page_of(path, revision=number)
 
     def make() -> Iterator[str]:
-        told = site.desk.document(entry.id, number).minutes
+        document = site.desk.document(entry.id, number)
+        told, follow = document.minutes, site.look.live and entry.running and not number
+        lines = list(islice(document.lines(), max(0, told.lines - TALK), None)) if follow else []
         before, after = site.reader.neighbours(site.scope, entry)
         yield site.look.render(
             "minutes.html",
@@ -31,6 +36,8 @@ def minutes(site: Site, path: str, revision: str = "") -> Page | None:
             entry=entry,
             minutes=told,
             article=site.writer.article(told),
+            follow=f"{told.lines}.{document.seq}" if follow else "",
+            talk=site.writer.conversation(told, iter(lines)) if lines else (),
             votes=votes(told),
             before=before,
             after=after,

@@ -1,0 +1,51 @@
+"""The record as those who follow a running meeting ask for it. Read-only."""
+
+from datetime import datetime
+from threading import Lock
+
+from sqlalchemy import Connection, Engine, func, select
+
+from bot.app.onlooking import Position
+from bot.core.transcript import TranscriptLine
+from bot.store.sqlite import changes, open_engine, said
+from bot.store.tables import events, meetings, messages
+
+REREAD = ("line_retracted", "line_corrected", "item_reworded", "topic_reworded", "undone")
+
+
+class MeetingFollower:
+    """Implements `bot.app.onlooking.Follower`."""
+
+    def __init__(self, url: str) -> None:
+        self._engine: Engine = open_engine(url, read_only=True, pooled=True)
+        self._watch = self._engine.connect()
+        self._watching = Lock()
+
+    def close(self) -> None:
+        self._watch.close()
+        self._engine.dispose()
+
+    def changed(self) -> int:
+        with self._watching:
+            return changes(self._watch)
+
+    def position(self, meeting_id: str, since: int) -> Position:
+        with self._engine.begin() as connection:
+            return _position(connection, meeting_id, since)
+
+    def lines(self, meeting_id: str, after: int, limit: int) -> list[TranscriptLine]:
+        with self._engine.begin() as connection:
+            rows = said(connection, meeting_id, after, limit)
+        return [
+            TranscriptLine(line, datetime.fromisoformat(at), nick, kind, text, command, person, "", room)
+            for line, at, nick, kind, text, command, person, room in rows
+        ]
+
+
+def _position(connection: Connection, meeting_id: str, since: int) -> Position:
+    own = events.c.meeting_id == meeting_id
+    line = connection.scalar(select(func.max(messages.c.line)).where(messages.c.meeting_id == meeting_id)) or 0
+    seq = connection.scalar(select(func.max(events.c.seq)).where(own)) or 0
+    state = connection.scalar(select(meetings.c.state).where(meetings.c.id == meeting_id))
+    changed = select(events.c.seq).where(own, events.c.seq > since, events.c.kind.in_(REREAD)).limit(1)
+    return Position(line, seq, state == "running", connection.execute(changed).first() is not None)

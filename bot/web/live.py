@@ -1,0 +1,188 @@
+"""Following a running meeting by server-sent events (HTML 9.2): one poller, any number of watchers.
+
+An event's id is "LINE.SEQ": how far its reader has come. Whoever comes back with it (Last-Event-ID) is told the rest.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from bot.app.onlooking import Follower, Position
+from bot.app.reading import MeetingEntry, Scope
+from bot.core.transcript import TranscriptLine
+from bot.web.access import Door
+from bot.web.places import NAME, SLUG
+from bot.web.site import Site
+
+PAUSE = 0.03
+"""Seconds between looks at the record."""
+RENDERED = 1.0
+"""Seconds between two renderings of one meeting's minutes, at least."""
+ALIVE = 15.0
+"""Seconds after which a silent stream says that it is there, so that nothing on the way closes it."""
+BACKLOG = 100
+"""Lines that a watcher is told at once; who is further behind loads the page again."""
+WAITING = 256
+"""Frames that wait for a watcher; one that is slower is let go, and comes back by itself."""
+HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
+_ID = re.compile(r"(\d{1,9})\.(\d{1,9})")
+
+Frames = asyncio.Queue[bytes]
+END = b""
+
+
+@dataclass(slots=True)
+class Watched:
+    """A meeting that somebody follows: how far all were told, and who they are."""
+
+    entry: MeetingEntry
+    at: Position
+    drawn: int
+    drawn_at: float = 0.0
+    watchers: set[Frames] = field(default_factory=set)
+
+
+class Live:
+    """The running meetings that are followed now."""
+
+    def __init__(self, site: Site, follower: Follower, door: Door) -> None:
+        self._site = site
+        self._follower = follower
+        self._door = door
+        self._watched: dict[str, Watched] = {}
+
+    def route(self) -> Route:
+        return Route("/{series}/{name}.live", self._answer, methods=["GET"])
+
+    async def run(self, stopping: Callable[[], bool]) -> None:
+        """Tell the watchers what is new until it is time to stop; then see them off."""
+        seen = self._follower.changed()
+        while not stopping():
+            await asyncio.sleep(PAUSE)
+            now = self._follower.changed()
+            for watched in list(self._watched.values()):
+                if now != seen:
+                    await self._tell_lines(watched)
+                await self._tell_minutes(watched)
+            seen = now
+        for watched in list(self._watched.values()):
+            self._let_go(watched)
+
+    async def _answer(self, request: Request) -> Response:
+        path = f"{request.path_params['series']}/{request.path_params['name']}"
+        scope = self._door.scope(request.headers, request.cookies)
+        entry = await run_in_threadpool(self._running, scope, path)
+        if entry is None:
+            return Response(status_code=204, headers=HEADERS)  # which tells a browser not to come back
+        since = _read(request.headers.get("last-event-id", "") or request.query_params.get("after", ""))
+        return StreamingResponse(self._stream(entry, since), media_type="text/event-stream", headers=HEADERS)
+
+    def _running(self, scope: Scope, path: str) -> MeetingEntry | None:
+        if not re.fullmatch(rf"{SLUG}/{NAME}", path):
+            return None
+        found = self._site.reader.meeting(scope, path)
+        return found if found and found.running else None
+
+    async def _stream(self, entry: MeetingEntry, since: tuple[int, int]) -> AsyncIterator[bytes]:
+        frames = Frames(WAITING)
+        watched = self._watched.get(entry.id)
+        if watched is None:
+            at = await run_in_threadpool(self._follower.position, entry.id, 0)
+            watched = self._watched.setdefault(entry.id, Watched(entry, at, at.seq))
+        watched.watchers.add(frames)
+        try:
+            yield b"retry: 2000\n\n"
+            yield await run_in_threadpool(self._missed, entry, since)
+            while (frame := await _next(frames)) != END:
+                yield frame
+        finally:
+            watched.watchers.discard(frames)
+            if not watched.watchers and self._watched.get(entry.id) is watched:
+                del self._watched[entry.id]
+
+    def _missed(self, entry: MeetingEntry, since: tuple[int, int]) -> bytes:
+        """What happened since the page was made, or since the connection was lost."""
+        line, seq = since
+        at = self._follower.position(entry.id, seq)
+        if at.line - line > BACKLOG or at.reread:
+            return frame("again", at, "")
+        said = self._said(entry, line, at) if at.line > line else []
+        return b"".join(said) + (self._minutes(entry, at) if at.seq != seq else b"")
+
+    async def _tell_lines(self, watched: Watched) -> None:
+        """The lines that are new, at once; what is no longer true is drawn anew."""
+        before, entry = watched.at, watched.entry
+        watched.at = at = await run_in_threadpool(self._follower.position, entry.id, before.seq)
+        if not at.running:
+            self._send(watched, [frame("again", at, "")])
+            self._let_go(watched)
+        elif at.reread:
+            self._send(watched, [frame("again", at, "")])
+        elif at.line > before.line:
+            self._send(watched, await run_in_threadpool(self._said, entry, before.line, at))
+
+    async def _tell_minutes(self, watched: Watched) -> None:
+        """The minutes as they stand, when something was recorded; not more often than anybody reads them."""
+        now = asyncio.get_running_loop().time()
+        if watched.at.running and watched.at.seq != watched.drawn and now - watched.drawn_at > RENDERED:
+            watched.drawn, watched.drawn_at = watched.at.seq, now
+            self._send(watched, [await run_in_threadpool(self._minutes, watched.entry, watched.at)])
+
+    def _said(self, entry: MeetingEntry, after: int, at: Position) -> list[bytes]:
+        """A frame for each line; their ids say that the minutes are still to come."""
+        lines = self._follower.lines(entry.id, after, BACKLOG)
+        return [frame("line", replace(at, line=line.number), text) for line, text in self._drawn(entry, lines)]
+
+    def _drawn(self, entry: MeetingEntry, lines: Iterable[TranscriptLine]) -> Iterator[tuple[TranscriptLine, str]]:
+        minutes = self._site.desk.document(entry.id).minutes
+        for line in lines:
+            yield line, "".join(self._site.writer.conversation(minutes, iter([line])))
+
+    def _minutes(self, entry: MeetingEntry, at: Position) -> bytes:
+        return frame("minutes", at, self._site.writer.article(self._site.desk.document(entry.id).minutes))
+
+    def _send(self, watched: Watched, frames: Iterable[bytes]) -> None:
+        whole = b"".join(frames)
+        for queue in list(watched.watchers):
+            try:
+                queue.put_nowait(whole)
+            except asyncio.QueueFull:
+                self._drop(watched, queue)
+
+    def _let_go(self, watched: Watched) -> None:
+        for queue in list(watched.watchers):
+            self._drop(watched, queue)
+        self._watched.pop(watched.entry.id, None)
+
+    def _drop(self, watched: Watched, queue: Frames) -> None:
+        """End a stream, behind what waits for it if there is room."""
+        watched.watchers.discard(queue)
+        if queue.full():
+            queue.get_nowait()
+        queue.put_nowait(END)
+
+
+def frame(event: str, at: Position, text: str) -> bytes:
+    """An event of the stream: each line of its text on a line of its own."""
+    data = "".join(f"data: {line}\n" for line in text.split("\n")) if text else "data:\n"
+    return f"event: {event}\nid: {at.line}.{at.seq}\n{data}\n".encode("utf-8", "replace")
+
+
+async def _next(frames: Frames) -> bytes:
+    try:
+        async with asyncio.timeout(ALIVE):
+            return await frames.get()
+    except TimeoutError:
+        return b": still here\n\n"
+
+
+def _read(given: str) -> tuple[int, int]:
+    """How far somebody has come."""
+    found = _ID.fullmatch(given.strip())
+    return (int(found[1]), int(found[2])) if found else (0, 0)
