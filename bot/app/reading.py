@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.core.minutes import Minutes
+from bot.core.appointments import Appointment
+from bot.core.minutes import Minutes, NextMeeting
 from bot.core.transcript import TranscriptLine
 
 
@@ -186,6 +187,9 @@ class Reader(Protocol):
     def series(self, scope: Scope, slug: str = "") -> list[SeriesEntry]:
         """All series, or the one; that which met last comes first."""
 
+    def plan(self, slug: str) -> tuple[NextMeeting | None, int]:
+        """What `#nextmeeting` said of a series last, and how often that was said."""
+
     def days(self, scope: Scope, shelf: Shelf) -> list[tuple[date, int]]:
         """The days on which there were meetings, and how many."""
 
@@ -235,6 +239,9 @@ class Writer(Protocol):
 
     def typed(self, text: str) -> str:
         """A typed line as HTML, its URLs links."""
+
+    def calendar(self, name: str, appointments: Iterable[Appointment]) -> str:
+        """Meetings as RFC 5545 has them."""
 
     def article(self, minutes: Minutes) -> str:
         """The minutes as HTML to be put into a page: sections with their headings, from h2 down."""

@@ -1,11 +1,12 @@
 """The renderer the application is given: one Jinja2 environment, a template for each form."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from bot.core.appointments import Appointment
 from bot.core.links import linkable
 from bot.core.minutes import (
     Minutes,
@@ -13,6 +14,7 @@ from bot.core.minutes import (
 from bot.core.text import one_line
 from bot.core.transcript import TranscriptLine
 from bot.render import data, language, markup, page, plaintext, register, transcript
+from bot.render.calendar import calendar
 from bot.render.earlier import earlier
 from bot.render.environment import environment
 
@@ -37,6 +39,10 @@ class JinjaRenderer:
     def typed(self, text: str) -> Markup:
         """A typed line as HTML, its URLs links."""
         return markup.typed(text)
+
+    def calendar(self, name: str, appointments: Iterable[Appointment]) -> str:
+        """Meetings as RFC 5545 has them."""
+        return calendar(name, appointments).decode("utf-8")
 
     def article(self, minutes: Minutes) -> Markup:
         """What the HTML page says between its head and its foot."""

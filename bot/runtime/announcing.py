@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bot.api import AgendaItem, Announcement
@@ -16,9 +17,10 @@ from bot.app.ports import Clock, UnwritableError
 from bot.app.recorder import Recorder
 from bot.app.setting import Setting
 from bot.config import Config, Inbox, SeriesSettings
+from bot.core.appointments import appointment
 from bot.core.chat import AgendaMailed
 from bot.core.schedule import Occasion
-from bot.render.calendar import invitation
+from bot.render.calendar import calendar
 from bot.runtime.mail import take_mail
 from bot.runtime.plugins import ConfiguredPublisher
 from bot.runtime.record import Record
@@ -95,10 +97,10 @@ class Herald:
         )
 
     def _calendar(self, announced: Announced, plan: Plan, made_at: datetime) -> bytes:
-        instead = Occasion(announced.instead_of) if announced.instead_of not in {None, announced.occasion.on} else None
-        return invitation(
-            plan.slug, plan.name, announced.occasion, announced.moves, self.instance, made_at, instead=instead
-        )
+        told = partial(appointment, plan.slug, plan.name, moves=announced.moves, instance=self.instance, stamp=made_at)
+        moved = announced.instead_of not in {None, announced.occasion.on}
+        gone = [replace(told(Occasion(announced.instead_of or announced.occasion.on)), cancelled=True)] if moved else []
+        return calendar(plan.name, [*gone, told(announced.occasion)])
 
 
 @dataclass(frozen=True, slots=True)

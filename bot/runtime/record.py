@@ -78,7 +78,9 @@ def _editor(config: Config, library: Library, token: str, world: World) -> Edito
     composer = Composer(config.registry(), {key: str(link) for key, link in config.links.items()})
     renderer = JinjaRenderer()
     editor = Editor(library, composer, renderer, token)
-    return replace(editor, site=Trees(config.store.url, editor, renderer, config.registry(), world.today).tree)
+    schedules = {rules.slug: rules for rules in config.series_rules()}
+    trees = Trees(config.store.url, editor, renderer, config.registry(), world.today, schedules)
+    return replace(editor, site=trees.tree)
 
 
 def _token(connection: Connection, world: World) -> str:

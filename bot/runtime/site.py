@@ -52,6 +52,8 @@ def make_site(config: Config, world: World, reader: SiteReader, library: Library
         today=world.today,
         authority=authority(web.public_url, library.token()),
         registry=registry,
+        instance=library.token(),
+        schedules={rules.slug: rules for rules in config.series_rules()},
     )
 
 

@@ -1,6 +1,6 @@
 """The site as files for publishers: put together when the first one asks, for most commands and most bots never do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.api import SiteFrame, SiteTree
 from bot.app.editions import Editor
 from bot.core.people import Registry
+from bot.core.rules import SeriesRules
 from bot.render.renderer import JinjaRenderer
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Trees:
     renderer: JinjaRenderer
     registry: Registry
     today: Callable[[], date]
+    schedules: Mapping[str, SeriesRules]
 
     def tree(self, publisher: str, frame: SiteFrame) -> SiteTree:
         """The site as this publisher shows it."""
@@ -45,4 +47,6 @@ class Trees:
             today=self.today,
             authority="",
             registry=self.registry,
+            instance=self.editor.instance,
+            schedules=self.schedules,
         )

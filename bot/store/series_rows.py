@@ -51,13 +51,13 @@ def _series(connection: Connection, row: Row[tuple[object, ...]], taken: frozens
         next_agenda=row.next_agenda,
         next_action=row.next_action,
         next_decision=row.next_decision,
-        next_meeting=_next_meeting(json.loads(row.next_meeting)),
+        next_meeting=next_meeting(json.loads(row.next_meeting)),
         moves=row.moves,
         meeting_ids=taken,
     )
 
 
-def _next_meeting(said: list[str]) -> NextMeeting | None:
+def next_meeting(said: list[str]) -> NextMeeting | None:
     return NextMeeting(date.fromisoformat(said[0]), said[1], said[2]) if said else None
 
 

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select, true
 
 from bot.app.reading import ActionEntry, DecisionEntry, Known, MeetingEntry, Register, Scope, SeriesEntry, Shelf
+from bot.core.minutes import NextMeeting
 from bot.store.addresses import path_of
 from bot.store.seen import open_to, seen
+from bot.store.series_rows import next_meeting
 from bot.store.site_people import concerned, keys_of, known
 from bot.store.sqlite import changes, open_engine
-from bot.store.tables import actions, addresses, attendance, decisions, items, meetings, topics
+from bot.store.tables import actions, addresses, attendance, decisions, items, meetings, series, topics
 
 LONGEST_DIGEST = 120
 
@@ -98,6 +100,13 @@ class SiteReader:
                 SeriesEntry(row.series, _name(connection, scope, row.series), row.meetings, row.first, row.last)
                 for row in connection.execute(found).all()
             ]
+
+    def plan(self, slug: str) -> tuple[NextMeeting | None, int]:
+        table = series
+        query = select(table.c.next_meeting, table.c.moves).where(table.c.slug == slug)
+        with self._engine.begin() as connection:
+            row = connection.execute(query).first()
+        return (next_meeting(json.loads(row.next_meeting)), row.moves) if row else (None, 0)
 
     def days(self, scope: Scope, shelf: Shelf) -> list[tuple[date, int]]:
         day = meetings.c.day

@@ -12,6 +12,7 @@ from bot.web.places import (
     FORMS,
     HOME,
     PEOPLE,
+    calendar_of,
     changes_of,
     date_of,
     feed_of,
@@ -87,6 +88,7 @@ def _of_series(site: Site, slug: str, years: set[int]) -> Iterator[str]:
     near = {year for at, year in enumerate(known) if years & {year, *known[max(0, at - 1) : at + 2]}}
     yield from (year_of(slug, year) for year in sorted(near | years))
     yield feed_of(slug)
+    yield calendar_of(slug)
     yield f"{slug}/latest/{HOME}"
     yield f"latest/{slug}/{HOME}"
     yield series_of(slug)

@@ -9,7 +9,7 @@ FEED = "atom.xml"
 ACTIONS, DECISIONS, PEOPLE = "actions.html", "decisions.html", "people.html"
 SLUG = r"[\w-]+"
 NAME = r"\d{4}-\d\d-\d\d(?:-\d+)?"
-FORMS = ("log.txt", "log.html", "txt", "md", "json", "html")
+FORMS = ("log.txt", "log.html", "ics", "txt", "md", "json", "html")
 """What there is of a meeting; the page comes last, so that its links have their targets."""
 
 MEDIA = {
@@ -42,6 +42,10 @@ def series_of(slug: str) -> str:
 
 def year_of(slug: str, year: int) -> str:
     return f"{slug}/{year}/{HOME}"
+
+
+def calendar_of(series: str) -> str:
+    return f"{series}/calendar.ics"
 
 
 def feed_of(series: str) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from bot.web.look import ASSETS
 from bot.web.places import ACTIONS, DECISIONS, FEED, HOME, NAME, PEOPLE, SLUG
 from bot.web.site import Page, Site, View
-from bot.web.views import dates, lists, meetings, people, registers, signposts
+from bot.web.views import calendars, dates, lists, meetings, people, registers, signposts
 
 LONGEST = 300
 MEETING = rf"(?P<path>{SLUG}/{NAME})"
@@ -46,6 +46,8 @@ ROUTES = (
     _route(rf"(?P<series>{SLUG})/latest/index\.html", signposts.latest_in),
     _route(re.escape(FEED), signposts.feed),
     _route(rf"(?P<series>{SLUG})/{re.escape(FEED)}", signposts.series_feed),
+    _route(rf"(?P<series>{SLUG})/calendar\.ics", calendars.series),
+    _route(rf"{MEETING}\.ics", calendars.meeting),
     _route(rf"{MEETING}{REVISION}\.html", meetings.minutes),
     _route(rf"{MEETING}{REVISION}\.log\.html", meetings.transcript),
     _route(rf"{MEETING}{REVISION}\.(?P<form>md|txt|json|log\.txt)", meetings.plain),

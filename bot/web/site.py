@@ -1,11 +1,12 @@
 """What a view is handed, and what it gives back."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from bot.app.reading import PUBLIC, Desk, Reader, Scope, Writer
 from bot.core.people import Registry
+from bot.core.rules import SeriesRules
 from bot.web.look import Look
 
 
@@ -30,7 +31,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything pages are made of. `scope` is what the reader of the page sees, `today` the day it is."""
+    """Everything pages are made of. `scope` is what the reader of the page sees, `today` the day it is.
+
+    `instance` tells this installation from any other; `schedules` are the config's series, by slug.
+    """
 
     reader: Reader
     desk: Desk
@@ -39,6 +43,8 @@ class Site:
     today: Callable[[], date]
     authority: str
     registry: Registry = field(default_factory=Registry)
+    instance: str = ""
+    schedules: Mapping[str, SeriesRules] = field(default_factory=dict)
     scope: Scope = PUBLIC
 
     def page(self, template: str, file: str, **values: object) -> Page:

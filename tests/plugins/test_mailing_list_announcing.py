@@ -10,8 +10,9 @@ import pytest
 from icalendar import Calendar
 
 from bot.api import AgendaItem, Announcement, Standing
+from bot.core.appointments import appointment
 from bot.core.schedule import Occasion
-from bot.render.calendar import invitation
+from bot.render.calendar import calendar
 from bot.testing import FakeAttempt, an_edition
 from plugins.mailing_list import plugin
 
@@ -33,7 +34,7 @@ CALL = Announcement(
     wall=OCCASION.wall,
     zone=OCCASION.zone,
     rooms=("#kiln",),
-    calendar=invitation("weekly", "Weekly Meeting", OCCASION, 0, "5eed", STAMP, instead=None),
+    calendar=calendar("Weekly Meeting", [appointment("weekly", "Weekly Meeting", OCCASION, 0, "5eed", STAMP)]),
     instance="5eed",
 )
 
@@ -94,9 +95,10 @@ async def test_the_minutes_hang_on_what_announced_the_meeting(mailbox, announce,
 
 async def test_a_moved_meeting_is_another_event_and_the_old_one_is_cancelled(announce) -> None:
     later = replace(OCCASION, on=date(2026, 4, 9), begins=datetime(2026, 4, 9, 15, tzinfo=UTC))
-    calendar = invitation("weekly", "Weekly Meeting", later, 1, "5eed", STAMP, instead=OCCASION)
+    old, new = (appointment("weekly", "Weekly Meeting", each, 1, "5eed", STAMP) for each in (OCCASION, later))
+    both = calendar("Weekly Meeting", [replace(old, cancelled=True), new])
     moved = replace(
-        CALL, kind="moved", name="weekly-2026-04-09.moved1", on=later.on, begins=later.begins, calendar=calendar
+        CALL, kind="moved", name="weekly-2026-04-09.moved1", on=later.on, begins=later.begins, calendar=both
     )
     _, message = await announce(replace(moved, instead_of=OCCASION.on, thread=(CALL.name,)))
     assert message["Subject"] == "Moved: Weekly Meeting, now 2026-04-09"
@@ -118,9 +120,9 @@ async def test_the_calendar_has_wall_time_and_its_zone(announce) -> None:
 
 
 def _events(message):
-    calendar = Calendar.from_ical(next(message.iter_attachments()).get_content())
-    assert calendar["METHOD"] == "PUBLISH"
-    return calendar.events
+    read = Calendar.from_ical(next(message.iter_attachments()).get_content())
+    assert read["METHOD"] == "PUBLISH"
+    return read.events
 
 
 async def test_what_is_sent_again_is_the_same_to_the_byte(mailbox, announce, hang_up) -> None:

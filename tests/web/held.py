@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from bot.app.dispatcher import Dispatcher, Outlet
 from bot.app.editions import Editor
 from bot.core.compose import Composer
 from bot.core.destinations import Destination
+from bot.core.rules import SeriesRules
 from bot.render.renderer import JinjaRenderer
 from bot.runtime.trees import Trees
 from bot.runtime.world import World
@@ -43,6 +44,7 @@ class Held:
     home: Path
     room: str = "#kiln"
     today: date = date(2026, 5, 1)
+    schedules: Mapping[str, SeriesRules] = field(default_factory=dict)
     stage: Stage = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,6 +78,8 @@ class Held:
             today=lambda: self.today,
             authority="minutes.example.org",
             registry=PEOPLE,
+            instance="5eed",
+            schedules=self.schedules,
         )
 
     def get(self, *paths: str, door: Door = Door(), public_url: str = "", **asked) -> list[httpx.Response]:  # noqa: B008
@@ -95,7 +99,7 @@ class Held:
         renderer = JinjaRenderer()
         with closing(Library(self.url)) as library:
             editor = Editor(library, Composer(PEOPLE, LINKS), renderer, "5eed")
-            trees = Trees(self.url, editor, renderer, PEOPLE, lambda: self.today)
+            trees = Trees(self.url, editor, renderer, PEOPLE, lambda: self.today, self.schedules)
             editor = replace(editor, site=trees.tree)
             given = archive.plugin.settings.model_validate({"directory": root, "title": "Kiln minutes", **settings})
             clock, queue, said = FakeClock(self.stage.now), Queue(self.journal), []

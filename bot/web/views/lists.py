@@ -8,6 +8,7 @@ from bot.app.reading import MeetingEntry, Register, SeriesEntry, Shelf
 from bot.web.look import asset
 from bot.web.places import HOME, series_of, year_of
 from bot.web.site import Page, Site
+from bot.web.views import calendars
 
 RECENT = 30
 """Meetings on the first page, and on the page of a series; all of them are on the pages of the years."""
@@ -52,6 +53,7 @@ def series(site: Site, series: str) -> Page | None:
         years=years(site, series),
         actions=site.reader.actions(site.scope, Register(series, states=("open",), soonest=True, limit=RECENT)),
         decisions=site.reader.decisions(site.scope, Register(series, limit=OPEN)),
+        coming=calendars.coming(site, series),
         whole=found.meetings <= RECENT,
         today=site.today(),
     )

@@ -1,0 +1,66 @@
+"""Calendars of the site: what was held, and what is to come, by the clocks of the place."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from icalendar import Calendar
+
+from bot.core.rules import SeriesRules
+from bot.core.schedule import Schedule
+from tests.web.held import SMALL, Held
+
+LONDON = ZoneInfo("Europe/London")
+WEEKLY = SeriesRules(
+    "weekly", "Weekly Meeting", LONDON, schedule=Schedule("FREQ=WEEKLY", time(16), LONDON, date(2026, 4, 8))
+)
+
+
+@pytest.fixture
+def meets(held: Held) -> Held:
+    held.schedules = {"weekly": WEEKLY}
+    held.today = date(2026, 4, 20)
+    return held.weekly(date(2026, 4, 8), date(2026, 4, 15))
+
+
+def events(text: str) -> list:
+    return Calendar.from_ical(text).events
+
+
+def test_a_series_calendar_has_what_was_held_and_what_is_to_come(meets: Held) -> None:
+    held, later, coming, *more = events(meets.page("/weekly/calendar.ics", public_url="https://minutes.example.org"))
+    assert held["DTSTART"].dt == datetime(2026, 4, 8, 16, 1, tzinfo=UTC)
+    assert held["URL"] == "https://minutes.example.org/weekly/2026-04-08.html"
+    assert str(held["UID"]).startswith("weekly-2026-04-08@")
+    assert later["DTSTART"].dt.date() == date(2026, 4, 15)
+    assert coming["DTSTART"].dt == datetime(2026, 4, 22, 16, 0, tzinfo=LONDON)
+    assert len(more) == 25
+
+
+def test_what_nextmeeting_said_comes_first_and_has_a_greater_sequence(meets: Held) -> None:
+    meets.play("ada: #startmeeting", "ada: #nextmeeting 2026-04-30 17:00", "ada: #endmeeting", on=date(2026, 4, 20))
+    coming = [event for event in events(meets.page("/weekly/calendar.ics")) if event["DTSTART"].dt.date() > meets.today]
+    assert coming[0]["DTSTART"].dt == datetime(2026, 4, 30, 17, 0, tzinfo=LONDON)
+    assert coming[0]["SEQUENCE"] == 1
+    assert "Next meeting:" in meets.page("/weekly/")
+    assert "17:00 Europe/London" in meets.page("/weekly/")
+
+
+def test_a_meeting_is_a_calendar_of_its_own(meets: Held) -> None:
+    (event,) = events(meets.page("/weekly/2026-04-08.ics"))
+    assert event["SUMMARY"] == "Weekly Meeting"
+
+
+def test_a_calendar_is_served_as_one(meets: Held) -> None:
+    (answer,) = meets.get("/weekly/calendar.ics")
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+
+
+def test_a_series_without_a_schedule_has_only_what_was_held(held: Held) -> None:
+    held.play(*SMALL, on=date(2026, 4, 8))
+    assert len(events(held.page("/weekly/calendar.ics"))) == 1
+    assert "Next meeting:" not in held.page("/weekly/")
+
+
+def test_there_is_no_calendar_of_what_is_not_there(held: Held) -> None:
+    assert [answer.status_code for answer in held.get("/none/calendar.ics", "/weekly/2026-04-09.ics")] == [404, 404]
