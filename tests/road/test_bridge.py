@@ -1,61 +1,96 @@
-"""A real bridge joins a channel and a Matrix room, and the bot is in both: one meeting, and nothing twice."""
+"""A real bridge joins channels and Matrix rooms, and one bot is in all of them: one meeting each, nothing twice."""
 
 import asyncio
+import os
+import re
+import signal
 import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
-from tests.matrix.bots import WallClock, unique
-from tests.road.conftest import BotProcess
+from tests.matrix.bots import WallClock
+from tests.road.conftest import ROOT
 from tests.servers.chat import ChatClient
-from tests.servers.heisenbridge import Bridge
+from tests.servers.heisenbridge import Bridge, make_bridge
 from tests.servers.synapse import MatrixPerson
 
 pytestmark = pytest.mark.server("ngircd", "synapse", "heisenbridge")
+PATIENCE = 60.0
 RELAY = "relay_nicks = { hbridge = '<(?P<nick>[^>]+)> (?P<text>.*)' }"
+# what the config says of the channel and of the room, by what the two are for
+SETTINGS = {
+    "irc": (RELAY, 'bridged_with = "{channel}"'),
+    "matrix": (f'{RELAY}\nbridged_with = "{{room}}"', ""),
+    "unset": ("", ""),
+    "place": (RELAY, 'bridged_with = "{channel}"'),
+}
 
 
 @dataclass
-class Joined:
-    """A channel and a room that a bridge joins: carol is in the channel, Alice in the room, the bot in both."""
+class Pair:
+    """A channel and a room that the bridge joins, and whoever speaks there: carol in the channel, Alice in the room."""
 
-    bridge: Bridge
-    bot: BotProcess
+    home: Path
     channel: str
     room: str
-    carol: ChatClient
     alice: MatrixPerson
     account: MatrixPerson
+    carol: ChatClient | None = None
 
     def on_irc(self, *texts: str) -> None:
         for text in texts:
             self.carol.say(self.channel, text)
 
+    def on_matrix(self, text: str) -> str:
+        return self.alice.say(self.room, text)
+
     def ask(self, sql: str) -> list[tuple]:
-        with closing(sqlite3.connect(self.bot.home / "minutebot.db")) as connection:
-            return connection.execute(sql).fetchall()
+        """`:here` in it is what says that something is of the channel or the room."""
+        here = f"room IN ('{self.channel}', '{self.room}', 'irc/{self.channel}', 'matrix/{self.room}')"
+        with closing(sqlite3.connect(self.home / "minutebot.db")) as connection:
+            return connection.execute(sql.replace(":here", here)).fetchall()
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not await asyncio.to_thread(holds):
+                await asyncio.sleep(0.05)
 
     async def kept(self, text: str) -> None:
         """Until the record has this line."""
-        async with asyncio.timeout(20):
-            while (text,) not in self.ask("SELECT text FROM messages"):
-                await asyncio.sleep(0.05)
+        await self.until(lambda: (text,) in self.ask("SELECT text FROM messages WHERE :here"))
 
     async def shown(self, text: str) -> None:
         """Until the room has this line, wherever it came from."""
-        async with asyncio.timeout(20):
-            while text not in "\n".join(await asyncio.to_thread(self._bodies)).splitlines():
+        bodies = lambda: (event["content"].get("body", "") for event in self.alice.events(self.room))  # noqa: E731
+        await self.until(lambda: text in "\n".join(bodies()).splitlines())
+
+    async def heard(self, text: str) -> None:
+        """Until the channel has this line, or one with it."""
+        async with asyncio.timeout(PATIENCE):
+            while not self.carol.heard(f"PRIVMSG {self.channel} :.*{re.escape(text)}"):
                 await asyncio.sleep(0.05)
 
-    def _bodies(self) -> list[str]:
-        return [event["content"].get("body", "") for event in self.alice.events(self.room)]
+    @property
+    def meetings(self) -> list[str]:
+        return [room for (room,) in self.ask("SELECT room FROM meetings WHERE :here")]
 
     @property
     def transcript(self) -> list[tuple[str, str]]:
         """Who said what, without the bot and without the words of the bridge itself."""
-        return self.ask("SELECT nick, text FROM messages WHERE from_bot = 0 ORDER BY line, id")
+        return self.ask("SELECT nick, text FROM messages WHERE from_bot = 0 AND :here ORDER BY line, id")
+
+    @property
+    def items(self) -> list[str]:
+        found = self.ask(
+            "SELECT i.text FROM items i JOIN meetings m ON m.id = i.meeting_id WHERE m.:here ORDER BY number"
+        )
+        return [text for (text,) in found]
 
     def said_by_the_bot_on_matrix(self) -> list[str]:
         said = (event for event in self.alice.events(self.room) if event["sender"] == self.account.user_id)
@@ -65,85 +100,99 @@ class Joined:
         return [heard.text for heard in self.carol.heard(rf"^:minutebot!\S+ (PRIVMSG|NOTICE) {self.channel} ")]
 
 
-def _config(joined: Joined, home, channel: str, room: str, relay: str) -> str:
-    return f"""
+def _config(bridge: Bridge, home: Path, account: MatrixPerson, pairs: dict[str, Pair]) -> str:
+    text = f"""
 [store]
 url = "sqlite:///{home}/minutebot.db"
 [networks.irc]
 host = "127.0.0.1"
-port = {joined.bridge.ircd.port}
+port = {bridge.ircd.port}
 tls = false
 rate = {{ burst = 1000, per_second = 1000 }}
-{relay}
 [networks.matrix]
 kind = "matrix"
-homeserver = "{joined.bridge.synapse.url}"
-user = "{joined.account.user_id}"
-password = {{ value = "{joined.account.password}" }}
+homeserver = "{bridge.synapse.url}"
+user = "{account.user_id}"
+password = {{ value = "{account.password}" }}
 credentials = "{home}/matrix.login"
-[[rooms]]
-network = "irc"
-name = "{joined.channel}"
-series = "Kiln"
-{channel}
-[[rooms]]
-network = "matrix"
-name = "{joined.room}"
-series = "Kiln"
-{room}
+[[meeting_place]]
+name = "Kiln"
+rooms = ["irc/{pairs["place"].channel}", "matrix/{pairs["place"].room}"]
 """
+    for use, pair in pairs.items():
+        keys = {"channel": f"irc/{pair.channel}", "room": f"matrix/{pair.room}"}
+        for network, name, more in zip(("irc", "matrix"), (pair.channel, pair.room), SETTINGS[use], strict=True):
+            for key, value in keys.items():
+                more = more.replace(f"{{{key}}}", value)  # noqa: PLW2901 - a pattern has braces, too
+            text += f'[[rooms]]\nnetwork = "{network}"\nname = "{name}"\n{more}\n'
+    return text
+
+
+@pytest.fixture(scope="module")
+def pairs(shared_servers, certificates, tmp_path_factory) -> Iterator[dict[str, Pair]]:
+    """By what they are for, with the bot in them."""
+    bridge = shared_servers.running("bridge", lambda home: make_bridge(home, certificates))
+    home = tmp_path_factory.mktemp("bridged")
+    alice, account = (bridge.synapse.register(name.lower(), name) for name in ("Alice", "minutebot"))
+    made = {use: Pair(home, f"#{use}", alice.create(), alice, account) for use in SETTINGS}
+    for pair in made.values():
+        bridge.plumb(pair.room, pair.channel)
+    (home / "config.toml").write_text(_config(bridge, home, account, made), encoding="utf-8")
+    now = WallClock().now().isoformat()  # the homeserver tells the real time
+    command = [sys.executable, "-m", "tests.road.bot_process", str(home / "config.toml"), now]
+    with (
+        (home / "bot.log").open("wb") as log,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        ) as bot,
+    ):
+        yield made
+        bot.send_signal(signal.SIGTERM)
+        bot.wait(20)
 
 
 @pytest.fixture
-async def joined(bridge, bot_at, chat_client):
-    """`await joined(channel=..., room=...)`: with these settings of the two; {CHANNEL} and {ROOM} are their keys."""
-
-    async def make(channel: str = "", room: str = "", relay: str = RELAY) -> Joined:
-        name = f"#{unique('kiln')}"
-        alice, account = (bridge.synapse.register(unique(each), each) for each in ("Alice", "minutebot"))
-        there = await asyncio.to_thread(alice.create)
-        carol = await chat_client(bridge.ircd.port, "carol", room=name)
-        await asyncio.to_thread(bridge.plumb, there, name)
-        made = Joined(bridge, bot_at(1), name, there, carol, alice, account)
-        keys = {"CHANNEL": f"irc/{name}", "ROOM": f"matrix/{there}"}
-        channel, room = (text.format(**keys) for text in (channel, room))
-        made.bot.config.write_text(_config(made, made.bot.home, channel, room, relay), encoding="utf-8")
-        await made.bot.start(WallClock().now())  # a homeserver tells the real time
-        await carol.wait_for(rf"^:minutebot!\S+ JOIN :?{name}")
-        async with asyncio.timeout(20):
-            while (
-                account.user_id
-                not in (await asyncio.to_thread(alice.call, "GET", f"/rooms/{there}/joined_members"))["joined"]
-            ):
-                await asyncio.sleep(0.05)
-        return made
-
-    return make
+async def pair(use, bridge, pairs, chat_client) -> Pair:
+    """The pair for this `use`, with carol in the channel, and the bot at both ends."""
+    found = pairs[use]
+    found.carol = await chat_client(bridge.ircd.port, "carol", room=found.channel)
+    await found.until(
+        lambda: found.account.user_id in found.alice.call("GET", f"/rooms/{found.room}/joined_members")["joined"]
+    )
+    async with asyncio.timeout(PATIENCE):
+        while not found.carol.heard(rf"( 353 .*[ :]minutebot|^:minutebot!\S+ JOIN :?{found.channel})"):
+            await asyncio.sleep(0.05)
+    return found
 
 
-async def test_held_on_irc_every_line_of_matrix_is_its_speakers_and_none_is_read_twice(joined) -> None:
-    both = await joined(room='bridged_with = "{CHANNEL}"')
-    alice, carol = both.alice, both.carol
-    both.on_irc("#startmeeting")
-    await carol.wait_for("This meeting is recorded")
-    alice.say(both.room, "#startmeeting")
-    alice.say(both.room, "#info one\n#action carol to sweep\nthree")
-    await both.kept("three")
-    both.on_irc("chatter", "#info burst", "#agreed to bake")
-    await both.shown("#agreed to bake")
-    said = alice.say(both.room, "#idea tabs")
-    await both.kept("#idea tabs")
-    alice.edit(both.room, said, "#idea spaces")
-    await both.kept("* spaces")
-    await carol.change_nick("caz")
-    both.on_irc("#info still me")
-    alice.say(both.room, "#endmeeting")
-    await both.kept("#endmeeting")
-    both.on_irc("#endmeeting")
-    await carol.wait_for("ended after")
-    await both.shown("#info still me")
-    assert both.ask("SELECT count(*), min(room) FROM meetings") == [(1, both.channel)]
-    assert both.transcript == [
+@pytest.mark.parametrize("use", ["irc"])
+async def test_held_on_irc_every_line_of_matrix_is_its_speakers_and_none_is_read_twice(pair) -> None:
+    pair.on_irc("#startmeeting")
+    await pair.heard("This meeting is recorded")
+    pair.on_matrix("#startmeeting")
+    pair.on_matrix("#info one\n#action carol to sweep\nthree")
+    await pair.kept("three")
+    pair.on_irc("chatter", "#info burst", "#agreed to bake")
+    await pair.shown("#agreed to bake")
+    said = pair.on_matrix("#idea tabs")
+    await pair.kept("#idea tabs")
+    pair.alice.edit(pair.room, said, "#idea spaces")
+    await pair.kept("* spaces")
+    await pair.carol.change_nick("caz")
+    pair.on_irc("#info still me")
+    await pair.kept("#info still me")
+    pair.on_matrix("#endmeeting")
+    await pair.kept("#endmeeting")
+    pair.on_irc("#endmeeting")
+    await pair.heard("ended after")
+    await pair.shown("#info still me")
+    assert pair.meetings == [pair.channel]
+    assert pair.transcript == [
         ("carol", "#startmeeting"),
         ("Alice", "#startmeeting"),
         ("Alice", "#info one"),
@@ -158,45 +207,35 @@ async def test_held_on_irc_every_line_of_matrix_is_its_speakers_and_none_is_read
         ("Alice", "#endmeeting"),
         ("caz", "#endmeeting"),
     ]
-    assert both.ask("SELECT text FROM items ORDER BY number") == [
-        ("one",),
-        ("sweep",),
-        ("burst",),
-        ("to bake",),
-        ("tabs",),
-        ("still me",),
-    ]
-    assert both.said_by_the_bot_on_matrix() == []
-    told = both.said_by_the_bot_on_irc()
+    assert pair.items == ["one", "sweep", "burst", "to bake", "tabs", "still me"]
+    assert pair.said_by_the_bot_on_matrix() == []
+    told = pair.said_by_the_bot_on_irc()
     notice = (
-        f"A bridge joins this room to matrix/{both.room} (hbridge): who speaks through it can take part, but not "
+        f"A bridge joins this room to matrix/{pair.room} (hbridge): who speaks through it can take part, but not "
         "chair. The meeting is recorded here, not there."
     )
     assert [line for line in told if line.startswith("A bridge")] == [notice]
     assert "Alice: who speaks through a bridge can't end the meeting" in told
 
 
-async def test_held_on_matrix_a_burst_of_irc_is_read_line_by_line_and_irc_hears_nothing_of_the_bot(joined) -> None:
-    both = await joined(channel='bridged_with = "{ROOM}"')
-    alice, carol = both.alice, both.carol
-    alice.say(both.room, "#startmeeting")
-    await both.kept("#startmeeting")
-    both.on_irc("#startmeeting", "#info burst", "chatter", "#action carol to sweep")
-    await both.kept("#action carol to sweep")
-    alice.say(both.room, "#info one\n#agreed to bake")
-    said = alice.say(both.room, "#idea tabs")
-    await both.kept("#idea tabs")
-    alice.edit(both.room, said, "#idea spaces")
-    await carol.change_nick("caz")
-    both.on_irc("#info by caz", "#endmeeting")
-    await both.kept("#endmeeting")
-    alice.say(both.room, "#endmeeting")
-    async with asyncio.timeout(20):
-        while both.ask("SELECT state FROM meetings") != [("ended",)]:
-            await asyncio.sleep(0.05)
-    await carol.wait_for("<Alice> #endmeeting")
-    assert both.ask("SELECT count(*), min(room) FROM meetings") == [(1, both.room)]
-    assert both.transcript == [
+@pytest.mark.parametrize("use", ["matrix"])
+async def test_held_on_matrix_a_burst_of_irc_is_read_line_by_line_and_irc_hears_nothing_of_the_bot(pair) -> None:
+    pair.on_matrix("#startmeeting")
+    await pair.kept("#startmeeting")
+    pair.on_irc("#startmeeting", "#info burst", "chatter", "#action carol to sweep")
+    await pair.kept("#action carol to sweep")
+    pair.on_matrix("#info one\n#agreed to bake")
+    said = pair.on_matrix("#idea tabs")
+    await pair.kept("#idea tabs")
+    pair.alice.edit(pair.room, said, "#idea spaces")
+    await pair.carol.change_nick("caz")
+    pair.on_irc("#info by caz", "#endmeeting")
+    await pair.kept("#endmeeting")
+    pair.on_matrix("#endmeeting")
+    await pair.until(lambda: pair.ask("SELECT state FROM meetings WHERE :here") == [("ended",)])
+    await pair.heard("<Alice> #endmeeting")
+    assert pair.meetings == [pair.room]
+    assert pair.transcript == [
         ("Alice", "#startmeeting"),
         ("carol", "#startmeeting"),
         ("carol", "#info burst"),
@@ -209,38 +248,56 @@ async def test_held_on_matrix_a_burst_of_irc_is_read_line_by_line_and_irc_hears_
         ("caz", "#endmeeting"),
         ("Alice", "#endmeeting"),
     ]
-    assert [text for (text,) in both.ask("SELECT text FROM items ORDER BY number")] == [
-        "burst",
-        "sweep",
-        "one",
-        "to bake",
-        "spaces",
-        "by caz",
-    ]
-    assert both.said_by_the_bot_on_irc() == []
-    assert "caz: who speaks through a bridge can't end the meeting" in both.said_by_the_bot_on_matrix()
+    assert pair.items == ["burst", "sweep", "one", "to bake", "spaces", "by caz"]
+    assert pair.said_by_the_bot_on_irc() == []
+    assert "caz: who speaks through a bridge can't end the meeting" in pair.said_by_the_bot_on_matrix()
 
 
-async def test_with_nothing_configured_one_meeting_is_held_and_the_rooms_are_told_what_to_set(joined) -> None:
-    both = await joined(relay="")
-    alice, carol = both.alice, both.carol
-    both.on_irc("#startmeeting")
-    await carol.wait_for("This meeting is recorded")
-    await both.shown("#startmeeting")
-    both.on_irc("#info cold ovens")
-    await both.shown("#info cold ovens")
-    alice.say(both.room, "#info by Alice")
-    await both.kept("<Alice> #info by Alice")
-    alice.say(both.room, "#startmeeting")
-    async with asyncio.timeout(20):
-        while not (refused := [said for said in both.said_by_the_bot_on_matrix() if said.startswith("Alice: ")]):
-            await asyncio.sleep(0.05)
-    both.on_irc("#endmeeting")
-    await carol.wait_for("ended after")
-    assert refused == [f"Alice: a bridge joins this room to irc/{both.channel}, where a meeting is running already"]
+@pytest.mark.parametrize("use", ["unset"])
+async def test_with_nothing_configured_one_meeting_is_held_and_the_rooms_are_told_what_to_set(pair) -> None:
+    pair.on_irc("#startmeeting")
+    await pair.heard("This meeting is recorded")
+    await pair.shown("#startmeeting")
+    pair.on_irc("#info cold ovens")
+    await pair.shown("#info cold ovens")
+    pair.on_matrix("#info by Alice")
+    await pair.kept("<Alice> #info by Alice")
+    pair.on_matrix("#startmeeting")
+    refused = f"Alice: a bridge joins this room to irc/{pair.channel}, where a meeting is running already"
+    await pair.until(lambda: refused in pair.said_by_the_bot_on_matrix())
+    pair.on_irc("#endmeeting")
+    await pair.heard("ended after")
     assert "carol: who speaks through a bridge can't start a meeting; somebody in this room itself must" in (
-        both.said_by_the_bot_on_matrix()
+        pair.said_by_the_bot_on_matrix()
     )
-    assert both.ask("SELECT count(*) FROM meetings") == [(1,)]
-    assert both.ask("SELECT text FROM items") == [("cold ovens",)]
-    assert "is heard here, too; my operator should set bridged_with" in both.bot.log
+    assert pair.meetings == [pair.channel]
+    assert pair.items == ["cold ovens"]
+    assert "is heard here, too; my operator should set bridged_with" in (pair.home / "bot.log").read_text()
+
+
+@pytest.mark.parametrize("use", ["place"])
+async def test_in_a_place_that_a_bridge_joins_too_everybody_is_heard_at_home_and_once(pair) -> None:
+    pair.on_matrix("#startmeeting")
+    await pair.heard("what it shows again is not recorded")
+    pair.on_matrix("#info one\n#action carol to sweep")
+    await pair.heard("#action carol to sweep")
+    pair.on_irc("#info two", "chatter")
+    await pair.shown("chatter")
+    said = pair.on_matrix("#idea tabs")
+    await pair.kept("#idea tabs")
+    pair.alice.edit(pair.room, said, "#idea spaces")
+    await pair.heard("<Alice> * spaces")
+    pair.on_matrix("#endmeeting")
+    await pair.heard("ended after")
+    await pair.heard("<Alice> #endmeeting")
+    assert len(pair.meetings) == 1
+    assert [text for _, text in pair.transcript] == [
+        "#startmeeting",
+        "#info one",
+        "#action carol to sweep",
+        "#info two",
+        "chatter",
+        "#idea tabs",
+        "#endmeeting",
+    ]
+    assert pair.items == ["one", "sweep", "two", "spaces"]
