@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from bot.core.chat import MessageErased
 from bot.matrix import crypto
 from bot.matrix.hearing import Stretch
 from bot.matrix.transport import Letters, taken_out
@@ -15,12 +16,15 @@ from tests.matrix.test_poison import VALUES, value
 if not crypto.installed():
     pytest.skip("minutebot[e2e] is not installed", allow_module_level=True)
 
+from nio.crypto import OlmDevice
+
+from bot.app.ports import NetworkError
 from bot.matrix.crypto.machine import Machine
 from bot.matrix.crypto.signing import Signer
 from bot.matrix.crypto.vault import open_vault
 from bot.matrix.login import Login
 
-LETTERS = 8_000
+LETTERS = 5_000
 ROOM = "!kiln:kiln.test"
 KINDS = (
     "m.room.encrypted", "m.room_key", "m.forwarded_room_key", "m.room_key_request", "m.key.verification.start",
@@ -65,10 +69,51 @@ def _letter(rng: random.Random, own: str) -> dict:
     return json.loads(json.dumps(made))
 
 
+def _nearly_right(rng: random.Random, own: str) -> dict:
+    """A letter that is encrypted for us, or looks so."""
+    body = {"type": rng.choice((0, 1, 2)), "body": rng.choice(("", "AwE", "A" * 200, "AwogX" + "A" * 120, "=="))}
+    content = {"algorithm": USUAL[0], "sender_key": rng.choice((own, "A" * 43, "")), "ciphertext": {own: body}}
+    if rng.random() < 0.5:
+        holder = rng.choice((content, body, content["ciphertext"]))
+        holder[rng.choice(tuple(holder))] = value(rng)
+    return json.loads(json.dumps({"type": "m.room.encrypted", "sender": ADA, "content": content}))
+
+
+@pytest.fixture
+def eve(tmp_path, machine):
+    """Somebody who can encrypt for us whatever she likes: `eve("m.room_key", content)` is a letter."""
+    vault = open_vault("eve", tmp_path / "eve", Login("@eve:kiln.test", "E", "t"))
+    keys = machine._olm.account.identity_keys
+    machine._olm.account.generate_one_time_keys(1)
+    (one_time,) = machine._olm.account.one_time_keys["curve25519"].values()
+    us = OlmDevice(ME, "D", {"curve25519": keys["curve25519"], "ed25519": keys["ed25519"]})
+    session = vault.olm.create_session(one_time, us.curve25519)
+
+    def write(kind: object, content: object) -> dict:
+        sealed = vault.olm._olm_encrypt(session, us, kind, content)
+        return {"type": "m.room.encrypted", "sender": "@eve:kiln.test", "content": sealed}
+
+    with vault.store.database.atomic():
+        yield write
+    vault.close()
+
+
+def test_what_is_encrypted_in_a_letter_is_survived_too(machine, eve) -> None:
+    rng = random.Random(7)
+    key = {"algorithm": "m.megolm.v1.aes-sha2", "room_id": ROOM, "session_id": "s", "session_key": "AgAAAA" + "B" * 300}
+    letters = []
+    for _ in range(100):
+        content = {**key, rng.choice(tuple(key)): value(rng), "sender_key": value(rng), "x": value(rng)}
+        kinds = ("m.room_key", "m.room_key", "m.forwarded_room_key", "m.dummy", "odd", 7)
+        letters.append(eve(rng.choice(kinds), json.loads(json.dumps(content))))
+    machine.take_in(Letters(tuple(letters)))
+    assert not list(machine._olm.inbound_group_store)
+
+
 def test_each_letter_is_survived(machine) -> None:
     rng, own = random.Random(5), machine._olm.account.identity_keys["curve25519"]
     for _ in range(LETTERS // 500):
-        letters = [_letter(rng, own) for _ in range(500)]
+        letters = [rng.choice((_letter, _nearly_right))(rng, own) for _ in range(500)]
         answer = {
             "to_device": {"events": letters},
             "device_lists": value(rng),
@@ -97,6 +142,7 @@ def test_what_is_inside_is_never_more_than_words(machine) -> None:
         stretch = Stretch([*opened, said(ADA, "still here")])
         told = list(known.hear(stretch, NOON, replayed=False))
         assert told[-1].text == "still here"
+        assert not [seen for seen in told if isinstance(seen, MessageErased)]
         for plain, cover in zip(opened, sealed, strict=True):
             assert {key: plain.get(key) for key in ("event_id", "sender", "origin_server_ts", "state_key")} == {
                 key: cover.get(key) for key in ("event_id", "sender", "origin_server_ts", "state_key")
@@ -121,3 +167,59 @@ def _sealed(rng: random.Random, session, event_id: str) -> dict:
     made["content"]["ciphertext"] = session.encrypt(plain) if rng.random() < 0.9 else value(rng)
     made["event_id"] = event_id
     return made
+
+
+def _said_by(machine, sender: str, event_id: str, ciphertext: str) -> dict:
+    session = machine._olm.outbound_group_sessions[ROOM]
+    sealed = {"algorithm": "m.megolm.v1.aes-sha2", "session_id": session.id, "ciphertext": ciphertext}
+    return {**event("m.room.encrypted", sender, sealed), "event_id": event_id}
+
+
+def test_words_count_once_and_only_in_the_mouth_of_whose_key_it_is(machine) -> None:
+    olm = machine._olm
+    olm.create_outbound_group_session(ROOM)
+    olm.outbound_group_sessions[ROOM].shared = True
+    keys = olm.account.identity_keys
+    machine._opener.know([OlmDevice(ADA, "A", {"curve25519": keys["curve25519"], "ed25519": keys["ed25519"]})])
+    words = {"type": "m.room.message", "content": {"msgtype": "m.text", "body": "hi"}}
+    ciphertext = olm.group_encrypt(ROOM, words)["ciphertext"]
+    assert machine.opened(ROOM, _said_by(machine, "@eve:kiln.test", "$eve", ciphertext)) is None
+    assert machine.opened(ROOM, _said_by(machine, ADA, "$ada", ciphertext))["content"]["body"] == "hi"
+    assert machine.opened(ROOM, _said_by(machine, ADA, "$ada", ciphertext)) is not None  # told again by the network
+    assert machine.opened(ROOM, _said_by(machine, ADA, "$again", ciphertext)) is None  # said again by the server
+    assert machine.opened("!other:kiln.test", _said_by(machine, ADA, "$ada", ciphertext)) is None
+
+
+async def test_keys_are_kept_before_they_are_given_away(tmp_path) -> None:
+    """Or the server would have keys that nobody can open with, when the bot is killed at the wrong moment."""
+
+    class Gone:
+        access_token = "t"
+
+        async def send(self, *_request: object) -> None:
+            raise ConnectionResetError
+
+    login = Login(ME, "D", "t")
+    killed = Machine("kiln", open_vault("kiln", tmp_path, login), Signer(tmp_path, "kiln"), str)
+    with pytest.raises(ConnectionResetError):
+        await killed._upload(Gone())
+    given = killed._olm.account.one_time_keys["curve25519"]
+    killed.close()
+    again = open_vault("kiln", tmp_path, login)
+    assert given
+    assert again.olm.account.one_time_keys["curve25519"] == given
+    again.close()
+
+
+def test_keys_that_cant_be_opened_are_told_with_what_to_do(tmp_path) -> None:
+    login = Login(ME, "D", "t")
+    open_vault("kiln", tmp_path / "keys", login).close()
+    (tmp_path / "keys" / "pickle.key").write_text("another")
+    with pytest.raises(NetworkError, match=r"the keys can't be read .*`minutebot login kiln` logs in as a new device"):
+        open_vault("kiln", tmp_path / "keys", login)
+
+
+def test_the_last_key_that_is_used_up_is_noticed(machine) -> None:
+    machine._olm.account.shared = True
+    machine.take_in(taken_out({"device_one_time_keys_count": {"signed_curve25519": 0}}))
+    assert machine._olm.should_upload_keys
