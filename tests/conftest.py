@@ -153,6 +153,11 @@ def inspircd(shared_servers: SharedServers, certificates: Certificates) -> RealS
 
 
 @pytest.fixture
+def inspircd_timeless(shared_servers: SharedServers, certificates: Certificates) -> RealServer:
+    return shared_servers.running("timeless", lambda home: make_inspircd(home, certificates, timeless=True))
+
+
+@pytest.fixture
 def inspircd_limited(shared_servers: SharedServers, certificates: Certificates) -> RealServer:
     return shared_servers.running("limited", lambda home: make_inspircd(home, certificates, limited=True))
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.app.watch import Watch
-from bot.core.chat import Message, MessageErased, Reply, Room
+from bot.core.chat import Message, MessageErased, Room
 from bot.core.commands import Deliveries
 from bot.core.events import Ending, Entry
 from bot.core.meeting import Meeting
 from bot.core.recent import REACH, Recent, Spoken
+from bot.core.replies import Reply
 from bot.core.retracting import Between
 from bot.core.series import Series
 from bot.core.ties import Tie, Ties

@@ -10,7 +10,8 @@ from bot.app.bridging import is_silent, overheard
 from bot.app.draft import Draft
 from bot.app.following import follow
 from bot.app.knowing import known_view, retie
-from bot.core.chat import Message, Reply, Room, RoomView, Say, answering
+from bot.app.repeating import retracted
+from bot.core.chat import Message, Room, RoomView, Say
 from bot.core.commands import Scene, decide
 from bot.core.commands.lurking import is_heard
 from bot.core.commands.spelling import meant
@@ -29,6 +30,7 @@ from bot.core.events import (
 )
 from bot.core.grammar import Invocation
 from bot.core.meeting import Meeting
+from bot.core.replies import Reply, answering
 from bot.core.rules import Rules
 from bot.core.series import evolve_series, named
 
@@ -66,6 +68,8 @@ class Decider:
             return ""
         for event in outcome.events:
             self.happened(scene, event)
+            if isinstance(event, LineRetracted):
+                self.draft.batch.replies += retracted(event.line, scene.recent, rules)
         if outcome.ties is not None:
             retie(self.draft, outcome.ties, scene.account, message.sent_at)
         after = self.draft.running(message.room)

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.app import repeating
 from bot.app.altering import edit, erase
 from bot.app.batch import Cursor, KeptMessage, Traces
 from bot.app.bridging import heard as through_bridges
 from bot.app.deciding import Decider
 from bot.app.draft import Draft
+from bot.app.interruption import interrupted
 from bot.app.knowing import recognised
 from bot.app.mailed import agenda_mailed
 from bot.app.privacy import became_private
@@ -34,7 +36,6 @@ from bot.core.chat import (
     Unsealed,
     message_of,
 )
-from bot.core.commands.command import everywhere
 from bot.core.commands.lifecycle import ending, opening
 from bot.core.commands.lurking import is_heard
 from bot.core.commands.timekeeping import ticked
@@ -44,7 +45,6 @@ from bot.core.events import (
     Entry,
     PersonArrived,
     PersonRenamed,
-    RecordingInterrupted,
     TalkResumed,
 )
 from bot.core.grammar import Invocation, OffTheRecord, read
@@ -76,11 +76,11 @@ class Folder:
             case MessageEdited():
                 self._edited(observation)
             case MessageErased():
-                erase(self.draft, observation, self._traces(observation))
+                self._erased(observation)
             case PersonChanged():
                 self._person_changed(observation)
             case Interrupted():
-                self._interrupted(observation)
+                interrupted(self.draft, observation)
             case RoomBecamePrivate():
                 became_private(self.draft, observation)
             case Heard() | Say() | LogBegun() | LogEnded() | Ticked() | Unsealed() | AgendaMailed():
@@ -104,15 +104,21 @@ class Folder:
                 agenda_mailed(self.draft, observation)
 
     def _message(self, message: Message) -> None:
-        room = message.room
-        rules = self.draft.setting.rooms.get(room)
+        rules = self.draft.setting.rooms.get(message.room)
         if rules is None:
             return
         spoken = through_bridges(self.draft, self.decider.view, message, rules)
         if spoken is None:
             self._pass(message)
             return
-        message = spoken
+        batch, before = self.draft.batch, self.draft.running(message.room)
+        replies, lines = len(batch.replies), len(batch.messages)
+        self._said(spoken, rules)
+        if before or self.draft.running(message.room):  # ahead of what the bot says to it
+            batch.replies[replies:replies] = repeating.relayed(spoken, rules, kept=len(batch.messages) > lines)
+
+    def _said(self, message: Message, rules: Rules) -> None:
+        room = message.room
         meeting = None if message.private else self._heard(message)
         reading = read(message, self.draft.setting.syntax[room])
         if isinstance(reading, OffTheRecord):
@@ -185,7 +191,7 @@ class Folder:
                 self.draft.batch.messages.append(KeptMessage(message, command=word))
             return
         self.draft.batch.messages.append(KeptMessage(message, meeting.id, line, word))
-        spoken = None if message.from_bot else Spoken(line, message.sender, message.text, word)
+        spoken = None if message.from_bot else _spoken(message, line, word)
         self.draft.state.heard(meeting, line, spoken)
 
     def _pass(self, message: Message) -> None:
@@ -198,9 +204,18 @@ class Folder:
         rules, running = self.draft.setting.rooms.get(told.room), self.draft.running(told.room)
         if rules is None or (running is not None and running.off_since is not None):
             return
-        added = edit(self.decider, told, rules, self._traces(told))
+        traces = self._traces(told)
+        if running is not None:
+            self.draft.batch.replies += repeating.edited(told, rules, traces.lines, running)
+        added = edit(self.decider, told, rules, traces)
         if added is not None and running is not None:
             self._keep(added, running, self.draft.state.lines[running.id] + 1, "")
+            self.draft.batch.replies += repeating.relayed(added, rules, kept=True)
+
+    def _erased(self, told: MessageErased) -> None:
+        erase(self.draft, told, self._traces(told))
+        rules = self.draft.setting.rooms.get(told.room)
+        self.draft.batch.replies += repeating.erased(told, rules) if rules else []
 
     def _traces(self, told: MessageEdited | MessageErased) -> Traces:
         return self.kept.get((told.room, message_of(told.native_id)), Traces())
@@ -214,20 +229,6 @@ class Folder:
         for room, meeting in list(self.draft.state.ended.items()):
             if logged_in and change.before.key in meeting.people:
                 self.draft.apply(room, Entry(meeting.next_seq, change.at, 0, event))  # or a chair could not amend
-
-    def _interrupted(self, gap: Interrupted) -> None:
-        meeting, where = self.draft.running(gap.room), self.draft.said_in(gap.room)
-        if meeting is None:
-            return
-        since = max(gap.since, meeting.started_at)
-        event = RecordingInterrupted(since, max(gap.until, since), where)  # a clock may have been set back meanwhile
-        self.draft.apply(gap.room, Entry(meeting.next_seq, gap.until, self.draft.state.lines[meeting.id], event))
-        span = between(event.since, event.until)
-        again = "Back, still off the record" if meeting.off_since else "Recording again"
-        of = f" of {where}" if where else ""
-        if not meeting.lurking:
-            told = f"{again}; lines{of} {span} may be missing."
-            self.draft.batch.replies += everywhere(self.draft.setting.rooms[gap.room], told)
 
     def _log_begun(self, room: Room, at: datetime, starter: Person) -> None:
         """Whoever speaks first in a log is its first attendee, and not its chair.
@@ -257,7 +258,5 @@ def _in_roll(meeting: Meeting, person: Person, room: str) -> bool:
     return here and known is not None and known.spoke and known.person.nick == person.nick
 
 
-def between(since: datetime, until: datetime) -> str:
-    """A span in words: "between 16:04 and 16:06 UTC", with dates when the two lie on different days."""
-    form = "%H:%M" if since.date() == until.date() else "%Y-%m-%d %H:%M"
-    return f"between {since:{form}} and {until:{form}} UTC"
+def _spoken(message: Message, line: int, word: str) -> Spoken:
+    return Spoken(line, message.sender, message.text, word, message.room.key, message.native_id)

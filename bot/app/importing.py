@@ -9,7 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from bot.app.recorder import LARGEST_BATCH, Recorder
-from bot.core.chat import LogBegun, LogEnded, Message, MessageKind, Person, PersonChanged, Reply, Room, RoomView
+from bot.core.chat import LogBegun, LogEnded, Message, MessageKind, Person, PersonChanged, Room, RoomView
 from bot.core.logs import (
     BY_NAME,
     LONGEST,
@@ -29,6 +29,7 @@ from bot.core.logs import (
     read_lines,
     to_observations,
 )
+from bot.core.replies import Reply
 from bot.core.text import one_line
 
 NETWORK = "log"

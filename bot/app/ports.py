@@ -7,12 +7,13 @@ from typing import Protocol, runtime_checkable
 
 from bot.api import Receipt
 from bot.app.batch import Batch, Cursor, Traces
-from bot.core.chat import Observation, Person, Reply, Room, RoomView, Say
+from bot.core.chat import Observation, Person, Room, RoomView, Say
 from bot.core.commands import Deliveries
 from bot.core.meeting import Meeting
 from bot.core.minutes import (
     Minutes,
 )
+from bot.core.replies import Repeat, Reply
 from bot.core.transcript import TranscriptLine
 
 
@@ -66,12 +67,26 @@ class Network(Chat, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """Lines of other rooms as one message, or what is to become of such a message.
+
+    Where it `replaces` a message of ours (named as the server named it), that one reads so from now on; where it
+    `erases` some, they go, and nothing else is said.
+    """
+
+    room: Room
+    lines: tuple[Repeat, ...] = ()
+    replaces: str = ""
+    erases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """A reply that is kept. `transaction` names it to the server, for ever: told twice, it is said once."""
 
     id: int
     transaction: str
-    reply: Reply
+    reply: Reply | Shown
     at: datetime
 
 
@@ -87,8 +102,11 @@ class Postbox(Protocol):
     async def next(self, room: Room) -> Posted | None:
         """The oldest reply that waits for this room."""
 
-    async def said(self, posted: Posted) -> None:
-        """It is said, and need not be kept any more."""
+    async def said(self, posted: Posted, event_id: str = "") -> None:
+        """It is said, under this name of the server's, and need not be kept any more."""
+
+    async def shown(self, shown: Shown, event_id: str) -> None:
+        """What was shown without being kept is there under this name; its words are not."""
 
     async def failed(self, posted: Posted, reason: str) -> None:
         """It can never be said."""

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.app.batch import Batch, KeptReply
-from bot.core.chat import Reply, Say
+from bot.core.chat import Say
+from bot.core.replies import Repeat, Reply
 
 LONGEST = 8000
 """Characters of lines that become one message."""
@@ -13,9 +14,14 @@ LONGEST = 8000
 
 def post(batch: Batch, keeping: Container[str], at: datetime) -> None:
     """Have the transaction of what led to them keep the replies to these networks."""
-    kept = [reply for reply in batch.replies if reply.room.network in keeping]
+    kept = [reply for reply in batch.replies if _is_kept(reply, keeping)]
+    batch.replies = [reply for reply in batch.replies if not _is_kept(reply, keeping)]
     batch.outbox += [KeptReply(reply, at) for reply in gathered(kept)]
-    batch.replies = [reply for reply in batch.replies if reply.room.network not in keeping]
+
+
+def _is_kept(reply: Reply, keeping: Container[str]) -> bool:
+    """What is shown of talk off the record is not."""
+    return reply.room.network in keeping and not (isinstance(reply, Repeat) and not reply.kept)
 
 
 def gathered(replies: Iterable[Reply]) -> list[Reply]:

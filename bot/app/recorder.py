@@ -16,8 +16,9 @@ from bot.app.fold import Folder
 from bot.app.ports import Chat, Clock, Journal, UnwritableError
 from bot.app.posting import post
 from bot.app.setting import Setting
-from bot.core.chat import Message, MessageEdited, MessageErased, Observation, Reply, Room, RoomView, Say, message_of
+from bot.core.chat import Message, MessageEdited, MessageErased, Observation, Room, RoomView, Say, message_of
 from bot.core.commands import Deliveries
+from bot.core.replies import Reply
 
 LARGEST_BATCH = 1000
 SLICE = 100

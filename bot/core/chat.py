@@ -1,6 +1,6 @@
 """What the chat networks hand us: rooms, people, and what was observed there."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
@@ -257,13 +257,6 @@ class Say:
     thread: str = ""
 
 
-def answering(reply: "Reply", message: Message, *, refused: bool) -> "Reply":
-    """A reply as an answer to a message: in its thread; what it refuses, as a reply to it."""
-    if not isinstance(reply, Say) or reply.room != message.room or message.private or not (refused or message.thread):
-        return reply
-    return replace(reply, answers=message_of(message.native_id), thread=message.thread)
-
-
 @dataclass(frozen=True, slots=True)
 class Acknowledge:
     """A success worth no line: silence on IRC, a reaction on Matrix."""
@@ -278,6 +271,3 @@ class SetTopic:
 
     room: Room
     text: str
-
-
-Reply = Say | Acknowledge | SetTopic

@@ -12,12 +12,17 @@ REACH = 50
 
 
 class Spoken(NamedTuple):
-    """A line of the transcript as it was typed. `command` is the command's name, empty for talk."""
+    """A line of the transcript as it was typed. `command` is the command's name, empty for talk.
+
+    `room` is the key of the room where it was said, and `native_id` its name there.
+    """
 
     line: int
     sender: Person
     text: str
     command: str = ""
+    room: str = ""
+    native_id: str = ""
 
 
 Recent = tuple[Spoken, ...]

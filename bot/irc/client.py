@@ -8,8 +8,9 @@ from random import Random
 from bot.app.backoff import Backoff
 from bot.app.ports import Clock, Inbox, Memory
 from bot.config import ConfigError, IrcNetwork, RoomSettings
-from bot.core.chat import Acknowledge, Observation, Reply, Room, RoomView, Say, SetTopic
+from bot.core.chat import Acknowledge, Observation, Room, RoomView, Say, SetTopic
 from bot.core.relaying import ghosts
+from bot.core.replies import Repeat, Reply
 from bot.irc.bridges import shown
 from bot.irc.conversation import Conversation
 from bot.irc.hearing import Hearing
@@ -17,6 +18,7 @@ from bot.irc.lasting import Lasting
 from bot.irc.link import Ended, Link
 from bot.irc.outbox import Outbox, Saying
 from bot.irc.registration import Credentials
+from bot.irc.repeating import saying_of
 from bot.irc.sessions import Sessions
 from bot.irc.split import clean
 
@@ -127,10 +129,20 @@ class IrcClient:
             case SetTopic(room, text):
                 line = " ".join(clean(text))
                 sayings = [Saying(room.name, line, asyncio.get_running_loop().time(), topic=True)]
+            case Repeat(room):
+                self._relay(reply)
+                return
         kept = [self._lasting.outbox.say(saying) for saying in sayings]
         if not all(kept):
             log.error("%s: too much waits to be said in %s; dropped a reply", self._name, room.name)
         if self._link:
+            self._link.wake()
+
+    def _relay(self, relay: Repeat) -> None:
+        saying = saying_of(relay, asyncio.get_running_loop().time())
+        if saying:
+            self._lasting.outbox.relay(saying)
+        if saying and self._link:
             self._link.wake()
 
     def view(self, room: Room) -> RoomView:

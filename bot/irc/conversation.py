@@ -41,7 +41,7 @@ class Conversation:
         self.tracker = Tracker(Roster(lasting.sessions), self.isupport, settings.nick)
         channels = ((room.name, keys.get(room.name, "")) for room in lasting.rooms)
         self.joining = Joining(self.isupport, channels, settings.backoff)
-        self.places = Places(self.isupport, lasting.rooms, settings.bots)
+        self.places = Places(self.isupport, lasting.rooms, settings.bots, (settings.nick, *settings.alternative_nicks))
         self.voices = Voices(self.tracker, self.places, Naming(lasting.new_id()))
         self.ready = False
         self.farewell = ""
@@ -139,6 +139,8 @@ class Conversation:
         said = self.voices.said(line)
         if said is None:
             self._requested(line)
+            return
+        if self.voices.is_our_repeat(line, said):
             return
         stamp = line.server_time
         at = stamp or self._lasting.clock.now()
@@ -260,7 +262,7 @@ class Conversation:
                 continue
             name = naming.name(line)
             said = self.voices.said(line) if line.verb in {"privmsg", "notice"} else None
-            wanted = said is not None and not said.private
+            wanted = said is not None and not said.private and not self.voices.is_our_repeat(line, said)
             yield Replayed(at, name, self.voices.replayed(line, said, at, name) if said and wanted else None)
 
     def _pong(self, line: Line, _at: datetime) -> None:

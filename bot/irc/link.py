@@ -225,7 +225,7 @@ class Link:
             return
         if spoken.rest:
             self._outbox.back(saying, spoken.rest)
-        if spoken.text and not saying.to and not conversation.echoes:
+        if spoken.text and not (saying.to or saying.lead or conversation.echoes):
             conversation.said_ourselves(saying.channel, spoken.text)
 
     async def _watch(self, conversation: Conversation) -> None:

@@ -10,6 +10,7 @@ from bot.core.chat import Person
 LONGEST_WAIT = 600.0
 _MOST_WAITING = 5000
 _MOST_CTCP_WAITING = 3
+MOST_RELAYED = 12
 
 
 class Lane(IntEnum):
@@ -45,7 +46,8 @@ class Bucket:
 class Saying:
     """A line for a channel, not yet split; its topic if `topic`; for one person `to` whom it is alone.
 
-    `queued_at` is monotonic seconds.
+    `queued_at` is monotonic seconds. `lead` stands before each line that the text is split into: it is what somebody
+    said elsewhere (`bot.irc.repeating`). `left_out` counts what it stands for that is not said.
     """
 
     channel: str
@@ -53,10 +55,18 @@ class Saying:
     queued_at: float
     topic: bool = False
     to: Person | None = None
+    lead: str = ""
+    left_out: int = 0
 
     @property
     def queue(self) -> str:
         return self.to.key if self.to else self.channel
+
+
+def left_out(saying: Saying, count: int) -> Saying:
+    """What is said in place of lines that would take too long."""
+    words = f"{count} line{'s' if count > 1 else ''} of another room not shown here; the transcript has them"
+    return replace(saying, text=words, lead="... ", left_out=count)
 
 
 class Outbox:
@@ -82,6 +92,18 @@ class Outbox:
             return False
         waiting.append(saying)
         return True
+
+    def relay(self, saying: Saying) -> None:
+        """Queue a line of another room; while many wait, only their number is told."""
+        waiting = self._queues.setdefault(saying.queue, deque())
+        if sum(bool(each.lead) for each in waiting) < MOST_RELAYED:
+            waiting.append(saying)
+            return
+        place = next((at for at, each in enumerate(waiting) if each.left_out), None)
+        if place is None:
+            waiting.append(left_out(saying, 1))
+        else:
+            waiting[place] = left_out(saying, waiting[place].left_out + 1)
 
     def back(self, saying: Saying, rest: str) -> None:
         """Put the rest of a saying back at the front of its channel."""

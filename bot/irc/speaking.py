@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.irc.outbox import Saying
+from bot.irc.repeating import MARK
 from bot.irc.split import cut, shorten
 from bot.irc.tracker import Tracker
 
@@ -29,8 +30,9 @@ def speak(saying: Saying, tracker: Tracker) -> Spoken | None:
     verb, target = ("NOTICE", tracker.nick_of(saying.to)) if saying.to else ("PRIVMSG", saying.channel)
     if not target:
         return None
-    text, rest = cut(saying.text, room_for_text(tracker, verb, target))
-    return Spoken(f"{verb} {target} :{text}", text, rest)
+    end = MARK if saying.lead else ""
+    text, rest = cut(saying.text, room_for_text(tracker, verb, target) - len(f"{saying.lead}{end}".encode()))
+    return Spoken(f"{verb} {target} :{saying.lead}{text}{end}", text, rest)
 
 
 def room_for_text(tracker: Tracker, verb: str, target: str) -> int:

@@ -11,6 +11,7 @@ from bot.irc.bridges import is_relayed, relayed_as
 from bot.irc.isupport import Isupport
 from bot.irc.line import Line
 from bot.irc.naming import Naming
+from bot.irc.repeating import is_repeated
 from bot.irc.roster import Someone
 from bot.irc.tracker import Tracker
 
@@ -29,12 +30,13 @@ class Said:
 
 
 class Places:
-    """The configured rooms by the server's own idea of equal names, and the nicks of known bots."""
+    """The configured rooms by the server's own idea of equal names, and the nicks of known bots, and our own ones."""
 
-    def __init__(self, isupport: Isupport, rooms: Sequence[Room], bots: Sequence[str]) -> None:
+    def __init__(self, isupport: Isupport, rooms: Sequence[Room], bots: Sequence[str], own: Sequence[str] = ()) -> None:
         self._isupport = isupport
         self._rooms = rooms
         self._nicks = bots
+        self._own = own
         self.refold()
 
     def refold(self) -> None:
@@ -42,6 +44,7 @@ class Places:
         fold = self._isupport.fold
         self._by_name = {fold(room.name): room for room in self._rooms}
         self.bots = frozenset(map(fold, self._nicks))
+        self.own = frozenset(map(fold, self._own))
 
     def room(self, channel: str) -> Room | None:
         return self._by_name.get(self._isupport.fold(channel))
@@ -130,13 +133,18 @@ class Voices:
             said.text,
             kind=said.kind,
             operator=self._operates(someone, said) and not is_ghost(sender.key),
-            from_bot=self._is_bot(line, someone),
+            from_bot=self._is_bot(line, someone) or is_repeated(said.text),
             replayed=replayed,
             private=said.private,
         )
 
     def _operates(self, someone: Someone | None, said: Said) -> bool:
         return bool(someone and said.channel and self._tracker.operates(someone, said.channel))
+
+    def is_our_repeat(self, line: Line, said: Said) -> bool:
+        """Whether we said it, under one of our nicks, for somebody in another room: it is no line of this one."""
+        ours = self._tracker.is_me(line.nick) or self._tracker.isupport.fold(line.nick) in self._places.own
+        return ours and is_repeated(said.text)
 
     def _is_bot(self, line: Line, someone: Someone | None) -> bool:
         folded = self._tracker.isupport.fold(line.nick)

@@ -8,10 +8,11 @@ from random import Random
 import nio
 
 from bot.app.backoff import Backoff
-from bot.app.ports import Clock, Inbox, Memory, NetworkError, Postbox, Posted, UnwritableError
+from bot.app.ports import Clock, Inbox, Memory, NetworkError, Postbox, Posted, Shown, UnwritableError
 from bot.config import ConfigError, MatrixNetwork
-from bot.core.chat import Observation, Reply, Room, RoomView, Say
+from bot.core.chat import Observation, Room, RoomView, Say
 from bot.core.relaying import ghosts
+from bot.core.replies import Repeat, Reply
 from bot.matrix import crypto, place
 from bot.matrix.cipher import Cipher
 from bot.matrix.doors import Doors
@@ -193,8 +194,9 @@ class MatrixClient:
         self._speaker.look()
 
     def send(self, reply: Reply) -> None:
-        """Say what can't be kept."""
-        self._speaker.put(Posted(0, f"minutebot-{self._ids()}", reply, self._clock.now()))
+        """Say what can't be kept, or must not be."""
+        said = Shown(reply.room, (reply,)) if isinstance(reply, Repeat) else reply
+        self._speaker.put(Posted(0, f"minutebot-{self._ids()}", said, self._clock.now()))
 
     def view(self, room: Room) -> RoomView:
         """The room as it is now; empty while we are not in it."""

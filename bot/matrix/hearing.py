@@ -21,6 +21,7 @@ from bot.core.chat import (
 from bot.core.relaying import Ghosts
 from bot.matrix import talk
 from bot.matrix.raw import Event, content, earlier, moment, state_key, text
+from bot.matrix.repeating import is_repeated
 from bot.matrix.room import RoomState
 
 log = logging.getLogger(__name__)
@@ -186,13 +187,13 @@ class Hearing:
             yield PersonChanged(self.room.network, self._at(event, now), before, after)
 
     def _said(self, event: Event, at: datetime, *, replayed: bool) -> Iterator[Observation]:
-        said = talk.said(event)
-        if said is None:
+        said, relay = talk.said(event), is_repeated(event)
+        if said is None or (relay and event.get("sender") == self.me):
             return
         kind, lines = said
         sender = text(event.get("sender"))
         person, operator = self.state.person(sender), self.state.is_operator(sender)
-        from_bot = sender == self.me or sender in self.bots
+        from_bot = sender == self.me or sender in self.bots or relay
         self.last = max(self.last or at, at)
         for name, line in zip(talk.names(text(event.get("event_id")), lines), lines, strict=True):
             yield Message(

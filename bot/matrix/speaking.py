@@ -12,12 +12,13 @@ from typing import Any
 import nio
 
 from bot.app.backoff import Backoff
-from bot.app.ports import Clock, Postbox, Posted, UnwritableError
+from bot.app.ports import Clock, Postbox, Posted, Shown, UnwritableError
 from bot.config import MatrixNetwork
 from bot.core.chat import Acknowledge, Person, Room, Say, SetTopic
 from bot.core.keys import account_of
 from bot.matrix.cipher import Cipher
 from bot.matrix.faults import BROKEN, Fault, checked, in_words
+from bot.matrix.repeating import content_of
 from bot.matrix.rooms import Rooms
 from bot.matrix.talk import event_of
 
@@ -84,7 +85,7 @@ class Speaker:
         if posted is None:
             return None
         try:
-            await self._say(client, room_id, posted)
+            event_id = await self._say(client, room_id, posted)
         except Fault as fault:
             if fault.code != DONE_BEFORE and not fault.lasting:
                 return fault.retry_after or -1.0
@@ -93,33 +94,36 @@ class Speaker:
             log.warning("%s: can't say it now: %s", room.key, in_words(error))
             return -1.0
         else:
-            await self._over(posted, "")
+            await self._over(posted, "", event_id)
         return 0.0
 
-    async def _over(self, posted: Posted, failure: str) -> None:
+    async def _over(self, posted: Posted, failure: str, event_id: str = "") -> None:
         """It is said, or never will be."""
         if failure:
             log.error("%s: a reply can't be said: %s", posted.reply.room.key, failure)
         if posted.id == 0:
             self._unkept[posted.reply.room].popleft()
+            if isinstance(posted.reply, Shown) and event_id:
+                await self.postbox.shown(posted.reply, event_id)
         elif failure:
             await self.postbox.failed(posted, failure)
         else:
-            await self.postbox.said(posted)
+            await self.postbox.said(posted, event_id)
 
-    async def _say(self, client: nio.AsyncClient, room_id: str, posted: Posted) -> None:
-        """One request.
+    async def _say(self, client: nio.AsyncClient, room_id: str, posted: Posted) -> str:
+        """One request, or a few that may be made again; the id of the event it made, where that is a message.
 
         Raises:
             Fault: it is refused.
         """
-        if self.clock.now() - posted.at > TOO_LATE:
+        taken_away = isinstance(posted.reply, Shown) and posted.reply.erases
+        if self.clock.now() - posted.at > TOO_LATE and not taken_away:
             raise Fault("it waited for more than a day", "M_TOO_LATE", 400)
         async with asyncio.timeout(self.settings.request_timeout.total_seconds()):
             match posted.reply:
                 case SetTopic(room, text):
                     if not self.rooms.hearings[room].state.may_set_topic(self.settings.user):
-                        return
+                        return ""
                     answer = await client.room_put_state(room_id, "m.room.topic", {"topic": _storable(text)})
                     checked(answer, nio.RoomPutStateResponse)
                 case Acknowledge(_, native_id):
@@ -127,7 +131,10 @@ class Speaker:
                     await self._send(client, room_id, REACTION, {"m.relates_to": related}, posted.transaction)
                 case Say(to=to) as say:
                     room_id = self._alone(to) if to else room_id
-                    await self._send(client, room_id, "m.room.message", _notice(say), posted.transaction)
+                    return await self._send(client, room_id, "m.room.message", _notice(say), posted.transaction)
+                case Shown() as shown:
+                    return await self._show(client, room_id, shown, posted.transaction)
+        return ""
 
     def _alone(self, person: Person) -> str:
         """The room where nobody else hears.
@@ -142,13 +149,22 @@ class Speaker:
 
     async def _send(
         self, client: nio.AsyncClient, room_id: str, kind: str, content: dict[str, Any], transaction: str
-    ) -> None:
+    ) -> str:
         hearing = self.rooms.hearing(room_id) or self.rooms.directs.known.get(room_id)
         if self.cipher and hearing and hearing.state.encrypted and kind != REACTION:  # which goes in plain everywhere
             content = await self.cipher.seal(client, room_id, hearing.state.recipients(), kind, content)
             kind = "m.room.encrypted"
         answer = await client.room_send(room_id, kind, content, tx_id=transaction)
-        checked(answer, nio.RoomSendResponse)
+        return str(checked(answer, nio.RoomSendResponse).event_id)
+
+    async def _show(self, client: nio.AsyncClient, room_id: str, shown: Shown, transaction: str) -> str:
+        """Lines of other rooms; or the end of a message of ours, and of all that it was edited to."""
+        if not shown.erases:
+            return await self._send(client, room_id, "m.room.message", content_of(shown), transaction)
+        for number, event_id in enumerate(shown.erases):
+            answer = await client.room_redact(room_id, event_id, tx_id=f"{transaction}.{number}")
+            checked(answer, nio.RoomRedactResponse)
+        return ""
 
 
 def _notice(say: Say) -> dict[str, Any]:

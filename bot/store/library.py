@@ -197,7 +197,8 @@ def _recent(connection: Connection, meeting: Meeting) -> Recent:
     own = table.c.meeting_id == meeting.id, table.c.from_bot.is_(False)
     rows = connection.execute(select(table).where(*own).order_by(table.c.line.desc()).limit(REACH)).all()
     typed = tuple(
-        Spoken(row.line, Person(row.person, row.nick, row.address), row.text, row.command) for row in reversed(rows)
+        Spoken(row.line, Person(row.person, row.nick, row.address), row.text, row.command, row.room, row.native_id)
+        for row in reversed(rows)
     )
     reached = accumulate((entry.line for entry in meeting.history), max)
     return reduce(_after, zip(meeting.history, reached, strict=True), typed)

@@ -1,11 +1,11 @@
 """The tables about networks: how far they were heard, what is to be said there, whose accounts are one person's."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from bot.store.moments import Moment
 from bot.store.tables import metadata
 
-__all__ = ["edits", "metadata", "outbox", "ties", "tokens"]
+__all__ = ["edits", "metadata", "outbox", "relays", "ties", "tokens"]
 
 tokens = Table(
     "tokens",
@@ -50,5 +50,24 @@ outbox = Table(
     Column("person", String, nullable=False, server_default=""),
     Column("answers", String, nullable=False, server_default=""),
     Column("thread", String, nullable=False, server_default=""),
+    Column("begun", Boolean, nullable=False, server_default="0"),
     Index("ix_outbox_network_room", "network", "room"),
+)
+
+relays = Table(
+    "relays",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("network", String, nullable=False),
+    Column("room", String, nullable=False),
+    Column("origin", String, nullable=False),
+    Column("native_id", String, nullable=False),
+    Column("nick", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("emote", Boolean, nullable=False),
+    Column("outbox_id", Integer, ForeignKey(outbox.c.id), index=True),
+    Column("event_id", String, nullable=False, server_default="", index=True),
+    Column("edits", Text, nullable=False, server_default="[]"),
+    Column("edit", String, nullable=False, server_default=""),
+    Index("ix_relays_origin_native_id", "origin", "native_id"),
 )

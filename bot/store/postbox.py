@@ -1,9 +1,11 @@
 """What the record keeps for a network: how far it was heard, and what is still to be said there."""
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
-from bot.app.ports import Posted
-from bot.core.chat import Acknowledge, Person, Reply, Room, Say, SetTopic
+from bot.app.ports import Posted, Shown
+from bot.core.chat import Acknowledge, Person, Room, Say, SetTopic
+from bot.core.replies import Reply
+from bot.store import repeating
 from bot.store.journal import Journal
 from bot.store.network_tables import outbox, tokens
 
@@ -19,18 +21,39 @@ class Postbox:
         return await self._journal.run(lambda connection: connection.scalar(query) or "")
 
     async def next(self, room: Room) -> Posted | None:
-        here = outbox.c.network == room.network, outbox.c.room == room.name, outbox.c.error == ""
-        query = select(outbox).where(*here).order_by(outbox.c.id).limit(1)
-        row = await self._journal.run(lambda connection: connection.execute(query).first())
-        return Posted(row.id, row.transaction_id, _reply(room, row), row.at) if row else None
+        return await self._journal.run(lambda connection: _next(connection, room))
 
-    async def said(self, posted: Posted) -> None:
+    async def said(self, posted: Posted, event_id: str = "") -> None:
         """Gone from the table, so that what is erased elsewhere does not live on in it."""
-        await self._journal.run(lambda connection: connection.execute(delete(outbox).where(outbox.c.id == posted.id)))
+        await self._journal.run(lambda connection: _said(connection, posted, event_id))
+
+    async def shown(self, shown: Shown, event_id: str) -> None:
+        await self._journal.run(lambda connection: repeating.keep_unkept(connection, shown, event_id))
 
     async def failed(self, posted: Posted, reason: str) -> None:
-        change = update(outbox).where(outbox.c.id == posted.id).values(error=reason or "failed", text="")
-        await self._journal.run(lambda connection: connection.execute(change))
+        await self._journal.run(lambda connection: _failed(connection, posted, reason))
+
+
+def _next(connection: Connection, room: Room) -> Posted | None:
+    here = outbox.c.network == room.network, outbox.c.room == room.name, outbox.c.error == ""
+    query = select(outbox).where(*here).order_by(outbox.c.id).limit(1)
+    while (row := connection.execute(query).first()) is not None:
+        reply = repeating.to_show(connection, room, row) if row.kind in repeating.KINDS else _reply(room, row)
+        if reply is not None:
+            return Posted(row.id, row.transaction_id, reply, row.at)
+        connection.execute(delete(outbox).where(outbox.c.id == row.id))
+    return None
+
+
+def _said(connection: Connection, posted: Posted, event_id: str) -> None:
+    if isinstance(posted.reply, Shown):
+        repeating.was_shown(connection, posted, posted.reply, event_id)
+    connection.execute(delete(outbox).where(outbox.c.id == posted.id))
+
+
+def _failed(connection: Connection, posted: Posted, reason: str) -> None:
+    repeating.forget(connection, posted.id)
+    connection.execute(update(outbox).where(outbox.c.id == posted.id).values(error=reason or "failed", text=""))
 
 
 def _reply(room: Room, row: Row[tuple[object, ...]]) -> Reply:

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Connection
 
 from bot.app.batch import KeptReply
-from bot.core.chat import Acknowledge, Reply, Say, SetTopic
+from bot.core.chat import Acknowledge, Say, SetTopic
+from bot.core.replies import Repeat, Reply
 from bot.store.moments import to_text
+from bot.store.repeating import write_relay
 from bot.store.sqlite import put_reply, put_token
 
 
@@ -17,6 +19,9 @@ def write_tokens(connection: Connection, tokens: Mapping[str, str]) -> None:
 
 def write_replies(connection: Connection, replies: Iterable[KeptReply]) -> None:
     for reply, at in replies:
+        if isinstance(reply, Repeat):
+            write_relay(connection, reply, at)
+            continue
         kind, text = _row(reply)
         put_reply(connection, (reply.room.network, reply.room.name, kind, text, to_text(at), *_whither(reply)))
 
@@ -30,7 +35,7 @@ def _whither(reply: Reply) -> tuple[str, str, str]:
             return "", "", ""
 
 
-def _row(reply: Reply) -> tuple[str, str]:
+def _row(reply: Say | Acknowledge | SetTopic) -> tuple[str, str]:
     match reply:
         case Say(text=text):
             return "say", text

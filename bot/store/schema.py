@@ -15,7 +15,7 @@ from bot.store.search_tables import metadata
 from bot.store.searching import define
 from bot.store.sqlite import StoreError, complaints, copy_to, open_engine, path_of, try_write
 
-HEAD = "0017"
+HEAD = "0018"
 logger = logging.getLogger(__name__)
 
 

@@ -175,12 +175,12 @@ _PUT_PLACE = """
 """
 
 
-def put_reply(connection: Connection, row: tuple[str, ...]) -> None:
+def put_reply(connection: Connection, row: tuple[str, ...]) -> int:
     """A reply that waits: network, room, kind, text, time, for whom alone, what it answers, its thread.
 
-    Its transaction id is drawn here, once and for all.
+    Its transaction id is drawn here, once and for all. Returns the row's id.
     """
-    _driver(connection).execute(_PUT_REPLY, row)
+    return _driver(connection).execute(_PUT_REPLY, row).lastrowid or 0
 
 
 _PUT_REPLY = """

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.api import Edition, Receipt, Standing
-from bot.core.chat import Bridge, Message, Person, Reply, Room, RoomView, Say
+from bot.core.chat import Bridge, Message, Person, Room, RoomView, Say
+from bot.core.replies import Reply
 from tests.meetings.stage import NETWORK
 
 KILN = Room(NETWORK, "#kiln")

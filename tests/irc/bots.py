@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.app.ports import Memory
 from bot.config import Backoff, IrcNetwork, Keepalive, Rate, RoomSettings
-from bot.core.chat import Interrupted, Message, Observation, PersonChanged, Reply, Room, Say
+from bot.core.chat import Interrupted, Message, Observation, PersonChanged, Room, Say
+from bot.core.replies import Reply
 from bot.irc.client import IrcClient
 
 PATIENCE = 10.0

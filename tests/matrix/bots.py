@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.app.ports import Memory, Posted
+from bot.app.ports import Memory, Posted, Shown
 from bot.config import Backoff, MatrixNetwork
-from bot.core.chat import Heard, Interrupted, Message, MessageEdited, MessageErased, Observation, Reply, Room, Say
+from bot.core.chat import Heard, Interrupted, Message, MessageEdited, MessageErased, Observation, Room, Say
+from bot.core.replies import Reply
 from bot.matrix.client import MatrixClient
 from tests.servers.synapse import MatrixPerson
 
@@ -38,6 +39,8 @@ class FakePostbox:
     kept: str = ""
     waiting: dict[Room, deque[Posted]] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+    said_as: list[str] = field(default_factory=list)
+    unkept: list[tuple[Shown, str]] = field(default_factory=list)
     forgetful: bool = False
 
     def post(self, reply: Reply) -> None:
@@ -52,7 +55,11 @@ class FakePostbox:
         queue = self.waiting.get(room)
         return queue[0] if queue else None
 
-    async def said(self, posted: Posted) -> None:
+    async def shown(self, shown: Shown, event_id: str) -> None:
+        self.unkept.append((shown, event_id))
+
+    async def said(self, posted: Posted, event_id: str = "") -> None:
+        self.said_as.append(event_id)
         self.waiting[posted.reply.room].popleft()
 
     async def failed(self, posted: Posted, reason: str) -> None:

@@ -71,6 +71,7 @@ from bot.core.minutes import (
 )
 from bot.core.people import PersonEntry, Registry
 from bot.core.relaying import Relay
+from bot.core.replies import Change, Repeat
 from bot.core.retracting import Between, said_between
 from bot.core.rules import Place, Rules
 from bot.core.text import RETRACTED
@@ -394,8 +395,9 @@ class Stage:
         return RoomView((*here, Person(f"{room.network}/session/0", BOT)), self.topic, self.closed)
 
     def heard(self, room: Room) -> list[str]:
-        """What the bot said in one room."""
-        return [reply.text for reply in self.replies if isinstance(reply, Say) and reply.room == room]
+        """What the bot said in one room, and what it showed there of others."""
+        replies = (reply for reply in self.replies if isinstance(reply, Say | Repeat) and reply.room == room)
+        return [reply.text if isinstance(reply, Say) else _repeated(reply) for reply in replies]
 
     def transcript(self) -> list[TranscriptLine]:
         """The lines of the meeting as they are kept."""
@@ -446,6 +448,14 @@ class Stage:
             again = replay(kept)
             assert again == meeting
             self.state.meetings[room] = again
+
+
+def _repeated(relay: Repeat) -> str:
+    """As a story shows it: what becomes of a line, behind its name."""
+    text = f"* {relay.nick} {relay.text}" if relay.emote else f"<{relay.nick}> {relay.text}"
+    unkept = "" if relay.kept else " (unkept)"
+    changes = {Change.SAID: text + unkept, Change.EDITED: f"{relay.native_id} edited: {text}"}
+    return changes.get(relay.change, f"{relay.native_id} erased")
 
 
 DIRECTIONS: dict[str, Callable[..., object]] = {

@@ -72,15 +72,21 @@ log {{ target = "services.log"; logage = 1; admin = "*"; other = "*"; servers = 
 """
 
 
-def make_inspircd(home: Path, certificates: Certificates, *, limited: bool = False, link_port: int = 0) -> RealServer:
-    """Plain on `port`, TLS on `tls_port`. `limited`: with the flood limits that InspIRCd has by default."""
+def make_inspircd(
+    home: Path, certificates: Certificates, *, limited: bool = False, link_port: int = 0, timeless: bool = False
+) -> RealServer:
+    """Plain on `port`, TLS on `tls_port`. `limited`: with the flood limits that InspIRCd has by default.
+
+    `timeless`: it tells nobody what time it is, so that a bot may have a time of its own.
+    """
+    left_out = {"ircv3_servertime", "chanhistory"} if timeless else set()
     port, tls_port, spare_port = free_ports(3)
     config = home / "inspircd.conf"
     text = _CONFIG.format(
         port=port,
         tls_port=tls_port,
         link_port=link_port or spare_port,
-        modules="\n".join(f'<module name="{name}">' for name in _MODULES.split()),
+        modules="\n".join(f'<module name="{name}">' for name in _MODULES.split() if name not in left_out),
         chain=certificates.chain,
         key=certificates.key,
         limits=_BY_DEFAULT if limited else _GENEROUS,

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.core.bridges import notice
-from bot.core.chat import Person, Reply, Room
+from bot.core.chat import Person, Room
 from bot.core.commands.agenda import timed
 from bot.core.commands.command import Command, Scene, When, Who, everywhere, refuse, retitle, say
 from bot.core.commands.publishing import going, prospects
@@ -27,6 +27,7 @@ from bot.core.events import (
 from bot.core.lengths import in_words
 from bot.core.meeting import Meeting
 from bot.core.people import Registry
+from bot.core.replies import Reply
 from bot.core.rules import Rules
 from bot.core.series import Series, named
 from bot.core.signatures import present_of

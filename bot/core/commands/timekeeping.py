@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from bot.core.chat import Reply
 from bot.core.clock import due, timebox
 from bot.core.commands.command import everywhere
 from bot.core.commands.lifecycle import topic_back
@@ -12,6 +11,7 @@ from bot.core.events import Event, IdlenessAsked, MeetingEnded, Outcome, Timebox
 from bot.core.lengths import in_words
 from bot.core.meeting import Meeting
 from bot.core.people import Registry
+from bot.core.replies import Reply
 from bot.core.rules import Rules
 from bot.core.text import clip
 

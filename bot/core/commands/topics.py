@@ -3,12 +3,12 @@
 import re
 from datetime import timedelta
 
-from bot.core.chat import Reply
 from bot.core.commands.agenda import no_such_item, numbered
 from bot.core.commands.command import Command, Scene, Who, done, everywhere, refuse, retitle
 from bot.core.commands.queue import call_next
 from bot.core.events import AgendaEntry, Outcome, SubtopicClosed, SubtopicOpened, TopicOpened
 from bot.core.meeting import Meeting
+from bot.core.replies import Reply
 from bot.core.text import clip
 
 AOB = "AoB"

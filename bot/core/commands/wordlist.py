@@ -2,9 +2,10 @@
 
 import textwrap
 
-from bot.core.chat import Reply, Say
+from bot.core.chat import Say
 from bot.core.commands.command import Command, Scene, When
 from bot.core.events import Outcome
+from bot.core.replies import Reply
 
 LINES, LONGEST = 2, 400  # an IRC line has 512 bytes, and some of them say who speaks where
 USEFUL = (

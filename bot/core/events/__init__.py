@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.chat import Reply
 from bot.core.events.lifecycle import (
     ClosedAction,
     Closing,
@@ -80,6 +79,7 @@ from bot.core.events.voting import (
     VotesRequiredSet,
     VotingEvent,
 )
+from bot.core.replies import Reply
 from bot.core.ties import Ties
 
 __all__ = [

@@ -1,0 +1,55 @@
+"""What is said in one room of a place, shown in the others."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.app.batch import KeptLine
+from bot.core.chat import Message, MessageEdited, MessageErased, MessageKind, Room
+from bot.core.meeting import Meeting
+from bot.core.recent import Recent
+from bot.core.replies import Change, Repeat
+from bot.core.rules import Rules
+from bot.core.text import one_line
+
+RELAYED = {MessageKind.TEXT, MessageKind.EMOTE}
+"""Notices are what bots say: were they shown, two bots could show each other's for ever."""
+
+
+def relayed(message: Message, rules: Rules, *, kept: bool) -> list[Repeat]:
+    """A line for the other rooms of its place."""
+    if not rules.relays or message.from_bot or message.private or message.kind not in RELAYED:
+        return []
+    nick, emote = one_line(message.sender.nick), message.kind is MessageKind.EMOTE
+    return [
+        Repeat(room, message.room, message.native_id, nick, message.text, emote, kept=kept) for room in rules.elsewhere
+    ]
+
+
+def edited(edit: MessageEdited, rules: Rules, lines: Iterable[KeptLine], meeting: Meeting) -> list[Repeat]:
+    """How a line reads now that was said in the meeting that runs; an edit names the lines that stay, too."""
+    now = dict(meeting.corrected)
+    own = [line for line in lines if (line.meeting_id, line.native_id) == (meeting.id, edit.native_id)]
+    if not rules.relays or all(now.get(line.number, line.text) == edit.text for line in own):
+        return []
+    nick = one_line(edit.sender.nick)
+    return [
+        Repeat(room, edit.room, edit.native_id, nick, edit.text, change=Change.EDITED, edit=edit.edit)
+        for room in rules.elsewhere
+    ]
+
+
+def erased(erasure: MessageErased, rules: Rules) -> list[Repeat]:
+    """A line that is gone: whether it was shown, and is no line of ours itself, the record knows."""
+    return [replace(gone, beyond=erasure.beyond) for gone in _gone(erasure.room, erasure.native_id, rules)]
+
+
+def retracted(line: int, recent: Recent, rules: Rules) -> list[Repeat]:
+    """A line whose author erased it by a command."""
+    spoken = next((spoken for spoken in recent if spoken.line == line and spoken.native_id), None)
+    origin = next((room for room in rules.rooms if spoken and room.key == spoken.room), None)
+    return _gone(origin, spoken.native_id, rules) if spoken and origin else []
+
+
+def _gone(origin: Room, native_id: str, rules: Rules) -> list[Repeat]:
+    others = [room for room in rules.rooms if room != origin] if rules.relays else []
+    return [Repeat(room, origin, native_id, change=Change.ERASED) for room in others]
