@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+import re
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from types import FrameType
 
@@ -12,7 +13,7 @@ import uvicorn
 
 from bot.app.editions import Editor
 from bot.app.reading import EVERY_ROOM
-from bot.config import Config, ReaderSettings
+from bot.config import Config, ConfigError, ReaderSettings
 from bot.core.compose import Composer
 from bot.render.renderer import JinjaRenderer
 from bot.runtime.world import World
@@ -28,6 +29,7 @@ from bot.web.live import Live
 from bot.web.look import make_look
 from bot.web.search import search
 from bot.web.site import Site
+from bot.web.views.former import pattern
 
 PATIENCE = 2
 """Seconds that open connections are given when the site is told to stop."""
@@ -54,7 +56,20 @@ def make_site(config: Config, world: World, reader: SiteReader, library: Library
         registry=registry,
         instance=library.token(),
         schedules={rules.slug: rules for rules in config.series_rules()},
+        old=_old(web.old_addresses),
     )
+
+
+def _old(addresses: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    """The addresses of an older bot.
+
+    Raises:
+        ConfigError: one of them makes no sense.
+    """
+    try:
+        return tuple(pattern(address) for address in addresses)
+    except ValueError as error:
+        raise ConfigError([f"web.old_addresses: {error}"]) from None
 
 
 def door(config: Config) -> Door:

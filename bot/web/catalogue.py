@@ -19,11 +19,12 @@ from bot.web.places import (
     of_year,
     page_of,
     series_of,
+    sitemap_of,
     year_of,
 )
 from bot.web.site import Site
 
-FRONT = (feed_of(""), f"latest/{HOME}", ACTIONS, DECISIONS, PEOPLE, HOME)
+FRONT = (feed_of(""), "robots.txt", sitemap_of(), f"latest/{HOME}", ACTIONS, DECISIONS, PEOPLE, HOME)
 """What lists every meeting; the first page comes last, so that what it leads to is there."""
 
 
@@ -104,6 +105,7 @@ def _by_date(days: Iterable[date], known: list[int]) -> Iterator[str]:
     for year in sorted(years | near):
         yield date_of(year)
     for year in sorted(years):
+        yield sitemap_of(year)
         yield of_year(ACTIONS, year)
         yield of_year(DECISIONS, year)
 

@@ -63,17 +63,28 @@ def date_of(year: int, month: int = 0, day: int = 0) -> str:
     return "/".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part), HOME])
 
 
+def sitemap_of(year: int = 0) -> str:
+    """The sitemap of a year, or the one that leads to all."""
+    return f"{year:04}/sitemap.xml" if year else "sitemap.xml"
+
+
 def link(target: str, page: str) -> str:
-    """The address of one file as seen from another; `target` may have a fragment behind it."""
-    file, mark, fragment = target.partition("#")
-    seen = quote(posixpath.relpath(f"/{file}", posixpath.dirname(f"/{page}")))
-    return f"{seen}{mark}{fragment}"
+    """The address of one file as seen from another; `target` may have a query or a fragment behind it."""
+    file, behind = _apart(target)
+    return quote(posixpath.relpath(f"/{file}", posixpath.dirname(f"/{page}"))) + behind
 
 
 def address(public_url: str, target: str) -> str:
     """The absolute address of a file, without the name of a directory's page; relative to the root if there is none."""
-    shown = re.sub(rf"(^|/){re.escape(HOME)}$", r"\1", target)
-    return f"{public_url}/{quote(shown)}" if public_url else quote(target)
+    file, behind = _apart(target)
+    shown = re.sub(rf"(^|/){re.escape(HOME)}$", r"\1", file)
+    return f"{public_url}/{quote(shown)}{behind}" if public_url else quote(file) + behind
+
+
+def _apart(target: str) -> tuple[str, str]:
+    """The file, and the query and the fragment, which are spelt as they must be."""
+    file = re.split("[?#]", target, maxsplit=1)[0]
+    return file, target[len(file) :]
 
 
 def media(file: str) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from bot.web.look import ASSETS
 from bot.web.places import ACTIONS, DECISIONS, FEED, HOME, NAME, PEOPLE, SLUG
 from bot.web.site import Page, Site, View
-from bot.web.views import calendars, dates, lists, meetings, people, registers, signposts
+from bot.web.views import calendars, dates, former, lists, meetings, people, registers, robots, signposts
 
 LONGEST = 300
 MEETING = rf"(?P<path>{SLUG}/{NAME})"
@@ -30,6 +30,9 @@ def _route(file: str, view: Callable[..., Page | None]) -> Route:
 ROUTES = (
     *(_route(re.escape(name), partial(lists.as_it_is, name=name)) for name in ASSETS),
     _route(re.escape(HOME), lists.front),
+    _route(r"robots\.txt", robots.robots),
+    _route(r"sitemap\.xml", robots.sitemap),
+    _route(r"(?P<year>\d{4})/sitemap\.xml", robots.sitemap_of_year),
     _route(rf"(?P<series>{SLUG})/index\.html", lists.series),
     _route(r"(?P<year>\d{4})/index\.html", dates.year),
     _route(r"(?P<year>\d{4})/(?P<month>\d\d)/index\.html", dates.month),
@@ -64,4 +67,4 @@ def find(site: Site, file: str) -> Page | None:
             named = {key: value or "" for key, value in matched.groupdict().items()}
             if page := route.view(site, **named):
                 return page
-    return None
+    return former.former(site, site.old, file)

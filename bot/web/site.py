@@ -1,5 +1,6 @@
 """What a view is handed, and what it gives back."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,6 +35,7 @@ class Site:
     """Everything pages are made of. `scope` is what the reader of the page sees, `today` the day it is.
 
     `instance` tells this installation from any other; `schedules` are the config's series, by slug.
+    `old` are the addresses of an older bot (`bot.web.views.former`).
     """
 
     reader: Reader
@@ -46,6 +48,7 @@ class Site:
     instance: str = ""
     schedules: Mapping[str, SeriesRules] = field(default_factory=dict)
     scope: Scope = PUBLIC
+    old: tuple[re.Pattern[str], ...] = ()
 
     def page(self, template: str, file: str, **values: object) -> Page:
         """A page of the site's own look."""

@@ -68,7 +68,7 @@ class Held:
             self.play(*script, on=day)
         return self
 
-    def site(self, public_url: str = "", *, title: str = "Kiln minutes", live: bool = True) -> Site:
+    def site(self, public_url: str = "", *, title: str = "Kiln minutes", live: bool = True, **more) -> Site:
         renderer = JinjaRenderer()
         return Site(
             reader=SiteReader(self.url),
@@ -80,6 +80,7 @@ class Held:
             registry=PEOPLE,
             instance="5eed",
             schedules=self.schedules,
+            **more,
         )
 
     def get(self, *paths: str, door: Door = Door(), public_url: str = "", **asked) -> list[httpx.Response]:  # noqa: B008

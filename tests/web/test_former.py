@@ -1,0 +1,56 @@
+"""Addresses of an older bot, and what search engines are told."""
+
+from datetime import date
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from bot.web.routes import find
+from bot.web.views.former import pattern
+from tests.web.held import Held
+
+APRIL = [date(2026, 4, day) for day in (8, 15)]
+OLD = ("/meetings/{series}/{year}/{series}.{date}-{time}{ending}", "/{room}/{date}/{room}.{date}-{time}{ending}")
+
+
+@pytest.mark.parametrize(
+    ("old", "now"),
+    [
+        ("meetings/weekly/2026/weekly.2026-04-08-16.00.html", "weekly/2026-04-08.html"),
+        ("meetings/weekly_meeting/2026/weekly_meeting.2026-04-15-16.01.log.html", "weekly/2026-04-15.log.html"),
+        ("#kiln/2026-04-08/#kiln.2026-04-08-16.00.txt", "weekly/2026-04-08.txt"),
+        ("kiln/2026-04-08/kiln.2026-04-08-16.00", "weekly/2026-04-08.html"),
+        ("meetings/weekly/2026/other.2026-04-08-16.00.html", ""),
+        ("meetings/weekly/2026/weekly.2026-04-09-16.00.html", ""),
+        ("meetings/weekly/2026/weekly.2026-13-99-99.99.html", ""),
+        ("oven/2026-04-08/oven.2026-04-08-16.00.html", ""),
+    ],
+)
+def test_an_old_address_leads_to_the_same_meeting(held: Held, old: str, now: str) -> None:
+    site = held.weekly(*APRIL).site(old=tuple(map(pattern, OLD)))
+    page = find(site, old)
+    assert (page.leads_to if page else "") == now
+
+
+@pytest.mark.parametrize(
+    ("address", "wrong"), [("/x/{name}.{date}", "{name} is not known"), ("/x/{series}.html", "say where the {date} is")]
+)
+def test_an_address_that_makes_no_sense_is_refused(address: str, wrong: str) -> None:
+    with pytest.raises(ValueError, match=wrong):
+        pattern(address)
+
+
+def test_search_engines_are_told_of_every_meeting_and_nothing_private(held: Held) -> None:
+    held.weekly(*APRIL).play("-!- only by invitation").weekly(date(2026, 4, 22))
+    robots, index, year = held.get(
+        "/robots.txt", "/sitemap.xml", "/2026/sitemap.xml", public_url="https://kiln.example.org"
+    )
+    assert "Sitemap: https://kiln.example.org/sitemap.xml\n" in robots.text
+    assert [node.text for node in ET.fromstring(index.text).findall(".//{*}loc")] == [
+        "https://kiln.example.org/2026/sitemap.xml"
+    ]
+    places = [node.text for node in ET.fromstring(year.text).findall(".//{*}loc")]
+    assert {f"https://kiln.example.org/weekly/{day}.html" for day in APRIL} < set(places)
+    assert "https://kiln.example.org/weekly/" in places
+    assert not [place for place in places if "04-22" in place]
+    assert held.get("/sitemap.xml")[0].status_code == 404
