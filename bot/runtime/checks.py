@@ -3,6 +3,7 @@
 import asyncio
 import tomllib
 from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,10 +13,12 @@ from pydantic import BaseModel, ValidationError
 
 from bot.config import Config, ConfigError, IrcNetwork, MatrixNetwork, Secret, parse, unknown_names
 from bot.irc import tls
+from bot.runtime.orphans import orphans
 from bot.runtime.plugins import ConfiguredPublisher, command_table, publishers_of
 from bot.runtime.probe import Finding, try_network
 from bot.runtime.world import World
-from bot.store.schema import examine
+from bot.store.library import Library
+from bot.store.schema import examine, has_head
 from bot.store.sqlite import StoreError, path_of
 
 T = TypeVar("T")
@@ -122,7 +125,7 @@ async def check_world(checked: Checked, world: World) -> list[Finding]:
     """The database, then every publisher and every network, all at once."""
     publishers = [_publisher(publisher) for publisher in checked.publishers.values()]
     networks = [_tried_network(name, network, world) for name, network in checked.config.networks.items()]
-    return [await asyncio.to_thread(_database, checked.config), *await asyncio.gather(*publishers, *networks)]
+    return [*await asyncio.to_thread(_database, checked.config), *await asyncio.gather(*publishers, *networks)]
 
 
 def _tried_network(name: str, network: IrcNetwork | MatrixNetwork, world: World) -> Coroutine[Any, Any, Finding]:
@@ -135,11 +138,20 @@ def _tried_network(name: str, network: IrcNetwork | MatrixNetwork, world: World)
             return try_network(name, network, world.rng)
 
 
-def _database(config: Config) -> Finding:
+def _database(config: Config) -> list[Finding]:
     try:
-        return Finding("store", examine(config.store.url))
+        return [Finding("store", examine(config.store.url)), *_orphans(config)]
     except StoreError as error:
-        return Finding("store", str(error), ok=False)
+        return [Finding("store", str(error), ok=False)]
+
+
+def _orphans(config: Config) -> Iterator[Finding]:
+    """What waits for publishers that are gone, where the database can be read as it is."""
+    path = path_of(config.store.url)
+    if path is None or not path.exists() or not has_head(config.store.url):
+        return
+    with closing(Library(config.store.url)) as library:
+        yield from (Finding("publishers", line, ok=False) for line in orphans(library.deliveries(), config.publishers))
 
 
 async def _publisher(publisher: ConfiguredPublisher) -> Finding:

@@ -104,6 +104,15 @@ def require_head(url: str) -> None:
         raise StoreError(f"{path}: its schema is {at or 'missing'}, and {HEAD} is needed; run `minutebot db upgrade`")
 
 
+def has_head(url: str) -> bool:
+    """Whether the database has this version's schema."""
+    try:
+        require_head(url)
+    except StoreError:
+        return False
+    return True
+
+
 def _place_for(path: Path) -> str:
     directory = path.absolute().parent
     if not os.access(directory, os.W_OK | os.X_OK):

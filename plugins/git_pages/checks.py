@@ -1,6 +1,7 @@
 """`minutebot check`: git, the clone's directory, the branch, and whether the bot may write there. Nothing is pushed."""
 
 import asyncio
+import re
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from plugins.git_pages.failures import explained
 from plugins.git_pages.git import Git, GitError, environment
 from plugins.git_pages.settings import GitSettings
 
+OLDEST = (2, 31)  # which first reads settings from its environment (GIT_CONFIG_COUNT)
 NOWHERE = "refs/heads/minutebot-check"
 
 
@@ -28,6 +30,8 @@ async def _asked(settings: GitSettings) -> list[str]:
     with TemporaryDirectory(prefix="minutebot-") as place:
         try:
             git = Git(Path(place), environment(settings), settings.timeout.total_seconds())
+            if (version := await _version(git)) < OLDEST:
+                return [f"git is {_dotted(version)}, and {_dotted(OLDEST)} or newer is needed"]
             clone = Clone(git, settings.repository)
             await clone.make()
             heads = await clone.heads()
@@ -39,6 +43,15 @@ async def _asked(settings: GitSettings) -> list[str]:
         except PublishError as error:
             return [str(error)]
     return []
+
+
+async def _version(git: Git) -> tuple[int, ...]:
+    found = re.search(r"(\d+)\.(\d+)", await git.line("version"))
+    return (int(found[1]), int(found[2])) if found else OLDEST
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
 
 
 async def _may_write(git: Git, repository: str) -> None:

@@ -104,6 +104,19 @@ def test_what_waits_for_a_publisher_that_is_gone_is_told_and_can_be_forgotten(mi
     assert "waits for" not in minutebot("deliveries").output
 
 
+def test_a_check_tells_of_it_too(minutebot, held):
+    gone(held)
+    result = minutebot("check", str(held / "config.toml"))
+    assert result.exit_code == 2, "there is no room"
+    config = held / "config.toml"
+    room = '[networks.k]\nhost = "127.0.0.1"\nport = 1\ntls = false\n[[rooms]]\nnetwork = "k"\nname = "#kiln"\n'
+    config.write_text(config.read_text() + room)
+    said = minutebot("check", str(config)).output
+    assert 'wrong  publishers: 1 delivery waits for "list", which is not in [publishers]' in said
+    execute(held / "m" / "minutebot.db", "UPDATE alembic_version SET version_num = '0001'")
+    assert "waits for" not in minutebot("check", str(config)).output
+
+
 def test_a_delivery_that_failed_can_be_forgotten_and_made_again(minutebot, held):
     set_state(held, 2, "failed", "no")
     assert minutebot("deliveries", "drop", "2").exit_code == 0

@@ -25,10 +25,12 @@ def settings(repository, clone):
 async def publish(given, *editions):
     async with plugin.open(given) as publisher:
         for one in editions:
-            while True:
+            for patience in range(20, -1, -1):
                 try:
                     await publisher.publish(one, FakeAttempt())
                 except TemporaryError:
+                    if not patience:
+                        raise
                     continue
                 break
 

@@ -206,6 +206,15 @@ async def test_a_check_pushes_nothing_and_says_what_is_wrong(site, tmp_path):
     assert complaint == f"ssh_key: there is no file {tmp_path / 'key'}"
 
 
+async def test_a_git_that_is_too_old_is_told(site, tmp_path, monkeypatch):
+    stub = tmp_path / "bin" / "git"
+    stub.parent.mkdir()
+    stub.write_text("#!/bin/sh\necho git version 2.30.2\n")
+    stub.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{stub.parent}:{os.environ['PATH']}")
+    assert await plugin.check(site.settings()) == ["git is 2.30, and 2.31 or newer is needed"]
+
+
 @pytest.mark.parametrize(
     ("more", "complaint"),
     [
