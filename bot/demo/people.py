@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Protocol
 
 
 class DemoError(Exception):
@@ -12,11 +13,15 @@ class DemoError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Something that happened in the room: PRIVMSG, JOIN, NICK, TOPIC, QUIT ..., with its last parameter."""
+    """Something that happened in the room: PRIVMSG, JOIN, NICK, TOPIC, QUIT ..., with its last parameter.
+
+    `side` names the room's network where the meeting has several rooms.
+    """
 
     nick: str
     verb: str
     text: str
+    side: str = ""
 
 
 def read(line: str) -> Heard:
@@ -57,16 +62,38 @@ class Ear:
             raise DemoError(f"{what}: nothing of that in {patience:g} s") from None
 
 
+class Talker(Protocol):
+    """Somebody at a keyboard, in one room of any network."""
+
+    async def say(self, text: str) -> None: ...
+
+    async def rename(self, nick: str) -> None: ...
+
+    async def listen(self, hear: Callable[[Heard], None]) -> None:
+        """Hear the room until the connection ends."""
+
+    def leave(self) -> None: ...
+
+
 @dataclass(slots=True)
 class Person:
-    """Somebody at a keyboard."""
+    """On IRC."""
 
-    nick: str
+    room: str
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
 
     def send(self, *lines: str) -> None:
         self.writer.write("".join(f"{line}\r\n" for line in lines).encode())
+
+    async def say(self, text: str) -> None:
+        self.send(f"PRIVMSG {self.room} :{text}")
+
+    async def rename(self, nick: str) -> None:
+        self.send(f"NICK {nick}")
+
+    def leave(self) -> None:
+        self.writer.close()
 
     async def listen(self, hear: Callable[[Heard], None]) -> None:
         """Answer the server and hear the others until the connection ends."""
@@ -80,6 +107,6 @@ class Person:
 
 async def arrive(port: int, nick: str, name: str, room: str) -> Person:
     """Somebody joins the room; hears what they say themselves, too (IRCv3 echo-message)."""
-    person = Person(nick, *await asyncio.open_connection("127.0.0.1", port))
+    person = Person(room, *await asyncio.open_connection("127.0.0.1", port))
     person.send("CAP REQ :echo-message", f"NICK {nick}", f"USER {nick} 0 * :{name}", "CAP END", f"JOIN {room}")
     return person

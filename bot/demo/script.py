@@ -8,6 +8,9 @@ BOT = "minutebot"
 OTHER_NICKS = {"mira": ["mira_tram"]}
 PEOPLE = {"mira": "Mira Okonjo", "tomek": "Tomek Wilk", "ines": "Ines Prado", "joao": "João Teles"}
 
+ON_MATRIX = ("ines", "joao")
+"""Who sits in the Matrix room where there is one; the first of them opened it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
