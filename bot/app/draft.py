@@ -48,10 +48,10 @@ class Draft:
 
     def correct(self, meeting: Meeting, entry: Entry) -> Meeting:
         """One more event of any meeting, which may be long over; the meeting after it."""
-        at_hand = self.state.meetings.get(meeting.room) or self.state.ended.get(meeting.room)
+        at_hand = self.running(meeting.room) or self.over(meeting.room)
         if at_hand is not None and at_hand.id == meeting.id:
             self.apply(meeting.room, entry)
-            return self._meeting(meeting.room)
+            return self._meeting(self.home(meeting.room))
         self.older[meeting.id] = after = evolve(meeting, entry)
         self.to_series(evolve_series(named(self.state.series, after.series, after.name), entry.event, after))
         self.batch.events.append(KeptEvent(after.series, entry, after))

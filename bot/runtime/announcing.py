@@ -44,7 +44,11 @@ def _plan(series: SeriesSettings, chosen: Setting, publishers: Mapping[str, Conf
     rooms = tuple(room for room, here in chosen.rooms.items() if here.series_named(here.series).slug == rules.slug)
     able = tuple(name for name, each in publishers.items() if each.plugin.announces)
     there = [chosen.rooms[room] for room in rooms]
-    read = {each.name for here in there for each in here.destinations.finals(rules.slug, private=here.private is True)}
+    read = {
+        each.name
+        for here in there
+        for each in here.destinations.finals(rules.slug, private=any(chosen.rooms[at].private for at in here.rooms))
+    }
     return Plan(
         slug=rules.slug,
         name=rules.name,

@@ -139,8 +139,8 @@ async def test_the_example_meeting_held_half_here_and_half_there_gives_the_docum
     assert "https://minutes.example.org/weekly/2026-04-08.html" in notices[-1]
     assert await held.bot.published() == example_page
     transcript = held.bot.page("weekly/2026-04-08.log.txt").read_text(encoding="utf-8")
-    assert len(re.findall(r"^\[\d\d:\d\d:\d\d\] kiln [<*]", transcript, re.MULTILINE)) > len(example_lines) / 3
-    assert len(re.findall(r"^\[\d\d:\d\d:\d\d\] matrix [<*]", transcript, re.MULTILINE)) > len(example_lines) / 3
+    assert len(re.findall(r"^\[\d\d:\d\d:\d\d\] kiln [<*]", transcript, re.MULTILINE)) > 10
+    assert len(re.findall(r"^\[\d\d:\d\d:\d\d\] matrix [<*]", transcript, re.MULTILINE)) > 10
     assert await held.bot.stop() == 0
 
 
