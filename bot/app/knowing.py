@@ -5,7 +5,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.app.draft import Draft
-from bot.core.chat import Message, MessageEdited, MessageErased, Observation, Person, PersonChanged, Room, RoomView
+from bot.core.chat import (
+    Mention,
+    Message,
+    MessageEdited,
+    MessageErased,
+    Observation,
+    Person,
+    PersonChanged,
+    Room,
+    RoomView,
+)
 from bot.core.events import Entry, MeetingStarted, PersonArrived, PersonRenamed
 from bot.core.identity import registered
 from bot.core.keys import PERSON
@@ -35,17 +45,22 @@ def recognised(draft: Draft, told: Observation) -> Observation:
     Meetings that know them otherwise, because the config said less when they began, learn of it.
     """
     match told:
-        case Message(private=False, sender=sender):
+        case Message(private=False, sender=sender, mentions=mentions):
             who = known(draft, sender)
+            told = told._replace(mentions=_known(draft, mentions)) if mentions else told
             return told if who is sender else _settled(draft, told, who)
-        case MessageEdited(sender=sender):
-            return replace(told, sender=known(draft, sender))
+        case MessageEdited(sender=sender, mentions=mentions):
+            return replace(told, sender=known(draft, sender), mentions=_known(draft, mentions))
         case MessageErased(by=by):
             return replace(told, by=known(draft, by))
         case PersonChanged(before=before, after=after):
             return replace(told, before=known(draft, before), after=known(draft, after))
         case _:
             return told
+
+
+def _known(draft: Draft, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    return tuple(Mention(label, known(draft, person)) for label, person in mentions)
 
 
 def _settled(draft: Draft, message: Message, who: Person) -> Message:

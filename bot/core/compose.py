@@ -37,6 +37,7 @@ from bot.core.signatures import (
     individual,
     keys_of,
     of_nick,
+    owners_of,
     present_of,
     signature,
     spoken_by,
@@ -151,7 +152,7 @@ class _Signer:
 
     def record(self, item: Item) -> Record:
         said = item.record
-        owners = [of_nick(self.registry, self.meeting, nick) for nick in said.owners]
+        owners = owners_of(self.registry, self.meeting, said)
         return Record(
             kind=said.kind,
             text=said.text,
@@ -198,7 +199,7 @@ class _Signer:
 
     def action(self, action: OpenAction) -> Record:
         """One of the register, which may have been recorded long ago."""
-        owners = [of_nick(self.registry, self.meeting, nick) for nick in action.owners]
+        owners = owners_of(self.registry, self.meeting, action)
         return Record(
             kind=Kind.ACTION,
             text=action.text,

@@ -10,7 +10,12 @@ from bot.core.minutes import Kind
 def raised(meeting: Meeting) -> dict[int, OpenAction]:
     """The actions that a meeting recorded, by the n of their A-n, as they read now."""
     records = (item.record for item in meeting.items if item.record.kind is Kind.ACTION)
-    return {record.label: OpenAction(record.label, record.text, record.owners, record.due) for record in records}
+    return {record.label: as_open(record) for record in records}
+
+
+def as_open(record: ItemRecorded) -> OpenAction:
+    """A recorded action as the register has it."""
+    return OpenAction(record.label, record.text, record.owners, record.due, record.owner_keys)
 
 
 def known(meeting: Meeting) -> dict[int, OpenAction]:

@@ -31,7 +31,7 @@ from bot.core.events import (
 )
 from bot.core.meeting import Item, Meeting
 from bot.core.minutes import Kind, NextMeeting
-from bot.core.register import beginnings, closed, closed_here, known, named_at, numbers_before, raised, reread
+from bot.core.register import as_open, beginnings, closed, closed_here, known, named_at, numbers_before, raised, reread
 from bot.core.text import RETRACTED
 
 
@@ -85,8 +85,8 @@ def evolve_series(  # noqa: C901, PLR0911, PLR0912 - one case an event
             return replace(series, meeting_ids=ids, agenda=agenda, next_agenda=next_agenda)
         case ItemRecorded():
             return _registered(series, event)
-        case OwnersSet(label, owners):
-            return _owned(series, label, owners)
+        case OwnersSet(label, owners, keys):
+            return _owned(series, label, owners, keys)
         case ActionClosed():
             return _closed(series, event)
         case NextMeetingSet(when):
@@ -108,8 +108,7 @@ def evolve_series(  # noqa: C901, PLR0911, PLR0912 - one case an event
 def _registered(series: Series, said: ItemRecorded) -> Series:
     """With an action or a decision in its register."""
     if said.kind is Kind.ACTION:
-        opened = OpenAction(said.label, said.text, said.owners, said.due)
-        return replace(series, open_actions=(*series.open_actions, opened), next_action=said.label + 1)
+        return replace(series, open_actions=(*series.open_actions, as_open(said)), next_action=said.label + 1)
     return replace(series, next_decision=said.label + 1) if said.kind in DECISIONS else series
 
 
@@ -243,16 +242,17 @@ def _joined(series: Series, event: MeetingRenamed, meeting: Meeting) -> Series:
     )
 
 
-def _owned(series: Series, label: int, owners: tuple[str, ...]) -> Series:
-    actions = tuple(replace(a, owners=owners) if a.number == label else a for a in series.open_actions)
-    return replace(series, open_actions=actions)
+def _owned(series: Series, label: int, owners: tuple[str, ...], keys: tuple[str, ...]) -> Series:
+    actions = series.open_actions
+    now = (replace(one, owners=owners, owner_keys=keys) if one.number == label else one for one in actions)
+    return replace(series, open_actions=tuple(now))
 
 
 def _without(series: Series, meeting: Meeting, seq: int, action: int) -> Series:
     if action:
         return _forgotten(series, {action})
     if back := owners_back(meeting, seq):
-        return _owned(series, *back)
+        return _owned(series, back.number, back.owners, back.owner_keys)
     match taken_back(meeting, seq):
         case ActionClosed(number):
             return _opened_again(series, number, meeting)
@@ -272,11 +272,10 @@ def taken_back(meeting: Meeting, seq: int) -> Event | None:
     return next((entry.event for entry in meeting.history if entry.seq == seq), None)
 
 
-def owners_back(meeting: Meeting, seq: int) -> tuple[int, tuple[str, ...]] | None:
-    """If the event `seq`, which was taken back, assigned an action: its number and who owns it again."""
+def owners_back(meeting: Meeting, seq: int) -> OpenAction | None:
+    """If the event `seq`, which was taken back, assigned an action: that action, with who owns it again."""
     event = taken_back(meeting, seq)
-    action = known(meeting).get(event.label) if isinstance(event, OwnersSet) else None
-    return (action.number, action.owners) if action else None
+    return known(meeting).get(event.label) if isinstance(event, OwnersSet) else None
 
 
 def left_over(meeting: Meeting, agenda: tuple[AgendaEntry, ...]) -> tuple[AgendaEntry, ...]:

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from bot.core.chat import Person
-from bot.core.events import MeetingStarted, PersonArrived, PersonRenamed
+from bot.core.events import ItemRecorded, MeetingStarted, OpenAction, PersonArrived, PersonRenamed
 from bot.core.identity import entry_of, identify, is_bot, member, named
 from bot.core.keys import account_of
 from bot.core.meeting import Meeting
@@ -75,6 +76,23 @@ def of_nick(registry: Registry, meeting: Meeting, nick: str) -> Individual:
     here = [individual(registry, one.person) for one in meeting.people.values()] if entry else []
     who = next((one.id for one in here if one.entry is entry), who)
     return Individual(who, entry.name if entry else nick, nick, entry)
+
+
+def owners_of(registry: Registry, meeting: Meeting, action: ItemRecorded | OpenAction) -> list[Individual]:
+    """Whose an action is: by account where it was named by one, else by nick."""
+    pairs = zip_longest(action.owners, action.owner_keys[: len(action.owners)], fillvalue="")
+    return [_of_key(registry, meeting, nick, key) if key else of_nick(registry, meeting, nick) for nick, key in pairs]
+
+
+def _of_key(registry: Registry, meeting: Meeting, nick: str, key: str) -> Individual:
+    """Who an account is in the meeting, under whatever key now; else what they were called."""
+    for entry in meeting.history:
+        if isinstance(entry.event, PersonRenamed) and entry.event.before == key:
+            key = entry.event.person.key
+    participant = meeting.people.get(key)
+    if participant is None:
+        return individual(registry, Person(key, nick))
+    return individual(registry, participant.person, participant.name)
 
 
 def _earlier(meeting: Meeting, folded: str) -> list[Person]:

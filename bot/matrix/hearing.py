@@ -20,7 +20,8 @@ from bot.core.chat import (
 )
 from bot.core.relaying import Ghosts
 from bot.matrix import talk
-from bot.matrix.raw import Event, content, earlier, moment, state_key, text
+from bot.matrix.mentions import named
+from bot.matrix.raw import Event, content, earlier, moment, state_key, table, text
 from bot.matrix.repeating import is_repeated
 from bot.matrix.room import RoomState
 
@@ -195,10 +196,11 @@ class Hearing:
         person, operator = self.state.person(sender), self.state.is_operator(sender)
         from_bot = sender == self.me or sender in self.bots or relay
         self.last = max(self.last or at, at)
-        for name, line in zip(talk.names(text(event.get("event_id")), lines), lines, strict=True):
-            yield Message(
-                self.room, name, at, person, line, kind, operator, from_bot, replayed, thread=talk.thread(event)
-            )
+        names, thread = talk.names(text(event.get("event_id")), lines), talk.thread(event)
+        whom = named(content(event), lines, self.state.person)
+        for name, line, mentions in zip(names, lines, whom, strict=True):
+            one = Message(self.room, name, at, person, line, kind, operator, from_bot, replayed)
+            yield one._replace(thread=thread, mentions=mentions)
 
     def _sealed(self, event: Event, at: datetime, *, replayed: bool) -> Message:
         """A line that stands for what can't be read."""
@@ -229,8 +231,9 @@ class Hearing:
         person, edit = self.state.person(text(event.get("sender"))), text(event.get("event_id"))
         message, thread = text(original.get("event_id")), talk.thread(original)
         names = [*talk.names(message, old), *(f"{message}/{number}" for number in range(len(old) + 1, len(new) + 1))]
-        for number, (name, line) in enumerate(zip(names, new, strict=False), 1):
-            yield MessageEdited(self.room, name, at, person, line, edit, number > len(old), thread)
+        whom = named(table(content(event).get("m.new_content")), new, self.state.person)
+        for number, (name, line, mentions) in enumerate(zip(names, new, whom, strict=False), 1):
+            yield MessageEdited(self.room, name, at, person, line, edit, number > len(old), thread, mentions)
         if len(new) < len(old):
             yield MessageErased(self.room, message, at, person, beyond=len(new))
 

@@ -98,8 +98,8 @@ def _one(connection: Connection, meeting: Meeting, entry: Entry) -> None:  # noq
             _set_revision(connection, meeting, entry)
         case ItemRecorded():
             register(connection, meeting, _last_item(meeting).record)
-        case OwnersSet(label, owners):
-            own(connection, meeting.series, label, owners)
+        case OwnersSet(label, owners, keys):
+            own(connection, meeting.series, label, owners, keys)
         case ActionClosed():
             close_by(connection, meeting.series, entry.event)
         case Undone(seq):
@@ -121,7 +121,7 @@ def _one(connection: Connection, meeting: Meeting, entry: Entry) -> None:  # noq
 def _take_back(connection: Connection, meeting: Meeting, seq: int) -> None:
     """What is not of the meeting alone: who owned an action, and that it was open."""
     if back := owners_back(meeting, seq):
-        own(connection, meeting.series, *back)
+        own(connection, meeting.series, back.number, back.owners, back.owner_keys)
     event = taken_back(meeting, seq)
     if isinstance(event, ActionClosed):
         open_again(connection, meeting.series, event.label)

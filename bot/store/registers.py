@@ -18,16 +18,18 @@ def register(connection: Connection, meeting: Meeting, said: ItemRecorded) -> No
     """An action or a decision in its series' register."""
     key = {"series": meeting.series, "number": said.label, "meeting_id": meeting.id, "text": said.text}
     if said.kind is Kind.ACTION:
-        row = {**key, "owners": json.dumps(said.owners, ensure_ascii=False), "due": said.due, "state": "open"}
+        row = {**key, **_owners(said.owners, said.owner_keys), "due": said.due, "state": "open"}
         connection.execute(insert(tables.actions), row)
     elif said.kind in DECISIONS:
         connection.execute(insert(tables.decisions), {**key, "kind": said.kind.value})
 
 
-def own(connection: Connection, series: str, number: int, owners: tuple[str, ...]) -> None:
-    table = tables.actions
-    row = table.c.series == series, table.c.number == number
-    connection.execute(update(table).where(*row).values(owners=json.dumps(owners, ensure_ascii=False)))
+def own(connection: Connection, series: str, number: int, owners: tuple[str, ...], keys: tuple[str, ...]) -> None:
+    _settle(connection, series, number, **_owners(owners, keys))
+
+
+def _owners(owners: tuple[str, ...], keys: tuple[str, ...]) -> dict[str, object]:
+    return {"owners": json.dumps(owners, ensure_ascii=False), "owner_keys": json.dumps(keys, ensure_ascii=False)}
 
 
 def close(connection: Connection, series: str, one: ClosedAction) -> None:
@@ -66,7 +68,7 @@ def reword(connection: Connection, meeting: Meeting, said: ItemRecorded) -> None
     table = tables.actions if said.kind is Kind.ACTION else tables.decisions
     values: dict[str, object] = {"text": said.text}
     if said.kind is Kind.ACTION:
-        values |= {"owners": json.dumps(said.owners, ensure_ascii=False), "due": said.due}
+        values |= {**_owners(said.owners, said.owner_keys), "due": said.due}
     row = table.c.meeting_id == meeting.id, table.c.number == said.label
     if said.label:
         connection.execute(update(table).where(*row).values(values))

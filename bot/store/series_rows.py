@@ -62,7 +62,7 @@ def next_meeting(said: list[str]) -> NextMeeting | None:
 
 
 def _action(row: Row[tuple[object, ...]]) -> OpenAction:
-    return OpenAction(row.number, row.text, tuple(json.loads(row.owners)), row.due)
+    return OpenAction(row.number, row.text, tuple(json.loads(row.owners)), row.due, tuple(json.loads(row.owner_keys)))
 
 
 def _closed(row: Row[tuple[object, ...]]) -> ClosedAction:

@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
-from bot.core.chat import Say
+from bot.core.chat import Person, Say
 from bot.core.commands.command import Command, Handler, Scene, When, Who, refuse, say
-from bot.core.commands.naming import split_names
+from bot.core.commands.naming import by_account, split_names
 from bot.core.destinations import places
 from bot.core.events import ActionClosed, Closing, OpenAction, Outcome
-from bot.core.identity import named
+from bot.core.identity import identify, named
 from bot.core.signatures import individual, of_nick
 from bot.core.text import clip, join_words
 
@@ -76,7 +77,11 @@ def _who(scene: Scene, nick: str) -> str:
 
 
 def _owners(scene: Scene, action: OpenAction) -> set[str]:
-    return {_who(scene, nick) for nick in action.owners}
+    """Each as `_me` says it of the sender: by account where they were named by one, else by nick."""
+    pairs = zip_longest(action.owners, action.owner_keys[: len(action.owners)], fillvalue="")
+    return {
+        identify(scene.registry, Person(scene.known(key), nick)) if key else _who(scene, nick) for nick, key in pairs
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,14 @@ class _Wanted:
 
 def _wanted(scene: Scene, names: list[str]) -> _Wanted:
     words = [name.casefold() for name in names]
-    people = {_me(scene) if word == "me" else _who(scene, word) for word in words if word != "overdue"}
+    people = {_me(scene) if word == "me" else _meant(scene, word) for word in words if word != "overdue"}
     return _Wanted(frozenset(people), "overdue" in words)
+
+
+def _meant(scene: Scene, word: str) -> str:
+    """Who a word means: somebody it names by an account, or whoever is called so."""
+    person = by_account(scene, word)
+    return identify(scene.registry, person) if person else _who(scene, word)
 
 
 def _is_overdue(action: OpenAction, today: date) -> bool:
@@ -102,7 +113,7 @@ def _is_overdue(action: OpenAction, today: date) -> bool:
 
 
 def _actions(scene: Scene, argument: str) -> Outcome:
-    names = split_names(argument)
+    names = split_names(scene, argument)
     wanted = _wanted(scene, names)
     found = [action for action in scene.register.open_actions if wanted.has(scene, action)]
     if not found:

@@ -1,7 +1,9 @@
 """Chairs, the scribe, and who is here."""
 
+from collections.abc import Mapping
+
 from bot.core.commands.command import Command, Scene, Who, announce, done, refuse
-from bot.core.commands.naming import find_person, known_nicks, split_names
+from bot.core.commands.naming import Known, find_person, known_names, split_names, unclear, words
 from bot.core.events import (
     ChairAdded,
     ChairRemoved,
@@ -21,7 +23,7 @@ from bot.core.text import clip, join_words
 
 def _chair(scene: Scene, argument: str) -> Outcome:
     meeting = scene.running
-    names = split_names(argument)
+    names = split_names(scene, argument)
     found = {name: find_person(scene, name) for name in names}
     bridged = [name for name, person in found.items() if person and is_relayed(person.key)]
     if bridged:
@@ -34,7 +36,10 @@ def _chair(scene: Scene, argument: str) -> Outcome:
     keys = dict.fromkeys((*meeting.chairs, *(person.key for person in found.values() if person)))
     nicks = {person.key: person.nick for person in found.values() if person}
     text = f"Chairs: {', '.join(nicks.get(key) or meeting.nick(key) for key in keys)}."
-    absent = [name for name, person in found.items() if person is None]
+    missing = [name for name, person in found.items() if person is None]
+    doubtful = {name: why for name in missing if (why := unclear(scene, name))}
+    text += "".join(f" {why}." for why in doubtful.values())
+    absent = [name for name in missing if name not in doubtful]
     if absent:
         text += f" Not in the room, so not a chair: {join_words(absent)}; say #chair again when they are here."
     return announce(scene, text, *events)
@@ -43,7 +48,7 @@ def _chair(scene: Scene, argument: str) -> Outcome:
 def _unchair(scene: Scene, argument: str) -> Outcome:
     meeting = scene.running
     events: list[Event] = []
-    for name in split_names(argument):
+    for name in split_names(scene, argument):
         person = find_person(scene, name)
         if person is None or person.key not in meeting.chairs:
             return refuse(scene, f"{name} is not a chair; chairs are {_chairs(meeting, meeting.chairs)}")
@@ -60,13 +65,13 @@ def _chairs(meeting: Meeting, keys: tuple[str, ...]) -> str:
 
 
 def _scribe(scene: Scene, argument: str) -> Outcome:
-    names = split_names(argument)
+    names = split_names(scene, argument)
     if len(names) != 1:
         return refuse(scene, "usage: #scribe A")
     name = names[0]
     person = find_person(scene, name)
     if person is None:
-        return refuse(scene, f"{name} is not in the room; say #scribe again when they are here")
+        return refuse(scene, unclear(scene, name) or f"{name} is not in the room; say #scribe again when they are here")
     if is_relayed(person.key):
         return refuse(scene, f"{name} came through a bridge, and can't be the scribe: anybody may be called so there")
     return announce(scene, f"Scribe: {person.nick}.", ScribeNamed(person))
@@ -87,8 +92,14 @@ def _regrets(scene: Scene, argument: str) -> Outcome:
     present = [name for name in names if _has_spoken(scene, name)]
     if present:
         return refuse(scene, f"{join_words(present)} spoke here, and is listed as present")
-    known = known_nicks(scene)
-    return done(scene, RegretsSent(tuple(Regret(known.get(name.casefold(), name)) for name in names)))
+    known = known_names(scene)
+    return done(scene, RegretsSent(tuple(Regret(_called(known, name)) for name in names)))
+
+
+def _called(known: Mapping[str, Known], name: str) -> str:
+    """What somebody is called who is known by this name; the name, if nobody is."""
+    found = known.get(name.casefold())
+    return found.nick if found else name
 
 
 def _came_with_this_line(scene: Scene) -> bool:
@@ -108,7 +119,7 @@ def _has_spoken(scene: Scene, name: str) -> bool:
 
 def _nick(scene: Scene, argument: str) -> Outcome:
     known = {nick.casefold() for nick in scene.running.mentioned}
-    named = {name.casefold(): name for name in reversed(split_names(argument))}
+    named = {name.casefold(): name for name in reversed(words(argument))}
     return done(scene, *(NickMentioned(clip(name, 64)) for folded, name in named.items() if folded not in known))
 
 

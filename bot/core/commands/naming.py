@@ -1,59 +1,157 @@
 """Finding the people that a command names."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.core.chat import Person
 from bot.core.commands.command import Scene
+from bot.core.identity import is_bot
+from bot.core.keys import account_key, account_of, is_account, is_user_id, network_of
 
 _SEPARATOR = re.compile(r"\s*(?:,\s*(?:and\s+)?|\band\s+|&\s*)", re.IGNORECASE)
 _BOUNDARY = re.compile(r"(?=[\s,:;]|$)")
+_ATTRIBUTED = re.compile(r"(@?\S+?):\s+(.+)", re.DOTALL)
+
+
+LONGEST_NAME = 200
+
+
+class Known(NamedTuple):
+    """What somebody is called, and the key of their account ("" for those without one)."""
+
+    nick: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Names found at the start of a text, and the rest of the text."""
+    """Names found at the start of a text, and the rest of the text; `keys` are those of accounts, "" without one."""
 
     nicks: tuple[str, ...]
     rest: str
+    keys: tuple[str, ...] = ()
 
 
-def split_names(text: str) -> list[str]:
-    """Names between commas or blanks, a leading `@` dropped: "a, @b c" is a, b and c."""
-    return [name.lstrip("@") for name in re.split(r"[\s,]+", text) if name.strip("@")]
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """A text behind the name of who said it."""
+
+    person: Person
+    text: str
 
 
-def find_person(scene: Scene, nick: str) -> Person | None:
-    """Somebody in the meeting or the room, by nick in any case.
+def words(text: str) -> list[str]:
+    """Names of one word each, between commas or blanks, a leading `@` dropped but where it is a user id's."""
+    return [_bare(name) for name in re.split(r"[\s,]+", text) if name.strip("@")]
+
+
+def _bare(name: str) -> str:
+    return name if is_user_id(name) else name.lstrip("@")
+
+
+def split_names(scene: Scene, text: str) -> list[str]:
+    """The names in a text; those of several words are found if somebody is called so: "ada, Bo Smith @cy"."""
+    names = known_names(scene)
+    longest = max(map(len, names), default=0)
+    found: list[str] = []
+    rest = text.lstrip(" ,")
+    while rest:
+        hit = _one_name(rest, names, longest)
+        if hit is not None and " " in rest[: len(rest) - len(hit[1])].strip():
+            found.append(_bare(rest[: len(rest) - len(hit[1])].strip()))
+            rest = hit[1].lstrip(" ,")
+            continue
+        first, *others = re.split(r"[\s,]+", rest, maxsplit=1)
+        found += words(first)
+        rest = others[0] if others else ""
+    return found
+
+
+def find_person(scene: Scene, name: str) -> Person | None:
+    """Somebody in the meeting or the room, by an account, or by nick in any case.
 
     The meeting first, the latest arrival before others: it heard everything in order, while the room is seen as it is
     now, when somebody else may have the nick already.
     """
-    folded = nick.casefold()
+    person = by_account(scene, name)
+    if person is not None:
+        return person
+    folded = name.casefold()
     for participant in reversed(tuple(scene.meeting.people.values()) if scene.meeting else ()):
         if participant.person.nick.casefold() == folded:
             return participant.person
     return next((person for person in scene.view.people if person.nick.casefold() == folded), None)
 
 
-def known_nicks(scene: Scene) -> dict[str, str]:
-    """Every name that can own an action, in lower case, with the nick it stands for.
+def unclear(scene: Scene, name: str) -> str:
+    """Whom a name may mean, in words, where several are called so and only their accounts tell them apart; else ""."""
+    start = f"{name.casefold()} ("
+    found = dict.fromkeys(person.nick for person in _company(scene) if person.nick.casefold().startswith(start))
+    return f"{name} may be {' or '.join(found)}: name the account" if found else ""
 
-    People in the room and the meeting under their nick, those mentioned by `#nick`, and those of the registry under
-    nick, other spellings and full name.
+
+def by_account(scene: Scene, name: str) -> Person | None:
+    """Somebody who is here, whom the name means for sure: by a mention, a user id, or NETWORK/ACCOUNT."""
+    folded = name.casefold().removeprefix("@")
+    mentioned = (one.person.key for one in scene.message.mentions if one.label.casefold().removeprefix("@") == folded)
+    keys = (*mentioned, *_keys(scene, name))
+    here = {person.key: person for person in _company(scene)} if keys else {}
+    return next((here[key] for key in keys if key in here), None)
+
+
+def _keys(scene: Scene, name: str) -> Iterator[str]:
+    """The keys of people whose account may be called so."""
+    network, slash, account = name.partition("/")
+    if slash and account:
+        yield scene.known(account_key(network, account))
+    user = name if name.startswith("@") else f"@{name}"
+    if is_user_id(user):
+        networks = dict.fromkeys(network_of(person.key) for person in _company(scene))
+        yield from (scene.known(account_key(each, user)) for each in (scene.message.room.network, *networks) if each)
+
+
+def _company(scene: Scene) -> Iterator[Person]:
+    """Those in the room, and those of the meeting, which heard everything in order."""
+    yield from scene.view.people
+    yield from (participant.person for participant in (scene.meeting.people.values() if scene.meeting else ()))
+
+
+def known_names(scene: Scene) -> dict[str, Known]:
+    """Every name that can own an action, in lower case, with whom it stands for.
+
+    People in the room and the meeting under their nick and their account, those mentioned by `#nick`, and those of the
+    registry under nick, other spellings and full name. Of two of one name the one counts who is in this room; what the
+    network says of whom a name means counts more than anything.
     """
-    names: dict[str, str] = {}
+    names: dict[str, Known] = {}
     for entry in scene.registry.entries:
         for name in (entry.name, *entry.nicks, entry.nick):
-            names[name.casefold()] = entry.nick
+            names[name.casefold()] = Known(entry.nick)
     if scene.meeting is not None:
-        names |= {nick.casefold(): nick for nick in scene.meeting.mentioned}
-        for participant in scene.meeting.people.values():
-            nick = participant.person.nick
-            names |= {name.casefold(): nick for name in (participant.name, nick) if name}
-    names |= {person.nick.casefold(): person.nick for person in scene.view.people}
-    return {name: nick for name, nick in names.items() if not scene.registry.is_bot(nick)}
+        names |= {nick.casefold(): Known(nick) for nick in scene.meeting.mentioned}
+    for person, name in _nearest_last(scene):
+        names |= _names(scene, person, name)
+    for label, person in scene.message.mentions:
+        names[label.casefold().removeprefix("@")] = Known(person.nick, person.key)
+    return {name: known for name, known in names.items() if known.key or not scene.registry.is_bot(known.nick)}
+
+
+def _nearest_last(scene: Scene) -> Iterable[tuple[Person, str]]:
+    """Everybody with the name they gave themselves; the meeting after the rooms, for it heard everything in order."""
+    meeting = scene.meeting.people.values() if scene.meeting else ()
+    everybody = (*((person, "") for person in scene.view.people), *((one.person, one.name) for one in meeting))
+    return sorted(everybody, key=lambda each: network_of(each[0].key) == scene.message.room.network)
+
+
+def _names(scene: Scene, person: Person, name: str) -> dict[str, Known]:
+    if is_bot(scene.registry, person):
+        return {}
+    known = Known(person.nick, person.key if is_account(person.key) else "")
+    account = account_of(person.key)
+    ways = (name, person.nick, account.removeprefix("@"), f"{network_of(person.key)}/{account}" if account else "")
+    return {way.casefold(): known for way in (ways if is_user_id(account) else (*ways[:2], ways[3])) if way}
 
 
 def leading_names(scene: Scene, text: str) -> Named:
@@ -61,27 +159,50 @@ def leading_names(scene: Scene, text: str) -> Named:
 
     Names are matched whole, longest first, so that `jon` is not `jonathan` and `bob[m]` is not `bob`.
     """
-    names = known_nicks(scene)
+    names = known_names(scene)
     longest = max(map(len, names), default=0)
-    found: list[str] = []
+    found: list[Known] = []
     rest = text
     while True:
         hit = _one_name(rest, names, longest)
         if hit is None:
-            return Named(tuple(dict.fromkeys(found)), text if not found else rest)
-        nick, after = hit
-        found.append(nick)
+            return _named(found, rest if found else text)
+        known, after = hit
+        found.append(known)
         separator = _SEPARATOR.match(after)
         if separator is None or _one_name(after[separator.end() :], names, longest) is None:
-            return Named(tuple(dict.fromkeys(found)), after)
+            return _named(found, after)
         rest = after[separator.end() :]
 
 
-def _one_name(text: str, names: Mapping[str, str], longest: int) -> tuple[str, str] | None:
-    """The nick of the longest name the text begins with, and what follows the name."""
+def _named(found: Iterable[Known], rest: str) -> Named:
+    people = tuple(dict.fromkeys(found))
+    keys = tuple(known.key for known in people)
+    return Named(tuple(known.nick for known in people), rest, keys if any(keys) else ())
+
+
+def _one_name(text: str, names: Mapping[str, Known], longest: int) -> tuple[Known, str] | None:
+    """Who has the longest name the text begins with, and what follows the name."""
     bare = text.lstrip().removeprefix("@")
     for end in reversed([match.start() for match in _BOUNDARY.finditer(bare[: longest + 1])]):
-        nick = names.get(bare[:end].casefold())
-        if nick is not None and _BOUNDARY.match(bare, end):
-            return nick, bare[end:]
+        known = names.get(bare[:end].casefold())
+        if known is not None and _BOUNDARY.match(bare, end):
+            return known, bare[end:]
     return None
+
+
+def attributed_to(scene: Scene, text: str) -> Attributed | None:
+    """`NICK: TEXT` of somebody present; the name may have several words."""
+    match = _ATTRIBUTED.fullmatch(text)
+    person = find_person(scene, _bare(match[1])) if match else None
+    if match and person:
+        return Attributed(person, match[2])
+    if ": " not in text[:LONGEST_NAME]:
+        return None
+    names = known_names(scene)
+    hit = _one_name(text, names, LONGEST_NAME)
+    if hit is None or not re.match(r":\s+\S", hit[1]):
+        return None
+    name = text[: len(text) - len(hit[1])].strip()
+    person = find_person(scene, _bare(name))
+    return Attributed(person, hit[1][1:].strip()) if person else None

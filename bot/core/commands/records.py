@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.chat import Person
 from bot.core.commands.command import Command, Handler, Scene, When, Who, announce, done, elsewhere, refuse, say
-from bot.core.commands.naming import Named, find_person, leading_names
+from bot.core.commands.naming import Named, attributed_to, leading_names
 from bot.core.commands.pointers import pointing
 from bot.core.dates import find_due, in_words, read_when
 from bot.core.events import ItemRecorded, NextMeetingSet, Outcome, OwnersSet, ProposalSeconded, SummarySet
@@ -16,7 +16,6 @@ from bot.core.links import linkable
 from bot.core.minutes import Kind
 from bot.core.text import clip, join_words
 
-_ATTRIBUTED = re.compile(r"@?(\S+?):\s+(.+)", re.DOTALL)
 _URL = re.compile(
     rf"(?:(?P<before>.*?)\s+)??(?P<url>(?:{'|'.join(SCHEMES)}):[^\s<>\"`]+)(?:\s+(?P<after>.*))?",
     re.IGNORECASE | re.DOTALL,
@@ -42,10 +41,9 @@ def _signed(kind: Kind) -> Handler:
     """`#info` and `#idea`: signed, or attributed to somebody present by `NICK: TEXT`."""
 
     def handle(scene: Scene, text: str) -> Outcome:
-        attributed = None if scene.quoted else _ATTRIBUTED.fullmatch(text)
-        speaker = find_person(scene, attributed[1]) if attributed else None
-        if attributed and speaker:
-            return done(scene, replace(_item(scene, kind, attributed[2]), speaker=speaker))
+        attributed = None if scene.quoted else attributed_to(scene, text)
+        if attributed:
+            return done(scene, replace(_item(scene, kind, attributed.text), speaker=attributed.person))
         return done(scene, replace(_item(scene, kind, text), speaker=_signed_by(scene)))
 
     return handle
@@ -99,7 +97,8 @@ def _action(scene: Scene, argument: str) -> Outcome:
         return refuse(scene, "what is the action? #action WHO to TEXT")
     due = find_due(text, scene.running.day)
     number = scene.series.next_action
-    item = replace(_item(scene, Kind.ACTION, text), owners=named.nicks, due=due.on if due else None, label=number)
+    whose = replace(_item(scene, Kind.ACTION, text), owners=named.nicks, owner_keys=named.keys)
+    item = replace(whose, due=due.on if due else None, label=number)
     remarks = []
     if not named.nicks:
         remarks.append(f"recorded without an owner; say #assign A-{number} NAME")
@@ -125,7 +124,7 @@ def _assign(scene: Scene, argument: str) -> Outcome:
     named = leading_names(scene, match[2])
     if not named.nicks:
         return refuse(scene, f"nobody called {match[2].split()[0]} is here or known; #nick makes somebody known")
-    return say(scene, f"A-{number} is {join_words(named.nicks)}'s.", OwnersSet(number, named.nicks))
+    return say(scene, f"A-{number} is {join_words(named.nicks)}'s.", OwnersSet(number, named.nicks, named.keys))
 
 
 def _link(scene: Scene, text: str) -> Outcome:
@@ -152,12 +151,14 @@ def reread(scene: Scene, record: ItemRecorded, line: str) -> ItemRecorded:
             named = leading_names(scene, text)
             task = _task(named)
             due = find_due(task, scene.at_hand.day)
-            return replace(record, text=task, owners=named.nicks or record.owners, due=due.on if due else None)
+            whose = named if named.nicks else Named(record.owners, "", record.owner_keys)
+            owned = replace(record, owners=whose.nicks, owner_keys=whose.keys)
+            return replace(owned, text=task, due=due.on if due else None)
         case Kind.LINK:
             title, url = _title_and_url(text)
             return replace(record, text=title, url=url)
-        case Kind.INFO | Kind.IDEA if (attributed := _ATTRIBUTED.fullmatch(text)) and record.speaker:
-            return replace(record, text=attributed[2] if find_person(scene, attributed[1]) else text)
+        case Kind.INFO | Kind.IDEA if record.speaker and (attributed := attributed_to(scene, text)):
+            return replace(record, text=attributed.text)
         case _:
             return replace(record, text=text)
 

@@ -39,7 +39,8 @@ def _edit(scene: Scene, argument: str) -> Outcome:
 
 
 def _reworded(scene: Scene, item: Item, record: ItemRecorded) -> ItemReworded:
-    return ItemReworded(item.record.number, record.text, scene.sender.key, record.owners, record.due, record.url)
+    number, owners, keys = item.record.number, record.owners, record.owner_keys
+    return ItemReworded(number, record.text, scene.sender.key, owners, record.due, record.url, keys)
 
 
 def _is_own(scene: Scene, item: Item) -> bool:

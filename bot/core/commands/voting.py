@@ -7,10 +7,10 @@ from datetime import datetime
 
 from bot.core.commands.ballots import cast
 from bot.core.commands.command import Command, Scene, Who, announce, refuse, say
-from bot.core.commands.naming import find_person, known_nicks, split_names
+from bot.core.commands.naming import find_person, known_names, split_names
 from bot.core.events import Elector, Event, Outcome, VoteClosed, VoteOpened, VotersSet, VotesRequiredSet
 from bot.core.identity import named_on, registered
-from bot.core.keys import network_of
+from bot.core.keys import account_key, is_user_id, network_of
 from bot.core.meeting import Meeting
 from bot.core.minutes import Outcome as Result
 from bot.core.people import Registry
@@ -149,7 +149,7 @@ _OUTCOMES = {
 
 
 def _voters(scene: Scene, argument: str) -> Outcome:
-    names = split_names(argument)
+    names = split_names(scene, argument)
     if [name.casefold() for name in names] in (["all"], ["everybody"]):
         return announce(scene, "Everybody may vote.", VotersSet())
     if not names:
@@ -168,10 +168,14 @@ def _elector(scene: Scene, name: str) -> Elector:
     if person is not None:
         marks = (person.key, registered(scene.registry, person))
         return Elector(person.nick, tuple(mark for mark in marks if mark))
-    entry = scene.registry.find(known_nicks(scene).get(name.casefold(), name))
+    networks = dict.fromkeys((scene.rules.room.network, *(network_of(one.key) for one in scene.view.people)))
+    if is_user_id(name):
+        keys = (scene.known(account_key(network, name)) for network in networks if network)
+        return Elector(clip(name, 64), tuple(dict.fromkeys(keys)))
+    known = known_names(scene).get(name.casefold())
+    entry = scene.registry.find(known.nick if known else name)
     if entry is None:
         return Elector(clip(name, 64))
-    networks = dict.fromkeys((scene.rules.room.network, *(network_of(one.key) for one in scene.view.people)))
     return Elector(entry.nick, tuple(dict.fromkeys(named_on(network, entry) for network in networks if network)))
 
 

@@ -20,12 +20,16 @@ class Ending(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OpenAction:
-    """An action of the series that nobody has closed. `number` is the n of A-n, `owners` are nicks."""
+    """An action of the series that nobody has closed.
+
+    `number` is the n of A-n, `owners` are nicks, `owner_keys` the keys of their accounts ("" without one).
+    """
 
     number: int
     text: str
     owners: tuple[str, ...] = ()
     due: date | None = None
+    owner_keys: tuple[str, ...] = ()
 
 
 class Closing(Enum):

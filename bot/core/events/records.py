@@ -13,8 +13,9 @@ class ItemRecorded:
     """One record. `number` counts the meeting's items and is never used twice.
 
     `label` is the n of A-n or D-n in the series, 0 for other kinds. `author` is the key of who typed it, `speaker` the
-    person it is signed by (None: a fact of the meeting). `owners` are nicks. `quotes` is the transcript line that the
-    text was said on, when the item points at talk (`#info ^`). `settles` is the number of the proposal it decides.
+    person it is signed by (None: a fact of the meeting). `owners` are nicks, `owner_keys` those of their accounts,
+    "" without one. `quotes` is the transcript line that the text was said on, when the item points at talk
+    (`#info ^`). `settles` is the number of the proposal it decides.
     """
 
     number: int
@@ -28,6 +29,7 @@ class ItemRecorded:
     label: int = 0
     quotes: int = 0
     settles: int = 0
+    owner_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class OwnersSet:
 
     label: int
     owners: tuple[str, ...]
+    owner_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class ItemReworded:
     owners: tuple[str, ...] = ()
     due: date | None = None
     url: str = ""
+    owner_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

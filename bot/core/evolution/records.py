@@ -28,8 +28,8 @@ def recorded(meeting: Meeting, entry: Entry, event: RecordEvent) -> Meeting:  # 
         case ItemRecorded(number):
             item = Item(event, meeting.topic_number, meeting.in_subtopic, entry.line, entry.at, room=entry.room)
             return replace(meeting, content=(*meeting.content, item), next_item=number + 1)
-        case OwnersSet(label, owners):
-            return _owned(meeting, label, owners)
+        case OwnersSet():
+            return _owned(meeting, event)
         case ActionClosed(label):
             action = known(meeting).get(label)
             return replace(meeting, closed=(*meeting.closed, closed(action, event))) if action else meeting
@@ -49,12 +49,14 @@ def recorded(meeting: Meeting, entry: Entry, event: RecordEvent) -> Meeting:  # 
             assert_never(event)
 
 
-def _owned(meeting: Meeting, label: int, owners: tuple[str, ...]) -> Meeting:
-    inherited = tuple(replace(one, owners=owners) if one.number == label else one for one in meeting.inherited)
+def _owned(meeting: Meeting, event: OwnersSet) -> Meeting:
+    label, owners, keys = event.label, event.owners, event.owner_keys
+    before = meeting.inherited
+    inherited = tuple(replace(one, owners=owners, owner_keys=keys) if one.number == label else one for one in before)
     return _changed(
         replace(meeting, inherited=inherited),
         lambda record: record.kind is Kind.ACTION and record.label == label,
-        lambda item: replace(item, record=replace(item.record, owners=owners)),
+        lambda item: replace(item, record=replace(item.record, owners=owners, owner_keys=keys)),
     )
 
 
@@ -67,5 +69,6 @@ def _reworded(item: Item, entry: Entry, event: ItemReworded) -> Item:
     """The item with its new words; a correction that brings back old ones leaves no trace of what was between."""
     past = (*item.rewordings, Rewording(event.by, entry.at, item.record.text or item.record.url))
     again = next((place for place, one in enumerate(past) if one.was == (event.text or event.url)), len(past))
-    record = replace(item.record, text=event.text, owners=event.owners, due=event.due, url=event.url)
+    owned = replace(item.record, owners=event.owners, owner_keys=event.owner_keys)
+    record = replace(owned, text=event.text, due=event.due, url=event.url)
     return replace(item, record=record, rewordings=past[:again])
