@@ -48,6 +48,11 @@ class Rooms:
         directs = {room_id: hearing.newest for room_id, hearing in self.directs.known.items() if hearing.inside}
         return Place(since, rooms, inside | directs.keys(), newest | directs, frozenset(self.warned), unread)
 
+    def everywhere(self) -> Iterator[tuple[str, Hearing]]:
+        """Every room whose id is known, those for one person alone too."""
+        yield from ((self.ids[room], hearing) for room, hearing in self.hearings.items() if room in self.ids)
+        yield from self.directs.known.items()
+
     def encrypted_for(self) -> set[str]:
         """Everybody in encrypted rooms that we are in."""
         known = (*self.hearings.values(), *self.directs.known.values())

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import nio
@@ -34,6 +34,16 @@ FILTER = {
         "timeline": {"limit": 100},
     },
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """Messages (`keyed`, their ids) whose keys came after them, and what the edits among them are about."""
+
+    hearing: Hearing
+    keyed: Sequence[str]
+    events: Sequence[Event]
+    about: Mapping[str, Event]
 
 
 class Listener:
@@ -84,34 +94,42 @@ class Listener:
             for room_id, info in (*rooms.leave.items(), *rooms.join.items())
             if (hearing := self._rooms.hearing(room_id) or self._rooms.directs.hearing(room_id)) is not None
         ]
+        late = await self._late(client)
         ours = [each for each in stretches if each[0].room in self._rooms.hearings]
         for hearing, still_in, stretch in ours:
             self._hear(hearing, stretch, still_in=still_in)
         for hearing, still_in, stretch in (each for each in stretches if each not in ours):
             self._hear_alone(hearing, stretch, still_in=still_in)
-        late = [await self._late(client, hearing) for hearing in self._rooms.hearings.values() if hearing.unread]
+        for each in late:
+            self._tell_late(each)
         self.since, self._fresh = answer.next_batch, False
-        self._put_down(touched=bool(stretches) or any(late))
+        self._put_down(touched=bool(stretches or late))
         await self._invitations(client, rooms.invite)
         if self.cipher:
             await self.cipher.chores(client, self._rooms.encrypted_for())
 
-    async def _late(self, client: nio.AsyncClient, hearing: Hearing) -> bool:
-        """Tell what messages say whose keys have come meanwhile; whether there were any."""
-        room_id = self._rooms.ids[hearing.room]
-        keyed = {each for each, key in hearing.unread.items() if self.cipher and self.cipher.has_key(room_id, key)}
-        if not keyed or not hearing.inside:
-            return False
-        found = await originals(client, room_id, keyed, ())
-        events = [
-            event for each in hearing.unread if (event := self._opened(room_id, found.get(each, {}))) and each in found
-        ]
-        for event_id in keyed:  # one that its key does not open, or that is gone, stays as it was told
-            hearing.unread.pop(event_id)
-        about = await self._originals(client, room_id, Stretch(events))
-        for told in hearing.late([event for event in events if not is_sealed(event)], self._clock.now(), about):
-            self._tell(told)
-        return True
+    async def _late(self, client: nio.AsyncClient) -> list[_Late]:
+        """The messages whose keys have come meanwhile."""
+        found: list[_Late] = []
+        for room_id, hearing in self._rooms.everywhere():
+            keyed = [each for each, key in hearing.unread.items() if self.cipher and self.cipher.has_key(room_id, key)]
+            if keyed and hearing.inside:
+                got = await originals(client, room_id, set(keyed), ())
+                events = [self._opened(room_id, got[each]) for each in keyed if each in got]
+                about = await self._originals(client, room_id, Stretch(events))
+                found.append(_Late(hearing, keyed, events, about))
+        return found
+
+    def _tell_late(self, late: _Late) -> None:
+        """What a key does not open, or the server has not any more, stays as it was told."""
+        hearing = late.hearing
+        for event_id in late.keyed:
+            hearing.unread.pop(event_id, None)
+        opened = [event for event in late.events if not is_sealed(event)]
+        told = hearing.late(opened, self._clock.now(), late.about)
+        alone = hearing.room not in self._rooms.hearings
+        for each in self._rooms.directs.told(hearing, told) if alone else told:
+            self._tell(each)
 
     def _opened(self, room_id: str, event: Event) -> Event:
         """The event in plain, where it is encrypted and there is a key; else as it is."""

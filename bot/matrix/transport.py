@@ -34,7 +34,7 @@ class Client(nio.AsyncClient):  # type: ignore[misc] # nio has no types
 
     async def parse_body(self, transport_response: Any) -> Any:
         answer = sane(await super().parse_body(transport_response))
-        if "next_batch" in table(answer):
+        if "next_batch" in table(answer) and "chunk" not in answer:  # it is of /sync
             self.letters = taken_out(answer)
         return answer
 

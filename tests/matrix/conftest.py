@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
+from bot.matrix.login import Login
 from tests.matrix.bots import RunningBot, run_bot, settings_for, unique
+from tests.matrix.events import ME
 from tests.servers.sealed import SealedPerson
 from tests.servers.synapse import Synapse
 
@@ -55,3 +57,15 @@ async def sealed(synapse) -> AsyncIterator[Callable[..., Awaitable[list[SealedPe
     yield make
     for person in known:
         await person.close()
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """A device's keys at work, without a server."""
+    from bot.matrix.crypto.machine import Machine  # noqa: PLC0415 - only there with the extra
+    from bot.matrix.crypto.signing import Signer  # noqa: PLC0415 - likewise
+    from bot.matrix.crypto.vault import open_vault  # noqa: PLC0415 - likewise
+
+    made = Machine("kiln", open_vault("kiln", tmp_path / "keys", Login(ME, "D", "t")), Signer(tmp_path, "kiln"), str)
+    yield made
+    made.close()

@@ -250,3 +250,21 @@ async def test_encryption_may_be_switched_off(synapse, bot_in, sealed) -> None:
     bot = await bot_in(synapse, ada.plain.create(**ENCRYPTED), encryption=False)
     assert bot.client.view(bot.room).sealed
     assert not _keys(bot).exists()
+
+
+async def test_what_is_said_to_the_bot_alone_may_be_encrypted_too_and_come_late(bot_with_keys, sealed) -> None:
+    _, bot, ada = await _in_room(sealed, bot_with_keys, "ada")
+    me = bot.account.user_id
+    direct = ada.plain.create(preset="trusted_private_chat", is_direct=True, invite=[me], **ENCRYPTED)
+    await bot.until(lambda: me in ada.plain.call("GET", f"/rooms/{direct}/joined_members")["joined"])
+    await ada.sync()
+    await ada.say(direct, "#status")
+    assert (await bot.message("#status")).private
+    key = await ada.leave_out(direct, me)
+    await ada.say(direct, "#link-me")
+    await bot.message("could not be decrypted")
+    await ada.give(direct, me, key)
+    assert (await bot.message("#link-me")).private
+    bot.post(Say(bot.room, "Your code is ABC.", bot.messages[-1].sender))
+    await bot.until(lambda: not bot.postbox.waiting[bot.room])
+    assert await ada.notices(direct) == ["Your code is ABC."]

@@ -18,9 +18,6 @@ if not crypto.installed():
 
 from nio.crypto import OlmDevice
 
-from bot.app.ports import NetworkError
-from bot.matrix.crypto.machine import Machine
-from bot.matrix.crypto.signing import Signer
 from bot.matrix.crypto.vault import open_vault
 from bot.matrix.login import Login
 
@@ -38,13 +35,6 @@ KEYS = (
     "session_key", "device_id",
 )  # fmt: skip
 USUAL = ("m.olm.v1.curve25519-aes-sha2", "m.megolm.v1.aes-sha2", "m.sas.v1", "request", "request_cancellation", ROOM)
-
-
-@pytest.fixture
-def machine(tmp_path):
-    made = Machine("kiln", open_vault("kiln", tmp_path / "keys", Login(ME, "D", "t")), Signer(tmp_path, "kiln"), str)
-    yield made
-    made.close()
 
 
 def _value(rng: random.Random, own: str) -> object:
@@ -188,38 +178,3 @@ def test_words_count_once_and_only_in_the_mouth_of_whose_key_it_is(machine) -> N
     assert machine.opened(ROOM, _said_by(machine, ADA, "$ada", ciphertext)) is not None  # told again by the network
     assert machine.opened(ROOM, _said_by(machine, ADA, "$again", ciphertext)) is None  # said again by the server
     assert machine.opened("!other:kiln.test", _said_by(machine, ADA, "$ada", ciphertext)) is None
-
-
-async def test_keys_are_kept_before_they_are_given_away(tmp_path) -> None:
-    """Or the server would have keys that nobody can open with, when the bot is killed at the wrong moment."""
-
-    class Gone:
-        access_token = "t"
-
-        async def send(self, *_request: object) -> None:
-            raise ConnectionResetError
-
-    login = Login(ME, "D", "t")
-    killed = Machine("kiln", open_vault("kiln", tmp_path, login), Signer(tmp_path, "kiln"), str)
-    with pytest.raises(ConnectionResetError):
-        await killed._upload(Gone())
-    given = killed._olm.account.one_time_keys["curve25519"]
-    killed.close()
-    again = open_vault("kiln", tmp_path, login)
-    assert given
-    assert again.olm.account.one_time_keys["curve25519"] == given
-    again.close()
-
-
-def test_keys_that_cant_be_opened_are_told_with_what_to_do(tmp_path) -> None:
-    login = Login(ME, "D", "t")
-    open_vault("kiln", tmp_path / "keys", login).close()
-    (tmp_path / "keys" / "pickle.key").write_text("another")
-    with pytest.raises(NetworkError, match=r"the keys can't be read .*`minutebot login kiln` logs in as a new device"):
-        open_vault("kiln", tmp_path / "keys", login)
-
-
-def test_the_last_key_that_is_used_up_is_noticed(machine) -> None:
-    machine._olm.account.shared = True
-    machine.take_in(taken_out({"device_one_time_keys_count": {"signed_curve25519": 0}}))
-    assert machine._olm.should_upload_keys
