@@ -38,7 +38,7 @@ def test_what_is_shown_is_what_is_then_written_to_the_byte(minutebot, held):
     shown = previews(minutebot)
     assert everything(held) == before
     assert minutebot("publish", MEETING).exit_code == 0
-    there = {file: file.read_text() for file in (held / "m" / "archive").rglob("[!.]*") if file.is_file()}
+    there = {file: file.read_bytes().decode() for file in (held / "m" / "archive").rglob("[!.]*") if file.is_file()}
     assert {name: text for (publisher, name), text in shown.items() if publisher == "archive"} == {
         str(file): text for file, text in there.items()
     }
