@@ -102,6 +102,7 @@ class Decider:
             recent=tuple(self.draft.state.recent.get(at_hand.id, ())) if at_hand else (),
             view=self._joined(views) if rules.place else views[message.room],
             topics={room: view.topic for room, view in views.items()},
+            event_links=tuple((room.key, view.event_link) for room, view in views.items() if view.event_link),
             deliveries=self.draft.state.deliveries,
             ties=self.draft.state.ties,
             now=self.now or message.sent_at,

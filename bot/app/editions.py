@@ -15,6 +15,7 @@ from bot.core.meeting import Meeting
 from bot.core.minutes import (
     Minutes,
 )
+from bot.core.permalinks import event_url
 from bot.core.revisions import as_of, is_draft_withdrawn, lines_of, revisions
 from bot.core.transcript import TranscriptLine
 
@@ -80,7 +81,7 @@ class Editor:
         now = self._meeting(meeting_id)
         newest = revision == 0 or (revision == now.revision and not now.running)
         then = now if newest else as_of(now, revision)
-        minutes = self.composer.compose(then, lines_of(then, now, self.library.lines(now.id)))
+        minutes = self._composed(then, lines_of(then, now, self.library.lines(now.id)))
         if not newest:
             made = tuple(entry.at for entry in revisions(now))
             minutes = replace(minutes, path=path_of(now), revisions=made, superseded=True)
@@ -99,6 +100,15 @@ class Editor:
             raise LookupError(f"there is no meeting {meeting_id}")
         return meeting
 
+    def _composed(self, then: Meeting, lines: int) -> Minutes:
+        """The minutes, with where their records are to be found in the rooms that can be linked to."""
+        if not then.event_links:
+            return self.composer.compose(then, lines)
+        told = {item.record.quotes or item.line for item in then.items} | {vote.line for vote in then.votes}
+        named = self.library.names(then.id, told)
+        urls = {line: event_url(then.event_links, room, name) for line, (room, name) in named.items()}
+        return self.composer.compose(then, lines, urls)
+
     def _revision(self, now: Meeting, revision: int) -> Edition:
         return self._edition(as_of(now, revision), now)
 
@@ -111,7 +121,7 @@ class Editor:
 
     def _edition(self, then: Meeting, now: Meeting) -> Edition:
         lines = lines_of(then, now, self.library.lines(now.id))
-        edition = self._rendered(self.composer.compose(then, lines), dict(then.corrected))
+        edition = self._rendered(self._composed(then, lines), dict(then.corrected))
         return replace(edition, earlier=partial(self._earlier, now, edition))
 
     def _earlier(self, now: Meeting, later: Edition) -> Iterator[Edition]:
@@ -119,7 +129,7 @@ class Editor:
         made = later.minutes.revisions
         for revision in range(1, len(made) + later.draft):
             then = as_of(now, revision)
-            minutes = self.composer.compose(then, lines_of(then, now, self.library.lines(now.id)))
+            minutes = self._composed(then, lines_of(then, now, self.library.lines(now.id)))
             minutes = replace(minutes, path=later.minutes.path, revisions=made, superseded=True)
             yield self._rendered(minutes, dict(then.corrected))
 

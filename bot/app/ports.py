@@ -1,6 +1,6 @@
 """The seams: what the application needs of networks, store, renderer and clock, as Protocols."""
 
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, runtime_checkable
@@ -149,6 +149,9 @@ class Library(Protocol):
 
     def lines(self, meeting_id: str) -> int:
         """How many lines a meeting's transcript has."""
+
+    def names(self, meeting_id: str, lines: Collection[int]) -> Mapping[int, tuple[str, str]]:
+        """Of some lines of a meeting: the room's key, and what the line is called there."""
 
     def transcript(self, meeting_id: str) -> Iterator[TranscriptLine]:
         """The lines of a meeting in order."""

@@ -90,6 +90,7 @@ class RoomSettings(Settings):
     final_after: Duration = timedelta(days=3)
     bare_links: bool = True
     private: bool | None = None
+    permalinks: bool | None = None
     publish: tuple[str, ...] | None = None
     relay_nicks: dict[str, RelayPattern] | None = None
     bridged_with: OneLine = ""
@@ -165,6 +166,7 @@ class Config(Settings):
             reopen_within=home.reopen_within,
             final_after=home.final_after,
             bare_links=room.bare_links,
+            permalinks=room.permalinks,
             private=room.private if place is None or place.private is None else place.private,
             destinations=self.destinations(room, described),
             help_url=self.help_url,

@@ -241,7 +241,8 @@ class RoomView:
     """What a room looks like now: who is there, its topic, and what shows bridges. `people` has the bot in it.
 
     `private`: by what the network says of it, not everybody may come in and read what is said there.
-    `sealed`: it is encrypted, and the bot has no means to read that.
+    `sealed`: it is encrypted, and the bot has no means to read that. `event_link` is where a message of it is to be
+    found, with `{}` for the message's name; empty where there is no such place.
     """
 
     people: tuple[Person, ...] = ()
@@ -249,6 +250,7 @@ class RoomView:
     private: bool = False
     sealed: bool = False
     bridges: tuple[Bridge, ...] = ()
+    event_link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

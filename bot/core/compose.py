@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from types import MappingProxyType
 
 from bot.core.chat import Person
 from bot.core.events import AgendaEntry, ClosedAction, Ending, OpenAction
@@ -55,11 +56,14 @@ class Composer:
     registry: Registry = field(default_factory=Registry)
     links: Mapping[str, str] = field(default_factory=dict)
 
-    def compose(self, meeting: Meeting, lines: int = 0) -> Minutes:
-        """The minutes; `lines` is the length of the transcript. A meeting that runs, or was aborted, gives a draft."""
+    def compose(self, meeting: Meeting, lines: int = 0, urls: Mapping[int, str] = MappingProxyType({})) -> Minutes:
+        """The minutes; a meeting that runs, or was aborted, gives a draft.
+
+        `lines` is the length of the transcript, `urls` where its lines are to be found in the room, by their numbers.
+        """
         present = attendance(self.registry, meeting.people.values())
         author = self._by_key(meeting, meeting.scribe or meeting.starter)
-        signer = _Signer(self.registry, meeting, present)
+        signer = _Signer(self.registry, meeting, present, urls)
         sections, aob = _sections(meeting, signer)
         return Minutes(
             meeting_id=meeting.id,
@@ -90,6 +94,7 @@ class Composer:
             ended_by=meeting.ending.value if meeting.ending else "",
             revisions=tuple(entry.at for entry in revisions(meeting)),
             private=meeting.private,
+            event_links=meeting.event_links,
         )
 
     def _by_key(self, meeting: Meeting, key: str) -> Individual:
@@ -145,6 +150,7 @@ class _Signer:
     registry: Registry
     meeting: Meeting
     present: list[Individual]
+    urls: Mapping[int, str]
 
     def room(self, key: str) -> str:
         """The label of a room; "" where all was said in one."""
@@ -173,6 +179,7 @@ class _Signer:
             seconder=signature(self._who(item.seconder), self.present) if item.seconder else "",
             seconder_name=self._who(item.seconder).name if item.seconder else "",
             settles=said.settles,
+            event_url=self.urls.get(said.quotes or item.line, ""),
             room=self.room(item.room),
         )
 
@@ -186,6 +193,7 @@ class _Signer:
             number=vote.number,
             author=self._name(vote.by),
             line=vote.line,
+            event_url=self.urls.get(vote.line, ""),
             at=vote.at,
             poll=Poll(vote.options, voters, result.outcome, chosen, vote.required, vote.needed, vote.present),
             room=self.room(vote.room),

@@ -114,9 +114,9 @@ Part = Item | Subtopic | Gap | OffRecord | Sealed | Vote
 class Meeting:
     """A meeting as it stands. `chairs` and the keys of `people` are person keys; `history` holds every event kept.
 
-    `private`: its minutes are not for everybody. `permalink` names its pages; it is the id unless the meeting was
-    renamed. `revision` counts its editions, 0 before the first end. `corrected` has the transcript lines
-    that read differently now. `electors` and `votes_required` are for the votes to come.
+    `private`: its minutes are not for everybody. `event_links`: where messages are. `permalink` names its pages; it is
+    the id unless the meeting was renamed. `revision` counts its editions, 0 before the first end. `corrected` has the
+    transcript lines that read differently now. `electors` and `votes_required` are for the votes to come.
 
     `ended_at` is the end that the minutes tell, `closed_at` when it came to that: later, if it ended by itself.
     `off_since`: nothing is kept since then. `retitled`: the room's topic is the meeting's, or was. `asked_at`: when the
@@ -133,6 +133,7 @@ class Meeting:
     started_at: datetime
     starter: str
     private: bool = False
+    event_links: tuple[tuple[str, str], ...] = ()
     permalink: str = ""
     room_topic: str = ""
     others: tuple[OtherRoom, ...] = ()

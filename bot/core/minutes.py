@@ -102,6 +102,7 @@ class Record:
     seconder_name: str = ""
     settles: int = 0
     poll: Poll | None = None
+    event_url: str = ""  # where it was said
     room: str = ""
 
 
@@ -260,6 +261,7 @@ class Minutes:
     superseded: bool = False
     ended_by: str = ""
     private: bool = False
+    event_links: tuple[tuple[str, str], ...] = ()
     rooms: tuple[str, ...] = ()
 
     @property

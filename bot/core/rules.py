@@ -62,6 +62,7 @@ class Rules:
     bare_links: bool = True
     links_in_talk: bool = False
     private: bool | None = None
+    permalinks: bool | None = None
     destinations: Destinations = NOWHERE
     reopen_within: timedelta = timedelta(hours=1)
     final_after: timedelta = timedelta(days=3)
@@ -96,6 +97,10 @@ class Rules:
     def is_private(self, view: RoomView) -> bool:
         """Whether what is said in the room is not for everybody; of a place's rooms the joined view says it."""
         return view.private if self.private is None or self.place else self.private
+
+    def links_events(self, *, private: bool) -> bool:
+        """Whether the minutes lead to the messages in the room; those of a private one only members can open."""
+        return not private if self.permalinks is None else self.permalinks
 
     def series_named(self, name: str) -> SeriesRules:
         """The configured series of that name or slug, in any case; a new one when there is none."""

@@ -8,7 +8,8 @@ class TranscriptLine(NamedTuple):
     """One line of the transcript; a tuple, for there may be a hundred thousand.
 
     `kind` is "text", "emote", "notice" or "sealed" (it could not be decrypted); `command` the command's word, or empty.
-    `person` is the key of who said it, `room` that of where. A line that was corrected has what was typed in `was`.
+    `person` is the key of who said it, `room` that of where, `native_id` the line's name there. A
+    line that was corrected has what was typed in `was`.
     """
 
     number: int
@@ -20,3 +21,4 @@ class TranscriptLine(NamedTuple):
     person: str = ""
     was: str = ""
     room: str = ""
+    native_id: str = ""

@@ -11,6 +11,7 @@ from bot.app.backoff import Backoff
 from bot.app.ports import Clock, Inbox, Memory, NetworkError, Postbox, Posted, Shown, UnwritableError
 from bot.config import ConfigError, MatrixNetwork
 from bot.core.chat import Observation, Room, RoomView, Say
+from bot.core.permalinks import room_link
 from bot.core.relaying import ghosts
 from bot.core.replies import Repeat, Reply
 from bot.matrix import crypto, place
@@ -205,7 +206,12 @@ class MatrixClient:
             return RoomView()
         state = hearing.state
         return RoomView(
-            state.people(), state.topic, private=state.private, sealed=hearing.sealed, bridges=state.bridges
+            state.people(),
+            state.topic,
+            private=state.private,
+            sealed=hearing.sealed,
+            bridges=state.bridges,
+            event_link=room_link(self._rooms.ids[room], state.servers()),
         )
 
     def health(self) -> str:

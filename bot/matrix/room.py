@@ -1,5 +1,6 @@
 """A room's state as the bot knows it: who is there and under which name, ranks, topic. In order of the stream."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from bot.matrix.names import labels
 from bot.matrix.power import OPERATOR, needed, power
 from bot.matrix.raw import Event, content, earlier, state_key, table, text
 
+VIA = 3
 _KEPT = {
     "m.room.create",
     "m.room.member",
@@ -107,6 +109,11 @@ class RoomState:
         """Those in the room, and those invited to it."""
         members = [key for kind, key in self._events if kind == "m.room.member"]
         return tuple(self.person(user) for user in members if self.membership(user) in {"join", "invite"})
+
+    def servers(self) -> list[str]:
+        """The three with the most people here, by whom others may find the room."""
+        counted = Counter(server for user in self._names() if (server := user.partition(":")[2]))
+        return [server for server, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:VIA]]
 
     def _names(self) -> dict[str, str]:
         """Labels of those in the room, made anew when a name or the company changed."""

@@ -163,6 +163,7 @@ def _entry(record: Record | Break) -> dict[str, Any]:
         "settles": record.settles,
         "vote": record.poll and _poll(record.poll),
         "room": record.room,
+        "event_url": record.event_url,
     }
 
 

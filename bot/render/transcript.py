@@ -15,6 +15,7 @@ from bot.core.minutes import (
     Minutes,
     Unrecorded,
 )
+from bot.core.permalinks import event_url
 from bot.core.rooms import labels
 from bot.core.text import one_line, visible
 from bot.core.transcript import TranscriptLine
@@ -43,7 +44,7 @@ def html(minutes: Minutes, lines: Iterable[TranscriptLine], file: str) -> Iterat
     """The transcript's body: a heading a day, a paragraph a line, `id="l-12"` for line 12."""
     items = {record.line: f"{file}.html#item-{record.number}" for record in minutes.records if record.number}
     where = _labels(minutes)
-    for chunk in _chunks(_html(event, minutes.date, items, where) for event in _events(minutes, lines)):
+    for chunk in _chunks(_html(event, minutes, items, where) for event in _events(minutes, lines)):
         yield Markup(f'<div class="chat">\n{chunk}</div>\n')  # noqa: S704 - escaped below, piece by piece
 
 
@@ -85,7 +86,7 @@ def _breaks(minutes: Minutes) -> Iterator[Interruption | Unrecorded]:
 def _text(event: Event, day: date, rooms: str, where: Mapping[str, str]) -> str:
     match event:
         case TranscriptLine():
-            _, at, nick, kind, typed, _, _, was, room = event
+            _, at, nick, kind, typed, _, _, was, room, _ = event
             before, after = NICK_MARKS[kind]
             place = f"{where.get(room, room)} " if where else ""
             typed_first = f"{language.CORRECTED_FROM}{visible(was)})" if was else ""
@@ -96,21 +97,23 @@ def _text(event: Event, day: date, rooms: str, where: Mapping[str, str]) -> str:
             return f"# {event.isoformat()} {rooms}"
 
 
-def _html(event: Event, day: date, items: Mapping[int, str], where: Mapping[str, str]) -> str:
+def _html(event: Event, minutes: Minutes, items: Mapping[int, str], where: Mapping[str, str]) -> str:
     match event:
         case TranscriptLine():
-            return _html_line(event, items.get(event.number), where)
+            url = event_url(minutes.event_links, event.room, event.native_id) if minutes.event_links else ""
+            return _html_line(event, items.get(event.number), where, url)
         case Interruption() | Unrecorded():
-            return f'<p class="gap">{escape(language.missing(event, day))}</p>\n'
+            return f'<p class="gap">{escape(language.missing(event, minutes.date))}</p>\n'
         case date():
             return f'<h2 id="d-{event.isoformat()}">{language.long_date(event)}</h2>\n'
 
 
-def _html_line(line: TranscriptLine, item: str | None, where: Mapping[str, str]) -> str:
-    number, at, nick, kind, typed, command, _, was, room = line
+def _html_line(line: TranscriptLine, item: str | None, where: Mapping[str, str], url: str) -> str:
+    number, at, nick, kind, typed, command, _, was, room, _ = line
     place = f'<small class="room">{escape(where.get(room, room))}</small> ' if where else ""
     marked = f' class="{"c" if command else LINE_CLASSES[kind]}"' if command or kind != "text" else ""
     record = f' <a class="item" href="{item}">in the minutes</a>' if item else ""
+    record += f' <a class="item" href="{escape(url)}" rel="nofollow noopener">in the room</a>' if url else ""
     return (
         f'<p id="l-{number}"{marked}><a href="#l-{number}">{_clock(at)}</a> '
         f"{place}{_nick(nick, kind)} <span>{_said(typed)}{_was(was) if was else ''}{record}</span></p>\n"

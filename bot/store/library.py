@@ -1,7 +1,7 @@
 """Reading the record: what the bot starts with, and what minutes are made of. Any thread may."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache, reduce
@@ -98,6 +98,14 @@ class Library:
         with self._engine.begin() as connection:
             return _lines(connection, meeting_id)
 
+    def names(self, meeting_id: str, lines: Collection[int]) -> dict[int, tuple[str, str]]:
+        """Of some lines of a meeting: the room's key, and what the line is called there."""
+        table = tables.messages
+        query = select(table.c.line, table.c.room, table.c.native_id)
+        query = query.where(table.c.meeting_id == meeting_id, table.c.line.in_(list(lines)))
+        with self._engine.begin() as connection:
+            return {row.line: (row.room, row.native_id) for row in connection.execute(query)}
+
     def transcript(self, meeting_id: str) -> Iterator[TranscriptLine]:
         """The lines of a meeting in order, read piece by piece so that memory does not grow with them."""
         after, rows = 0, None
@@ -105,8 +113,8 @@ class Library:
             while rows is None or len(rows) == PIECE:
                 with connection.begin():
                     rows = said(connection, meeting_id, after, PIECE)
-                for line, at, nick, kind, text, command, person, room in rows:
-                    yield TranscriptLine(line, _moment(at), nick, kind, text, command, person, "", room)
+                for line, at, nick, kind, text, command, person, room, name in rows:
+                    yield TranscriptLine(line, _moment(at), nick, kind, text, command, person, "", room, name)
                     after = line
 
     def meetings(self, series: str = "", state: str = "") -> list[MeetingRow]:

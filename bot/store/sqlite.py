@@ -139,12 +139,12 @@ _KNOWN = "SELECT native_id FROM messages WHERE room = ? AND native_id IN (SELECT
 
 
 def said(connection: Connection, meeting_id: str, after: int, limit: int) -> list[tuple[Any, ...]]:
-    """The next lines of a meeting: line, sent_at (text), nick, kind, text, command, person, room. Read in thousands."""
+    """The next lines of a meeting: line, sent_at (text), nick, kind, text, command, person, room, id."""
     return _driver(connection).execute(_SAID, (meeting_id, after, limit)).fetchall()
 
 
 _SAID = """
-    SELECT line, sent_at, nick, kind, text, command, person, room FROM messages
+    SELECT line, sent_at, nick, kind, text, command, person, room, native_id FROM messages
     WHERE meeting_id = ? AND line > ? ORDER BY line LIMIT ?
 """
 

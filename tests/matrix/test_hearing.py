@@ -68,6 +68,12 @@ def test_names_that_could_be_taken_for_each_other_carry_their_ids() -> None:
     }
 
 
+def test_the_servers_to_ask_for_a_room_are_the_three_with_the_most_people_in_it() -> None:
+    users = ["@a:one", "@b:two", "@c:two", "@d:three", "@e:three", "@f:four", "@g:two", "@h:four:8448", "@i"]
+    gone = member("@z:big", "leave", before="join")
+    assert hearing(*(member(user) for user in users), gone).state.servers() == ["two", "three", "four"]
+
+
 def test_a_clock_that_goes_wrong_is_believed_only_so_far() -> None:
     known = hearing()
     stamps = [10**18, -5, True, "noon", None, 0]

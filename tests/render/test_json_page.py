@@ -58,6 +58,7 @@ def record(tree):
         "seconder_name",
         "settles",
         "room",
+        "event_url",
     )
     return Record(
         kind=None if tree["kind"] == "subtopic" else Kind(tree["kind"]),

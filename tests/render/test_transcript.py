@@ -122,6 +122,14 @@ def test_what_could_not_be_decrypted_is_a_line_like_any_other(bare):
     assert "messages could not" not in seen(page(minutes, *chat))
 
 
+def test_a_line_leads_to_where_it_was_said(bare):
+    minutes = replace(bare, event_links=(("k/#r", "https://matrix.to/#/!x/{}?via=a&via=b"),))
+    said = line(1, "hi")._replace(room="k/#r", native_id="$e/2")
+    (link,) = page(minutes, said).findall(".//a[@class='item']")
+    assert (link.text, link.get("href")) == ("in the room", "https://matrix.to/#/!x/$e?via=a&via=b")
+    assert not page(minutes, line(1, "hi")).findall(".//a[@class='item']")
+
+
 def test_an_empty_transcript_is_a_page(bare):
     assert text(bare) == ""
     assert "Nothing was said." in seen(page(bare))

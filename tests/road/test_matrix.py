@@ -1,6 +1,7 @@
 """The whole road from a real Matrix room: the example meeting, and a bot that is logged out for good."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -34,6 +35,12 @@ async def test_the_example_meeting_gives_the_documented_page(
     notices = await until(lambda: [said for said in people["ada"].notices(room) if "Minutes: " in said])
     assert "https://minutes.example.org/weekly/2026-04-08.html" in notices[0]
     assert await bot.published() == example_page
+    records = json.loads(await bot.published("weekly/2026-04-08.json"))["sections"][0]["records"]
+    said = {event["event_id"] for event in people["ada"].events(room)}
+    start, end = f"https://matrix.to/#/{room}/", "?via=kiln.test"
+    urls = [record["event_url"] for record in records]
+    assert {url.removeprefix(start).removesuffix(end) for url in urls} <= said
+    assert urls[0].replace("&", "&amp;") in await bot.published("weekly/2026-04-08.log.html")
     assert await bot.stop() == 0
 
 

@@ -73,6 +73,7 @@ class Scene:
     overheard: Overheard = field(default_factory=Overheard)
     table: Mapping[str, "Command"] | None = None
     topics: Mapping[Room, str] = field(default_factory=dict)
+    event_links: tuple[tuple[str, str], ...] = ()
     ties: Ties = field(default_factory=dict)
     code: str = ""
     now: datetime = NEVER

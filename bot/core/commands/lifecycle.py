@@ -43,9 +43,11 @@ def _startmeeting(scene: Scene, name: str) -> Outcome:
     hindrance = _hindrance(scene)
     if hindrance:
         return refuse(scene, hindrance)
+    private = rules.is_private(scene.view)
     started = replace(
         opening(rules, scene.catalogue, scene.sender, message.sent_at, name, scene.topics),
-        private=rules.is_private(scene.view),
+        private=private,
+        event_links=scene.event_links if rules.links_events(private=private) else (),
     )
     own = scene.series
     takes = bool(own.agenda) and own.slug != started.series and not rules.own_series

@@ -67,8 +67,8 @@ class MeetingStarted:
     """Everything the meeting inherits comes in here, so that a replay needs nothing but the meeting's own events.
 
     `day` is the day the meeting belongs to, in the series' zone. `room_topic` is what the room's topic was. `closed`
-    are the actions closed since the series last met. `private`: the minutes are not for everybody. `others` are
-    the rooms beside `room` where it is held, too.
+    are the actions closed since the series last met. `private`: the minutes are not for everybody. `event_links`: where
+    messages are (`bot.core.permalinks`). `others` are the rooms beside `room` where it is held, too.
     """
 
     meeting_id: str
@@ -83,6 +83,7 @@ class MeetingStarted:
     quorum: Quorum | None = None
     closed: tuple[ClosedAction, ...] = ()
     private: bool = False
+    event_links: tuple[tuple[str, str], ...] = ()
     others: tuple[OtherRoom, ...] = ()
 
 

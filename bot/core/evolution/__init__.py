@@ -62,6 +62,7 @@ def start(entry: Entry) -> Meeting:
         quorum=event.quorum,
         closed=event.closed,
         private=event.private,
+        event_links=event.event_links,
         history=(entry,),
     )
 
