@@ -16,7 +16,7 @@ modest = settings(max_examples=120, deadline=None)
 
 
 def _two_rooms() -> Stage:
-    return stage(*place(), rules("#oven"))
+    return stage(*place(relay=True), rules("#oven"))
 
 
 def _same(first: Meeting, second: Meeting) -> bool:

@@ -134,7 +134,7 @@ async def test_the_example_meeting_held_half_here_and_half_there_gives_the_docum
         await held.say(nick, text)
         kept += text not in OUTSIDE
         await held.recorded(kept)
-    await held.on_irc["ada"].wait_for("Minutes: https")
+    await held.on_irc["ada"].wait_for("Minutes: https", patience=60)
     notices = await until(lambda: [said for said in held.on_matrix["zz"].notices(held.room) if "Minutes: " in said])
     assert "https://minutes.example.org/weekly/2026-04-08.html" in notices[-1]
     assert await held.bot.published() == example_page
@@ -165,7 +165,7 @@ async def test_each_side_sees_the_other_with_edits_and_what_is_gone_and_nothing_
     await held.say("ada", "#endmeeting")
     await until(lambda: "<ada> #endmeeting" in held.shown_on_matrix())
     await held.say("gwen", "after the meeting")
-    await held.on_irc["ada"].wait_for("Minutes: https")
+    await held.on_irc["ada"].wait_for("Minutes: https", patience=60)
     assert held.shown_on_irc() == [
         "<gwen> one",
         "<gwen> #info from over there",

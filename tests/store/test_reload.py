@@ -39,7 +39,7 @@ class Kept:
 
     def __init__(self, url: str) -> None:
         self.path = Path(url.removeprefix("sqlite:///"))
-        self.on: Stage = stage(*place(), rules("#oven"))
+        self.on: Stage = stage(*place(relay=True), rules("#oven"))
         self.journal, self.library = Journal(url), Library(url)
         self.on.keep = lambda batch: self.journal.now(lambda connection: write(connection, batch))
 
@@ -111,7 +111,7 @@ def test_the_read_model_is_what_its_events_make_of_it(new_database, tmp_path_fac
 def test_live_replayed_and_resumed_after_a_crash_the_minutes_are_the_same(
     new_database, tmp_path_factory, acts, data
 ) -> None:
-    live = do_all(stage(*place(), rules("#oven")), acts)
+    live = do_all(stage(*place(relay=True), rules("#oven")), acts)
     crash = data.draw(st.integers(0, len(acts)))
     with ExitStack() as stack:
         kept = stack.enter_context(closing(Kept(new_database(tmp_path_factory.mktemp("kept") / "m.db"))))
