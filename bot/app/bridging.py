@@ -26,7 +26,7 @@ def heard(draft: Draft, view: View, message: Message, rules: Rules) -> Message |
     if message.private:
         return message
     relay = rules.bridging.relay_of(message.sender, message.account)
-    if rules.place and is_within(draft, view, message, rules) and (relay or is_relayed(message.sender.key)):
+    if rules.place and _is_said_elsewhere(draft, view, message, rules) and (relay or is_relayed(message.sender.key)):
         return None
     if relay:
         others = (other for other in _company(draft, view, message.room) if not setting.registry.is_bot(other.nick))
@@ -50,9 +50,10 @@ def _tell(draft: Draft, room: Room, hint: str) -> None:
 
 
 def is_joined(draft: Draft, room: Room, other: Room) -> bool:
-    """Whether a bridge joins two rooms: so says the config, or it was heard."""
+    """Whether a bridge joins two rooms: so says the config, or one of the rooms."""
     homes = {each: draft.setting.rooms[each].bridging.home for each in (room, other)}
-    return homes[room] == other or homes[other] == room or draft.state.watch.joined(room, other)
+    led = not draft.state.watch.led.isdisjoint({(room, other), (other, room)})
+    return led or homes[room] == other or homes[other] == room
 
 
 def overheard(draft: Draft, room: Room, rules: Rules) -> Overheard:
@@ -61,14 +62,14 @@ def overheard(draft: Draft, room: Room, rules: Rules) -> Overheard:
     return draft.state.watch.overheard(room, draft.running, within=within)
 
 
-def is_within(draft: Draft, view: View, message: Message, rules: Rules) -> bool:
-    """Whether a bridge joins the room with another one of its place; what it says of itself is looked up at times."""
-    room = message.room
+def _is_said_elsewhere(draft: Draft, view: View, message: Message, rules: Rules) -> bool:
+    """Whether what a bridge brings here is said in another room of the place; not every line has the room looked at."""
+    room, watch = message.room, draft.state.watch
     starting = message.text.startswith(rules.prefixes) and draft.running(room) is None
     if starting or is_relayed(message.sender.key):
         for other in _led_to(room, draft.setting, view):
-            draft.state.watch.leads(room, other)
-    return any(is_joined(draft, room, other) for other in rules.elsewhere)
+            watch.leads(room, other)
+    return any(is_joined(draft, room, other) or watch.brings(room, other) for other in rules.elsewhere)
 
 
 def _company(draft: Draft, view: View, room: Room) -> Iterator[Person]:

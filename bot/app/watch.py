@@ -23,9 +23,12 @@ LONGEST_QUOTE = 600
 
 
 class Line(NamedTuple):
+    """`copy`: somebody else said it before; `ghostly`: a bridge's ghost or relay did."""
+
     room: Room
     at: datetime
     copy: bool
+    ghostly: bool
 
 
 class Sound(NamedTuple):
@@ -41,16 +44,20 @@ class Watch:
 
     `carried` is whose words each relay of a room carried last. `names` are those that somebody's lines begin with, as
     a relay's do, by room and nick. `lines` are the last ones, by a hash of who said what; `copied` counts the lines
-    that were heard in a room (the first) when somebody had said them in another.
+    that were heard in a room (the first) when somebody had said them in another, `ghosted` those of them that a ghost
+    or a relay said. `led` are rooms that say of themselves that a bridge leads to another one (the second).
     """
 
     carried: dict[tuple[Room, str], Carried] = field(default_factory=dict)
     names: dict[tuple[Room, str], frozenset[str]] = field(default_factory=dict)
     lines: dict[int, Line] = field(default_factory=dict)
     copied: Counter[tuple[Room, Room]] = field(default_factory=Counter)
+    ghosted: Counter[tuple[Room, Room]] = field(default_factory=Counter)
+    led: frozenset[tuple[Room, Room]] = frozenset()
 
     def draft(self) -> "Watch":
-        return Watch(dict(self.carried), dict(self.names), dict(self.lines), self.copied.copy())
+        said = (dict(self.carried), dict(self.names), dict(self.lines))
+        return Watch(*said, self.copied.copy(), self.ghosted.copy(), self.led)
 
     def hears(self, message: Message, *, elsewhere: bool) -> Sound:
         """Take note of a line. `elsewhere`: it may be said in another room, too."""
@@ -59,7 +66,8 @@ class Watch:
         found = self._quotes(message, name) if quoted else ""
         if not elsewhere:
             return Sound(found)
-        line = Line(message.room, message.sent_at, copy=bool(quoted) or is_relayed(message.sender.key))
+        ghostly = is_relayed(message.sender.key)
+        line = Line(message.room, message.sent_at, copy=bool(quoted) or ghostly, ghostly=ghostly)
         sound = self._copies(hash((one_line(name).casefold(), one_line(text))), line)
         return sound if sound.hint else sound._replace(hint=found)
 
@@ -83,16 +91,17 @@ class Watch:
             return Sound()
         copy, original = (line.room, before.room) if line.copy else (before.room, line.room)
         self.copied[copy, original] += 1
+        self.ghosted[copy, original] += line.ghostly or before.ghostly
         hint = copies(original) if self.copied[copy, original] == COPIES else ""
         return Sound(hint, original if line.copy else None)
 
-    def joined(self, room: Room, other: Room) -> bool:
-        """Whether a bridge was heard between two rooms."""
-        return max(self.copied[room, other], self.copied[other, room]) >= COPIES
+    def brings(self, room: Room, other: Room) -> bool:
+        """Whether ghosts or relays of a room were heard to say what had been said in the other one."""
+        return self.ghosted[room, other] >= COPIES
 
     def leads(self, room: Room, other: Room) -> None:
         """A room says of itself that a bridge joins it with another one."""
-        self.copied[room, other] = max(self.copied[room, other], COPIES)
+        self.led |= {(room, other)}
 
     def originals(self, room: Room) -> Iterator[Room]:
         """The rooms whose lines are heard here, too."""

@@ -5,7 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.chat import Acknowledge
+from bot.core.events import ChairAdded, MeetingEnded, MeetingStarted, ScribeNamed
 from bot.core.evolution import replay
+from bot.core.keys import is_relayed
 from bot.core.meeting import Meeting
 from bot.render.renderer import JinjaRenderer
 from tests.meetings.anything import do_all, script, settled_script
@@ -45,6 +47,19 @@ def test_any_prefix_of_the_events_replays_to_the_meeting_as_it_was(acts) -> None
             entries = so_far.setdefault(kept.meeting.id, [])
             entries.append(kept.entry)
             assert _same(replay(entries), kept.meeting)
+
+
+@modest
+@given(script)
+def test_nobody_whom_only_a_bridge_knows_starts_ends_or_chairs(acts) -> None:
+    for kept in do_all(_two_rooms(), acts).events:
+        match kept.entry.event:
+            case MeetingStarted(starter=person) | ChairAdded(person) | ScribeNamed(person):
+                assert not is_relayed(person.key)
+            case MeetingEnded(by=key):
+                assert not is_relayed(key)
+            case _:
+                pass
 
 
 @modest
