@@ -1,7 +1,7 @@
 """Bridges, as lines come in: whose words a line is, and where the meetings are held that a bridge joins."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from bot.app.draft import Draft
 from bot.app.setting import Setting
@@ -11,6 +11,7 @@ from bot.core.chat import Message, Person, Room, RoomView, Say
 from bot.core.keys import is_relayed
 from bot.core.people import Registry
 from bot.core.relaying import Carried, Relay, carried
+from bot.core.replies import Repeat, Reply
 from bot.core.rules import Rules
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,13 @@ def is_joined(draft: Draft, room: Room, other: Room) -> bool:
     homes = {each: draft.setting.rooms[each].bridging.home for each in (room, other)}
     led = not draft.state.watch.led.isdisjoint({(room, other), (other, room)})
     return led or homes[room] == other or homes[other] == room
+
+
+def without_echoes(draft: Draft, replies: Iterable[Reply]) -> list[Reply]:
+    """Without the lines that a bridge shows in the other room already."""
+    return [
+        reply for reply in replies if not (isinstance(reply, Repeat) and is_joined(draft, reply.origin, reply.room))
+    ]
 
 
 def overheard(draft: Draft, room: Room, rules: Rules) -> Overheard:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from bot.app.batch import Batch, State, Traces
+from bot.app.bridging import without_echoes
 from bot.app.deciding import Decider
 from bot.app.draft import Draft
 from bot.app.fold import Folder
@@ -138,6 +139,7 @@ class Recorder:
                 await asyncio.sleep(0)
             for observation in new[begin : begin + SLICE]:
                 folder.fold(observation)
+        draft.batch.replies = without_echoes(draft, draft.batch.replies)
         post(draft.batch, self.keeping, self._clock.now())
         return draft
 

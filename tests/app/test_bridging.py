@@ -16,6 +16,7 @@ from bot.core.chat import Bridge, Message, Person, Room
 from bot.core.commands import BUILT_IN, join_tables
 from bot.core.keys import relayed_key
 from bot.core.relaying import Relay
+from bot.core.replies import Repeat
 from bot.core.rules import Place, Rules
 from tests.app.fakes import NOON, FakeClock, FakeNetwork
 from tests.meetings.stage import PEOPLE
@@ -265,3 +266,21 @@ async def test_in_a_place_the_ghosts_of_a_bridge_that_leads_elsewhere_take_part(
     await both.hear(MATRIX, Person("kiln/account/@alice:example.org", "Alice"), "#startmeeting")
     await both.hear(MATRIX, Person(relayed_key("kiln", "@irc_oftc_gwen:example.org"), "gwen"), "#info from afar")
     assert execute(path, "SELECT author FROM items") == [("kiln/relayed/@irc_oftc_gwen:example.org",)]
+
+
+async def test_in_a_place_nothing_is_relayed_that_a_bridge_shows_already(pair) -> None:
+    relayed = replace(PLACE, relay=True)
+    bridged = pair(replace(ONE, ends=(MATRIX.key,)), Bridging(home=CHANNEL), relayed)
+    await bridged.on_matrix("Alice", "#startmeeting", "hello")
+    await bridged.on_irc("carol", "hi")
+    assert not [
+        reply for network in (bridged.irc, bridged.matrix) for reply in network.sent if isinstance(reply, Repeat)
+    ]
+
+
+async def test_in_a_place_that_only_sounds_bridged_the_relay_goes_on(pair) -> None:
+    both = pair(Bridging(), HERE, replace(PLACE, relay=True))
+    await both.on_irc("carol", "#startmeeting", "one", "two", "three")
+    shown = [reply.text for reply in both.matrix.sent if isinstance(reply, Repeat)]
+    assert shown == ["#startmeeting", "one", "two", "three"]
+    assert not [reply for reply in both.irc.sent if isinstance(reply, Repeat)], "ghosts' copies are nobody's words"
