@@ -111,12 +111,13 @@ class Decider:
         )
 
     def _joined(self, views: Mapping[Room, RoomView]) -> RoomView:
-        """Several rooms as one, with the topic of the first; private if any of them is."""
+        """Several rooms as one, with the topic of the first; private, or not to be read, if any of them is."""
         here, *others = views.values()
         people = {person.key: person for view in (here, *others) for person in view.people}
         secret = any(_is_private(self.draft.setting.rooms.get(room), view) for room, view in views.items())
         bridges = tuple(dict.fromkeys(bridge for view in (here, *others) for bridge in view.bridges))
-        return RoomView(tuple(people.values()), here.topic, secret, bridges=bridges)
+        sealed = any(view.sealed for view in views.values())
+        return RoomView(tuple(people.values()), here.topic, secret, sealed, bridges)
 
     def _correctable(self, message: Message, rules: Rules) -> Meeting | None:
         """The meeting that ended in the room last, until its minutes are final."""

@@ -5,7 +5,7 @@ import pytest
 from bot.core.chat import Person, RoomView
 from bot.core.destinations import Destination
 from bot.core.events import MeetingBecamePrivate
-from tests.meetings.stage import kinds, rules, stage
+from tests.meetings.stage import BESIDE, kinds, place, rules, stage
 
 MEETING = ("ada: #startmeeting", "ada: #info a fact", "ada: #endmeeting")
 SEALED = RoomView((Person("kiln/account/minutebot", "minutebot"),), private=True, sealed=True)
@@ -72,4 +72,11 @@ def test_no_meeting_is_held_in_a_room_that_cant_be_read() -> None:
     refused = "I can't read this room, because it is encrypted: my operator can install minutebot[e2e]"
     for line in ("ada: #startmeeting", "ada: #reopen"):
         assert refused in played.play(line).said[-1]
+    assert not played.state.meetings
+
+
+def test_no_meeting_is_held_in_a_place_of_which_one_room_cant_be_read() -> None:
+    played = stage(*place())
+    played._view = lambda room: SEALED if room == BESIDE else OPEN
+    assert "I can't read this room" in played.play("ada: #startmeeting").said[-1]
     assert not played.state.meetings
