@@ -147,7 +147,14 @@ class Editor:
     def _lines(self, minutes: Minutes, corrected: Mapping[int, str]) -> Iterator[TranscriptLine]:
         """The transcript as it reads with its corrections, up to where it went then."""
         lines = islice(self.library.transcript(minutes.meeting_id), minutes.lines)
-        return (_reread(line, corrected) for line in lines) if corrected else lines
+        said = (_reread(line, corrected) for line in lines) if corrected else lines
+        return (_told_apart(line, minutes.labels) for line in said) if minutes.labels else said
+
+
+def _told_apart(line: TranscriptLine, labels: Mapping[tuple[str, str], str]) -> TranscriptLine:
+    """The line under a name that is not somebody else's, too."""
+    label = labels.get((line.person, line.nick))
+    return line._replace(nick=label) if label else line
 
 
 def _reread(line: TranscriptLine, corrected: Mapping[int, str]) -> TranscriptLine:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from bot.core.chat import Person
 from bot.core.events import AgendaEntry, ClosedAction, Ending, OpenAction
+from bot.core.likeness import called, told_apart
 from bot.core.meeting import Gap, Item, Meeting, OffRecord, Part, Sealed, Subtopic, Topic
 from bot.core.minutes import (
     AgendaItem,
@@ -95,6 +96,7 @@ class Composer:
             revisions=tuple(entry.at for entry in revisions(meeting)),
             private=meeting.private,
             event_links=meeting.event_links,
+            labels=called(self.registry, meeting),
         )
 
     def _by_key(self, meeting: Meeting, key: str) -> Individual:
@@ -108,8 +110,10 @@ class Composer:
         scribe = self._by_key(meeting, meeting.scribe).id if meeting.scribe else ""
         keys = keys_of(self.registry, meeting)
         rooms = _rooms_of(self.registry, meeting)
+        apart = told_apart((who.name, who.id, keys[who.id][0]) for who in present)
+        names = {who.id: apart.get((keys[who.id][0], who.name), who.name) for who in present}
         return tuple(
-            Attendee(who.name, who.nick, who.id in chairs, who.id == scribe, keys[who.id], rooms[who.id])
+            Attendee(names[who.id], who.nick, who.id in chairs, who.id == scribe, keys[who.id], rooms[who.id])
             for who in present
         )
 

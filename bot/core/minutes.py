@@ -231,6 +231,7 @@ class Minutes:
     NAME.r1.html, NAME.r1.md, ... `ended_by` is "command", "timeout", "aborted" or "end of log"; empty while it runs.
     `regrets` are the full names of those who said they could not come, and did not. `private`: they are not for
     everybody, and go only where the room's own setting says.
+    `labels` are what the transcript calls those whose nick was somebody else's, too, by their person key and that nick.
     """
 
     meeting_id: str
@@ -262,6 +263,7 @@ class Minutes:
     ended_by: str = ""
     private: bool = False
     event_links: tuple[tuple[str, str], ...] = ()
+    labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
     rooms: tuple[str, ...] = ()
 
     @property
