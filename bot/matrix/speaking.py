@@ -151,7 +151,11 @@ class Speaker:
         self, client: nio.AsyncClient, room_id: str, kind: str, content: dict[str, Any], transaction: str
     ) -> str:
         hearing = self.rooms.hearing(room_id) or self.rooms.directs.known.get(room_id)
-        if self.cipher and hearing and hearing.state.encrypted and kind != REACTION:  # which goes in plain everywhere
+        if (
+            hearing and hearing.state.encrypted and hearing.decrypts and kind != REACTION
+        ):  # which goes in plain everywhere
+            if self.cipher is None:  # we are being logged out: not a word in plain
+                raise Fault("the keys are not at hand")
             content = await self.cipher.seal(client, room_id, hearing.state.recipients(), kind, content)
             kind = "m.room.encrypted"
         answer = await client.room_send(room_id, kind, content, tx_id=transaction)
