@@ -9,7 +9,7 @@ from bot.core.meeting import Meeting
 from bot.core.recent import Recent
 from bot.core.replies import Change, Repeat
 from bot.core.rules import Rules
-from bot.core.text import one_line
+from bot.core.text import one_line, visible
 
 RELAYED = {MessageKind.TEXT, MessageKind.EMOTE}
 """Notices are what bots say: were they shown, two bots could show each other's for ever."""
@@ -20,9 +20,8 @@ def relayed(message: Message, rules: Rules, *, kept: bool) -> list[Repeat]:
     if not rules.relays or message.from_bot or message.private or message.kind not in RELAYED:
         return []
     nick, emote = one_line(message.sender.nick), message.kind is MessageKind.EMOTE
-    return [
-        Repeat(room, message.room, message.native_id, nick, message.text, emote, kept=kept) for room in rules.elsewhere
-    ]
+    text = visible(message.text)
+    return [Repeat(room, message.room, message.native_id, nick, text, emote, kept=kept) for room in rules.elsewhere]
 
 
 def edited(edit: MessageEdited, rules: Rules, lines: Iterable[KeptLine], meeting: Meeting) -> list[Repeat]:
@@ -31,9 +30,9 @@ def edited(edit: MessageEdited, rules: Rules, lines: Iterable[KeptLine], meeting
     own = [line for line in lines if (line.meeting_id, line.native_id) == (meeting.id, edit.native_id)]
     if not rules.relays or all(now.get(line.number, line.text) == edit.text for line in own):
         return []
-    nick = one_line(edit.sender.nick)
+    nick, text = one_line(edit.sender.nick), visible(edit.text)
     return [
-        Repeat(room, edit.room, edit.native_id, nick, edit.text, change=Change.EDITED, edit=edit.edit)
+        Repeat(room, edit.room, edit.native_id, nick, text, change=Change.EDITED, edit=edit.edit)
         for room in rules.elsewhere
     ]
 
