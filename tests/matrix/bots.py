@@ -17,7 +17,7 @@ from bot.core.replies import Reply
 from bot.matrix.client import MatrixClient
 from tests.servers.synapse import MatrixPerson
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 NETWORK = "kiln"
 _numbers = itertools.count(1)
 

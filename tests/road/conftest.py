@@ -91,7 +91,7 @@ class BotProcess:
         assert self.process is not None
         if self.process.returncode is None:
             self.process.send_signal(number)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             return await self.process.wait()
 
     @property
@@ -104,7 +104,7 @@ class BotProcess:
     async def published(self, name: str = "weekly/2026-04-08.md") -> str:
         """The text of an archived page, once it is there."""
         path = self.page(name)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while not path.exists():
                 await asyncio.sleep(0.05)
         return path.read_text(encoding="utf-8")

@@ -43,7 +43,7 @@ class Mails:
         return "250 OK"
 
     async def wait_for(self, count: int) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(self.came) < count:
                 await asyncio.sleep(0.05)
 

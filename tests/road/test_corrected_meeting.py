@@ -58,7 +58,7 @@ async def _say(hearer, who, text: str, answer: str = "") -> None:
 
 
 async def _settled(bot, text: str) -> str:
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while text not in (page := await bot.published()):
             await asyncio.sleep(0.05)
     return page

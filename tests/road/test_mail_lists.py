@@ -75,7 +75,7 @@ async def mail_test(mailman, tmp_path: Path):
             config = tmp_path / "config.toml"
             values = {"home": tmp_path, "inbox": inbox, "smtp": smtp, "bot": BOT, "archive": archive.url}
             config.write_text(CONFIG.format(address=address, **values))
-            words = [sys.executable, "-m", "bot", "mail", "test", "--wait", "20", *options, "-c", str(config)]
+            words = [sys.executable, "-m", "bot", "mail", "test", "--wait", "60", *options, "-c", str(config)]
             process = await asyncio.create_subprocess_exec(
                 *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, env={**os.environ}
             )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-PATIENCE = 10.0  # seconds a wait lasts before the test fails
+PATIENCE = 60.0  # seconds a wait lasts before the test fails
 _UNESCAPED = {":": ";", "s": " ", "\\": "\\", "r": "\r", "n": "\n"}
 
 

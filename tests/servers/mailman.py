@@ -25,7 +25,7 @@ from tests.servers.presence import path_of
 from tests.servers.process import RealServer, free_ports
 
 DOMAIN = "lists.test"
-PATIENCE = 20.0  # seconds; Mailman takes one or two
+PATIENCE = 60.0  # seconds; Mailman takes one or two
 
 _IDLE_RUNNERS = ("bounces", "command", "digest", "nntp", "retry", "task")
 _CONFIG = """\

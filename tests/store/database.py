@@ -5,9 +5,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from bot.store.searching import register
+
 
 def execute(path: Path, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(path)) as connection, connection:
+        register(connection)
         connection.execute("PRAGMA foreign_keys=OFF")
         return connection.execute(statement, values).fetchall()
 
