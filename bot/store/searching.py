@@ -1,8 +1,11 @@
 """The words of items, topics and lines, to be searched (SQLite's FTS5).
 
 `passages` has a row for each of them, whose `id` grows with the time it was said at; `passage_words` has the words, and
-not the text itself. Triggers (`searching.sql`) keep both in step with `items` and `topics`, and take out what is erased
-of `messages`. The lines' own words are put in later, in pieces: that takes too long to be done while people talk.
+not the text itself. What was said in one millisecond is told apart by its row's number, items, topics and lines by the
+remainder of three; should two ever be one, the later is not found, and nothing else is lost.
+
+Triggers (`searching.sql`) keep both in step with `items` and `topics`, and take out what is erased of `messages`. The
+lines' own words are put in later, in pieces: that takes too long to be done while people talk.
 """
 
 import re
@@ -55,8 +58,8 @@ def _statements(script: str) -> Iterator[str]:
 _PROGRESS = text("SELECT coalesce(max(up_to), 0) FROM search_progress")
 _UNTIL = text("SELECT max(id) FROM (SELECT id FROM messages WHERE id > :after ORDER BY id LIMIT :piece)")
 _PASSAGES = text("""
-    INSERT INTO passages (id, meeting_id, number, line, kind, person, at)
-    SELECT instant(sent_at) + (id % 500000) * 2, meeting_id, 0, line, 'line', person, sent_at
+    INSERT OR IGNORE INTO passages (id, meeting_id, number, line, kind, person, at)
+    SELECT instant(sent_at) + (id % 300000) * 3, meeting_id, 0, line, 'line', person, sent_at
     FROM messages WHERE id > :after AND id <= :until AND meeting_id IS NOT NULL AND from_bot = 0
 """)
 _WORDS = text("""

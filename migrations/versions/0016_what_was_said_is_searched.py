@@ -14,8 +14,8 @@ CREATE VIRTUAL TABLE passage_words USING fts5(words, content='', tokenize="unico
 """,
     """
 CREATE TRIGGER items_said AFTER INSERT ON items BEGIN
-    INSERT INTO passages (id, meeting_id, number, line, kind, person, at)
-        VALUES (instant(NEW.at) + (NEW.rowid % 500000) * 2 + 1,
+    INSERT OR IGNORE INTO passages (id, meeting_id, number, line, kind, person, at)
+        VALUES (instant(NEW.at) + (NEW.rowid % 300000) * 3 + 1,
             NEW.meeting_id, NEW.number, NEW.line, NEW.kind, NEW.author, NEW.at);
     INSERT INTO passage_words (rowid, words) SELECT id, spaced(NEW.text || ' ' || NEW.url)
         FROM passages WHERE meeting_id = NEW.meeting_id AND number = NEW.number;
@@ -44,8 +44,8 @@ END;
 """,
     """
 CREATE TRIGGER topics_said AFTER INSERT ON topics BEGIN
-    INSERT INTO passages (id, meeting_id, number, line, kind, person, at)
-        SELECT instant(started_at) + 1000000 * NEW.number + (NEW.rowid % 500000) * 2 + 1,
+    INSERT OR IGNORE INTO passages (id, meeting_id, number, line, kind, person, at)
+        SELECT instant(started_at) + 1000000 * NEW.number + (NEW.rowid % 300000) * 3 + 2,
             NEW.meeting_id, -NEW.number, NEW.line, 'topic', '', started_at
         FROM meetings WHERE id = NEW.meeting_id;
     INSERT INTO passage_words (rowid, words) SELECT id, spaced(NEW.title)

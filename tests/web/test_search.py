@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 
 import html5lib
 import pytest
@@ -164,6 +164,16 @@ def test_the_words_are_the_same_after_a_rebuild(held: Held, found) -> None:
     before = found("kiln")
     held.journal.now(rebuild)
     assert found("kiln") == before
+
+
+def test_what_is_said_in_the_same_instant_as_the_meeting_began_is_kept_and_found(held: Held, found) -> None:
+    held.stage.play("ada: #startmeeting")
+    began = held.stage.now
+    for number in range(1, 30):
+        held.stage.now = began + timedelta(milliseconds=number) - timedelta(minutes=1)
+        held.stage.play(f"ada: #topic zebra {number}", f"ada: #info zebra {number}")
+        held.stage.now = began
+    assert len(found("zebra", limit=99)) == 58
 
 
 def test_the_page_shows_marked_words_and_leads_to_where_they_were_said(held: Held, found) -> None:
