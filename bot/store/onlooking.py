@@ -37,8 +37,8 @@ class MeetingFollower:
         with self._engine.begin() as connection:
             rows = said(connection, meeting_id, after, limit)
         return [
-            TranscriptLine(line, datetime.fromisoformat(at), nick, kind, text, command, person, "", room)
-            for line, at, nick, kind, text, command, person, room in rows
+            TranscriptLine(line, datetime.fromisoformat(at), nick, kind, text, command, person, "", room, name)
+            for line, at, nick, kind, text, command, person, room, name in rows
         ]
 
 
