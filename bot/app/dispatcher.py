@@ -168,11 +168,13 @@ class Dispatcher:
         await _kept(lambda: self._queue.looked(sent, receipt, self._clock.now()))
         if receipt.said and (receipt.standing is Standing.CONFIRMED or not sent.last_error):
             logger.info("%s: %s: %s", sent.meeting_id, sent.publisher, receipt.said)
-            self._say(await asyncio.to_thread(self._made, sent), receipt.said)
+            self._say(await self._what(sent), receipt.said)
 
     async def judged(self, delivery: Delivery, letter: Letter) -> None:
-        """A list, or a server further on, said what became of a mail."""
-        sent = await asyncio.to_thread(self._made, delivery)
+        """A list, or a server further on, said what became of a mail. Of one that readers see nobody can say so."""
+        if delivery.state != Standing.SENT.value:
+            return
+        sent = await self._what(delivery)
         if letter.verdict is Verdict.HELD:
             said = f"{delivery.publisher} holds the minutes for a moderator: {letter.reason}"
             receipt = Receipt(Standing.SENT, said=said, look_after=LOOK_AGAIN)
@@ -215,6 +217,13 @@ class Dispatcher:
     def _backoff(self, attempts: int) -> timedelta:
         step = BACKOFF[min(attempts, len(BACKOFF)) - 1]
         return step * self._rng.uniform(1 - JITTER, 1 + JITTER)
+
+    async def _what(self, sent: Delivery) -> Said | None:
+        """What was sent; None where it can't be made any more."""
+        try:
+            return await _walled(asyncio.to_thread(self._made, sent), sent)
+        except PublishError:
+            return None
 
     def _made(self, delivery: Delivery) -> Said:
         """What is delivered. Takes as long as rendering takes."""

@@ -40,13 +40,12 @@ class MailingList:
     settings: MailSettings
 
     async def publish(self, edition: Edition, attempt: Attempt) -> Receipt:
-        message = _message(edition, self.settings, attempt)
+        message = _sent_before(attempt) or compose(edition, self.settings, attempt.queued_at)
         return _told(await self._mailed(message, attempt), edition)
 
     async def announce(self, announcement: Announcement, attempt: Attempt) -> Receipt:
         """Mails what is said before a meeting."""
-        message = attempt.kept if attempt.kept and attempt.uncertain_since else None
-        message = message or compose_announcement(announcement, self.settings, attempt.queued_at)
+        message = _sent_before(attempt) or compose_announcement(announcement, self.settings, attempt.queued_at)
         receipt = await self._mailed(message, attempt)
         what = {"call": "The call for agenda items", "agenda": "The agenda", "moved": "The new date"}[announcement.kind]
         return replace(receipt, said=f"{what} of {announcement.title}: mailed to {self.settings.lists}")
@@ -76,7 +75,8 @@ class MailingList:
 
     async def preview(self, edition: Edition, attempt: Attempt) -> Sequence[Preview]:
         """The message as it would go."""
-        message, drop = _message(edition, self.settings, attempt), self.settings.drop
+        message = _sent_before(attempt) or compose(edition, self.settings, attempt.queued_at)
+        drop = self.settings.drop
         where = f"mail to {self.settings.lists}" if drop is None else str(_file_of(drop, id_of(message)))
         return [Preview(where, message)]
 
@@ -104,15 +104,13 @@ def id_of(message: bytes) -> str:
     return str(message_from_bytes(message)["Message-ID"])
 
 
-def _message(edition: Edition, settings: MailSettings, attempt: Attempt) -> bytes:
-    """The bytes to send. Those an earlier attempt may have brought to the list are sent again as they were.
+def _sent_before(attempt: Attempt) -> bytes | None:
+    """The bytes that an earlier attempt may have brought to the list; they are sent again as they were.
 
     Archives know a copy by its bytes. Where no earlier attempt can have succeeded they are made anew, so that a mended
     `to` or `from` counts.
     """
-    if attempt.kept is not None and attempt.uncertain_since is not None:
-        return attempt.kept
-    return compose(edition, settings, attempt.queued_at)
+    return attempt.kept if attempt.uncertain_since is not None else None
 
 
 async def _settled(settings: MailSettings, message_id: str, attempt: Attempt) -> Receipt | None:

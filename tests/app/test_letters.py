@@ -47,6 +47,24 @@ async def test_minutes_that_came_back_have_failed(post, verdict) -> None:
     assert post.said[-1][1].endswith(f"could not be delivered to archive: {verdict.value}: not from a member")
 
 
+async def test_minutes_that_readers_see_can_not_be_called_back_by_a_letter(post) -> None:
+    post.publishers["archive"].script = [Receipt(Standing.CONFIRMED, "https://x.example/", "On the list")]
+    post.clock.at = await post.queue.next_due("archive")
+    await post.dispatcher.look_for(await post.queue.to_look_for("archive", post.clock.now()))
+    await post.reader.take(a_letter(Verdict.BOUNCED))
+    assert post.row.state == "confirmed"
+    assert [text for _, text in post.said] == ["Mailed", "On the list"]
+
+
+async def test_a_letter_on_what_can_not_be_made_any_more_ends_nothing(post, monkeypatch) -> None:
+    def gone(_delivery):
+        raise LookupError("there is no such meeting")
+
+    monkeypatch.setattr(post.dispatcher, "_made", gone)
+    await post.reader.take(a_letter(Verdict.BOUNCED))
+    assert post.row.state == "failed"
+
+
 async def test_a_letter_that_comes_twice_counts_once(post) -> None:
     await post.reader.take(a_letter(Verdict.HELD))
     await post.reader.take(a_letter(Verdict.HELD))
