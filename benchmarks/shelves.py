@@ -1,6 +1,6 @@
 """Ten thousand meetings with a million items in a database: some are held for real, the rest are copies of them.
 
-`python -m benchmarks.shelves FILE [MEETINGS]` makes the file; the benchmark `site` makes one when it has none.
+`python -m benchmarks.shelves FILE [MEETINGS]` makes the file.
 """
 
 import json
