@@ -16,7 +16,7 @@ SUBCOMMANDS = {
     "actions": ("bot.cli.registers", "List what is to be done, by whom and when."),
     "decisions": ("bot.cli.registers", "List what was decided."),
     "commands": ("bot.cli.listing", "Print what people can say in a meeting."),
-    "deliveries": ("bot.cli.delivering", "List deliveries; retry one."),
+    "deliveries": ("bot.cli.delivering", "List deliveries; retry or drop one."),
     "publish": ("bot.cli.delivering", "Publish editions again, or to a new publisher."),
     "mail": ("bot.cli.mailing", "Try whether mail reaches the list."),
     "rebuild": ("bot.cli.database", "Rebuild the read model from the events."),
