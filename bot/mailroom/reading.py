@@ -19,7 +19,7 @@ _WHY = re.compile(r"(?:is being held because|reason it is being held):?\s*(?P<re
 _ABOUT = re.compile(r"with the subject\s+(?P<subject>.+?)\n\s*\n", re.DOTALL)
 _REJECTED = re.compile(r"was rejected for the following\s+reasons?:\s*(?P<reason>.+?)\n\s*\n", re.DOTALL)
 _MODERATOR = re.compile(r"has been rejected by the list moderator.*?\"(?P<reason>.*?)\"", re.DOTALL)
-_ODD = (MessageError, LookupError, ValueError, TypeError, AttributeError)
+_ODD = (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 def read(content: bytes) -> Letter:

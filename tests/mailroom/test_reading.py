@@ -110,3 +110,9 @@ def test_whatever_comes_is_a_letter(content: bytes) -> None:
 def test_whatever_a_header_says_is_a_letter(name: str, value: str) -> None:
     head = f"{name}: {value}\n".encode("utf-8", "surrogatepass")
     assert read(head + b"\nText\n").message_id
+
+
+def test_a_mail_of_boxes_in_boxes_is_a_letter_without_text() -> None:
+    boxes = "".join(f'Content-Type: multipart/mixed; boundary="{n}"\n\n--{n}\n' for n in range(1500))
+    letter = read(f"Message-ID: <1@example.org>\n{boxes}\nHello\n".encode())
+    assert (letter.subject, letter.text) == ("", "")
