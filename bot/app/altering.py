@@ -16,12 +16,16 @@ from bot.core.series import evolve_series, named
 from bot.core.text import RETRACTED
 
 
-def edit(decider: Decider, told: MessageEdited, rules: Rules, traces: Traces) -> Message | None:
-    """What a line recorded is read anew, and nothing is done twice; a line that the edit adds is given back."""
-    draft = decider.draft
-    message = Message(
+def as_said(told: MessageEdited) -> Message:
+    """The line as if it were said now."""
+    return Message(
         told.room, told.native_id, told.at, told.sender, told.text, thread=told.thread, mentions=told.mentions
     )
+
+
+def edit(decider: Decider, told: MessageEdited, rules: Rules, traces: Traces) -> Message | None:
+    """What a line recorded is read anew, and nothing is done twice; a line that the edit adds is given back."""
+    draft, message = decider.draft, as_said(told)
     scene = decider.scene(message, rules, 0, "")
     lines = [line for line in traces.lines if line.native_id == told.native_id]
     for line in lines:

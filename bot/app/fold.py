@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.app import repeating
-from bot.app.altering import edit, erase
+from bot.app.altering import as_said, edit, erase
 from bot.app.batch import Cursor, KeptMessage, Traces
 from bot.app.bridging import heard as through_bridges
 from bot.app.deciding import Decider
@@ -203,6 +203,8 @@ class Folder:
         """What is typed off the record is not kept, be it in an edit."""
         rules, running = self.draft.setting.rooms.get(told.room), self.draft.running(told.room)
         if rules is None or (running is not None and running.off_since is not None):
+            return
+        if isinstance(read(as_said(told), self.draft.setting.syntax[told.room]), OffTheRecord):
             return
         traces = self._traces(told)
         if running is not None:

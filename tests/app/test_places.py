@@ -125,3 +125,13 @@ def test_each_room_is_asked_for_what_came_after_its_own_last_line(journal, libra
     memories = library.memories(state, (HOME, BESIDE), homes)
     assert {room: memory.cursor.native_id for room, memory in memories.items()} == {HOME: "m3", BESIDE: "m2"}
     assert all({"ada", "gwen"} <= {person.nick for person in memory.people} for memory in memories.values())
+
+
+@pytest.mark.parametrize("texts", ['"[off] secret"', '"hello" "[off] secret"'])
+def test_what_an_edit_says_off_the_record_is_neither_kept_nor_shown_elsewhere(texts) -> None:
+    on = held("ada: #startmeeting", "[16:02] matrix <gwen> hello", relay=True)
+    before = len(on.replies), len(on.events), len(on.messages)
+    on.edit_with("matrix/gwen", texts)
+    on.flush()
+    assert (len(on.replies), len(on.events), len(on.messages)) == before
+    assert on.meeting.corrected == ()
