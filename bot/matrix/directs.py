@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.core.chat import Message, Observation, Room, Say
 from bot.core.keys import account_of
+from bot.core.relaying import Ghosts
 from bot.matrix.hearing import Hearing
 
 SEALED = (
@@ -22,6 +23,8 @@ class Directs:
 
     hearings: Mapping[Room, Hearing]
     me: str
+    bots: frozenset[str]
+    ghosts: Ghosts
     decrypts: bool = False
     known: dict[str, Hearing] = field(default_factory=dict)
 
@@ -29,7 +32,8 @@ class Directs:
         """What is known of a room; None where the bot is in no room of the config."""
         if room_id not in self.known and self.hearings:
             network = next(iter(self.hearings)).network
-            self.known[room_id] = Hearing(Room(network, room_id), self.me, frozenset(), decrypts=self.decrypts)
+            room = Room(network, room_id)
+            self.known[room_id] = Hearing(room, self.me, self.bots, self.ghosts, decrypts=self.decrypts)
         return self.known.get(room_id)
 
     def forget(self, room_id: str) -> None:
@@ -44,24 +48,26 @@ class Directs:
         return next(both, None)
 
     def partner(self, hearing: Hearing) -> str:
-        """Who is in a room with us; "" where it is not one person alone."""
-        here = [account_of(person.key) for person in hearing.state.company()]
-        others = [user for user in here if user != self.me]
-        return others[0] if len(others) == 1 and hearing.inside else ""
+        """Who is in a room with us; "" where it is not one person alone, with an account of their own."""
+        others = hearing.state.recipients() - {self.me}
+        if len(others) != 1 or not hearing.inside:
+            return ""
+        (user,) = others
+        return "" if user in self.bots or self.ghosts.has(user) else user
 
     def room_with(self, user: str) -> str:
         """The id of the room where somebody can be told something alone; "" if there is none."""
-        return next((room_id for room_id, known in self.known.items() if self.partner(known) == user), "")
+        return next((room_id for room_id, known in self.known.items() if user and self.partner(known) == user), "")
 
     def told(self, hearing: Hearing, observations: Iterable[Observation]) -> Iterator[Observation]:
-        """What is told of a room of two: its messages, as said in private."""
+        """What is told of a room of two: its messages, as said in private; a rank there is none elsewhere."""
         for told in observations:
             if not isinstance(told, Message) or told.from_bot:
                 continue
             user = account_of(told.sender.key)
             shared = self.shared_with(user)
             if shared is not None and self.partner(hearing) == user:
-                yield told._replace(room=shared, private=True)
+                yield told._replace(room=shared, private=True, operator=False)
 
     def warning(self, hearing: Hearing) -> Say | None:
         """What somebody is told who wrote to us where we can't read."""

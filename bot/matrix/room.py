@@ -105,11 +105,6 @@ class RoomState:
         told = (event for (kind, _), event in self._events.items() if kind in BRIDGES)
         return shown(told, self._names())
 
-    def company(self) -> tuple[Person, ...]:
-        """Those in the room, and those invited to it."""
-        members = [key for kind, key in self._events if kind == "m.room.member"]
-        return tuple(self.person(user) for user in members if self.membership(user) in {"join", "invite"})
-
     def servers(self) -> list[str]:
         """The three with the most people here, by whom others may find the room."""
         counted = Counter(server for user in self._names() if (server := user.partition(":")[2]))

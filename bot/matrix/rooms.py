@@ -20,7 +20,7 @@ class Rooms:
         self, rooms: Sequence[Room], me: str, bots: frozenset[str], ghosts: Ghosts, *, decrypts: bool = False
     ) -> None:
         self.hearings = {room: Hearing(room, me, bots, ghosts, decrypts=decrypts) for room in rooms}
-        self.directs = Directs(self.hearings, me, decrypts)
+        self.directs = Directs(self.hearings, me, bots, ghosts, decrypts)
         self.warned: set[str] = set()
         self.ids = {room: room.name for room in rooms if room.name.startswith("!")}
 

@@ -12,8 +12,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
+from bot.app.finding import Query
+from bot.app.reading import EVERY_ROOM, Scope
 from bot.core.compose import Composer
 from bot.core.minutes import Kind
+from bot.store.finding import Finder
 from bot.store.library import Library
 from bot.store.schema import HEAD, migrations, upgrade
 from bot.store.search_tables import metadata
@@ -106,3 +109,15 @@ def test_the_first_schema_comes_to_today_with_its_data(first: Path) -> None:
     assert [delivery.state for delivery in library.deliveries()] == ["sent", "confirmed"]
     with open_engine(url).connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_what_was_said_before_there_was_a_search_is_found(first: Path) -> None:
+    url = f"sqlite:///{first}"
+    upgrade(url, now=_now)
+    everywhere = Scope(rooms=frozenset({EVERY_ROOM}))
+    with closing(Finder(url)) as finder:
+        found = {words: finder.find(everywhere, Query(words)) for words in ("sister projects", "Funding")}
+    assert {words: [(hit.kind, hit.number, hit.line) for hit in hits] for words, hits in found.items()} == {
+        "sister projects": [("idea", 13, 29)],
+        "Funding": [("topic", 3, 26)],
+    }
