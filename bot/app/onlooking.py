@@ -9,7 +9,10 @@ from bot.core.transcript import TranscriptLine
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a meeting is: its last line and its last event. `reread`: lines told before may read differently now."""
+    """How far a meeting is: its last line and its last event.
+
+    `reread`: lines told before may read differently now, or are no longer for everybody.
+    """
 
     line: int
     seq: int

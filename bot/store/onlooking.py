@@ -10,7 +10,7 @@ from bot.core.transcript import TranscriptLine
 from bot.store.sqlite import changes, open_engine, said
 from bot.store.tables import events, meetings, messages
 
-REREAD = ("line_retracted", "line_corrected", "item_reworded", "topic_reworded", "undone")
+REREAD = ("line_retracted", "line_corrected", "item_reworded", "topic_reworded", "undone", "meeting_became_private")
 
 
 class MeetingFollower:

@@ -98,39 +98,38 @@ class Live:
         watched.watchers.add(frames)
         try:
             yield b"retry: 2000\n\n"
-            yield await run_in_threadpool(self._missed, entry, since)
-            while (frame := await _next(frames)) != END:
+            missed, anew = await run_in_threadpool(self._missed, entry, since)
+            yield missed
+            while not anew and (frame := await _next(frames)) != END:
                 yield frame
         finally:
             watched.watchers.discard(frames)
             if not watched.watchers and self._watched.get(entry.id) is watched:
                 del self._watched[entry.id]
 
-    def _missed(self, entry: MeetingEntry, since: tuple[int, int]) -> bytes:
-        """What happened since the page was made, or since the connection was lost."""
+    def _missed(self, entry: MeetingEntry, since: tuple[int, int]) -> tuple[bytes, bool]:
+        """What happened since the page was made, or since the connection was lost; and whether that ends the stream."""
         line, seq = since
         at = self._follower.position(entry.id, seq)
-        if at.line - line > BACKLOG or at.reread:
-            return frame("again", at, "")
+        if _is_stale(line, at):
+            return frame("again", at, ""), True
         said = self._said(entry, line, at) if at.line > line else []
-        return b"".join(said) + (self._minutes(entry, at) if at.seq != seq else b"")
+        return b"".join(said) + (self._minutes(entry, at) if at.seq != seq else b""), False
 
     async def _tell_lines(self, watched: Watched) -> None:
-        """The lines that are new, at once; what is no longer true is drawn anew."""
+        """The lines that are new, at once; what is no longer true is loaded anew, by those who still may."""
         before, entry = watched.at, watched.entry
         watched.at = at = await run_in_threadpool(self._follower.position, entry.id, before.seq)
-        if not at.running:
+        if _is_stale(before.line, at):
             self._send(watched, [frame("again", at, "")])
             self._let_go(watched)
-        elif at.reread:
-            self._send(watched, [frame("again", at, "")])
         elif at.line > before.line:
             self._send(watched, await run_in_threadpool(self._said, entry, before.line, at))
 
     async def _tell_minutes(self, watched: Watched) -> None:
         """The minutes as they stand, when something was recorded; not more often than anybody reads them."""
         now = asyncio.get_running_loop().time()
-        if watched.at.running and watched.at.seq != watched.drawn and now - watched.drawn_at > RENDERED:
+        if watched.watchers and watched.at.seq != watched.drawn and now - watched.drawn_at > RENDERED:
             watched.drawn, watched.drawn_at = watched.at.seq, now
             self._send(watched, [await run_in_threadpool(self._minutes, watched.entry, watched.at)])
 
@@ -180,6 +179,11 @@ async def _next(frames: Frames) -> bytes:
             return await frames.get()
     except TimeoutError:
         return b": still here\n\n"
+
+
+def _is_stale(line: int, at: Position) -> bool:
+    """Whether who was told the lines up to this one must load the page again, and pass the door once more."""
+    return not at.running or at.reread or at.line - line > BACKLOG
 
 
 def _read(given: str) -> tuple[int, int]:

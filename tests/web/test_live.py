@@ -11,6 +11,7 @@ from datetime import date
 
 import pytest
 
+from bot.web.live import BACKLOG
 from tests.web.held import SMALL, Held
 from tests.web.test_serve import fetch, serving
 
@@ -100,6 +101,31 @@ def test_when_it_ends_or_something_is_taken_back_the_page_is_loaded_anew(running
         time.sleep(0.3)
         running.play(end)
         assert stream.until("again")[0] == "again"
+
+
+def test_strangers_hear_nothing_more_of_a_meeting_that_became_private(running: Held) -> None:
+    with serving(running) as (_, address), watching(follow(address)) as stream:
+        time.sleep(0.3)
+        running.play("-!- only by invitation", "bo: a secret", "ada: #info a second secret")
+        assert [stream.until("again")[0], stream.next()[0]] == ["again", "end"]
+        with urllib.request.urlopen(f"{address}/{PAGE}.live", timeout=10) as answer:
+            assert answer.status == 204
+
+
+def test_more_than_is_told_at_once_is_loaded_and_not_cut_short(running: Held) -> None:
+    with serving(running) as (_, address), watching(follow(address)) as stream:
+        time.sleep(0.3)
+        running.stage.batch = BACKLOG + 1
+        running.play(*[f"bo: line {number}" for number in range(BACKLOG + 1)])
+        assert [stream.next()[0], stream.next()[0]] == ["again", "end"]
+
+
+def test_who_is_told_to_load_the_page_anew_is_told_nothing_beside(running: Held) -> None:
+    with serving(running) as (_, address):
+        live = follow(address)
+        running.play("bo: one", "bo: #retract")
+        with watching(live) as stream:
+            assert [stream.next()[0], stream.next()[0]] == ["again", "end"]
 
 
 def test_meetings_that_do_not_run_or_are_private_are_not_followed(held: Held) -> None:
