@@ -77,15 +77,15 @@ class Speaker:
 
     async def _one(self, room: Room) -> float | None:
         """Say the next one. None: there is nothing to do; else seconds to wait, below 0 to leave it to the backoff."""
-        client, room_id, hearing = self.client(), self.rooms.ids.get(room), self.rooms.hearings[room]
-        if client is None or room_id is None or not hearing.inside or not hearing.state.known:
+        if self._within(room) is None:
             return None
         unkept = self._unkept.get(room)
         posted = unkept[0] if unkept else await self.postbox.next(room)
-        if posted is None:
+        within = self._within(room)  # it may have moved on meanwhile
+        if posted is None or within is None:
             return None
         try:
-            event_id = await self._say(client, room_id, posted)
+            event_id = await self._say(*within, posted)
         except Fault as fault:
             if fault.code != DONE_BEFORE and not fault.lasting:
                 return fault.retry_after or -1.0
@@ -96,6 +96,13 @@ class Speaker:
         else:
             await self._over(posted, "", event_id)
         return 0.0
+
+    def _within(self, room: Room) -> tuple[nio.AsyncClient, str] | None:
+        """By whom and where things can be said in a room now."""
+        client, room_id, hearing = self.client(), self.rooms.ids.get(room), self.rooms.hearings[room]
+        if client is None or room_id is None or not hearing.inside or not hearing.state.known:
+            return None
+        return client, room_id
 
     async def _over(self, posted: Posted, failure: str, event_id: str = "") -> None:
         """It is said, or never will be."""
@@ -151,9 +158,9 @@ class Speaker:
         self, client: nio.AsyncClient, room_id: str, kind: str, content: dict[str, Any], transaction: str
     ) -> str:
         hearing = self.rooms.hearing(room_id) or self.rooms.directs.known.get(room_id)
-        if (
-            hearing and hearing.state.encrypted and hearing.decrypts and kind != REACTION
-        ):  # which goes in plain everywhere
+        if hearing is None:  # whether it is encrypted nobody knows
+            raise Fault("the room is not ours any more")
+        if hearing.state.encrypted and hearing.decrypts and kind != REACTION:  # which goes in plain everywhere
             if self.cipher is None:  # we are being logged out: not a word in plain
                 raise Fault("the keys are not at hand")
             content = await self.cipher.seal(client, room_id, hearing.state.recipients(), kind, content)
