@@ -20,6 +20,7 @@ from bot.store.searching import forget_erased
 BEING_SENT = ("sending", "uncertain")  # their bytes are needed to find out what became of them
 DELIVERED = ("sent", "confirmed", "failed", "sending")
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+SPOKEN = ("say", "topic")  # of the outbox: the others' text is a name of something
 SHORTEST = 4
 """Characters of a text that is looked for in what the bot said; shorter ones are in everything."""
 CLIPPED = 20
@@ -105,7 +106,7 @@ def _quoted(connection: Connection, quoted: Quoted) -> None:
     for text in texts:
         said = messages.c.meeting_id.in_(quoted.meetings), messages.c.from_bot.is_(True)
         _take_out(connection, messages, text, *said)
-        _take_out(connection, outbox, text, outbox.c.kind != "acknowledge")
+        _take_out(connection, outbox, text, outbox.c.kind.in_(SPOKEN))
 
 
 def _take_out(connection: Connection, table: Table, text: str, *where: ColumnElement[bool]) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.app.batch import Batch, KeptMessage, KeptReply
+from bot.app.batch import Batch, KeptMessage, KeptReply, Quoted
 from bot.app.ports import Shown
 from bot.core.chat import Message, Person, Room, Say
 from bot.core.replies import Change, Repeat
@@ -188,3 +188,19 @@ async def test_an_edit_that_leaves_lines_out_takes_those_away_alone(journal) -> 
     await everything(box, "$1")
     post(journal, Repeat(ROOM, CHANNEL, "$m", change=Change.ERASED, beyond=1))
     assert await everything(box, "$x $2") == [("gone", "$1"), ["a"]]
+
+
+async def test_what_follows_a_line_is_not_mistaken_for_what_was_said(journal, path) -> None:
+    box = Postbox(journal)
+    execute(
+        path,
+        "INSERT INTO relays (id, network, room, origin, native_id, nick, text, emote, edits, edit) "
+        "VALUES (12344, 'matrix', '#kiln:example.org', 'libera/#kiln', 'm0', 'ada', 'zero', 0, '[]', '')",
+    )
+    post(journal, said(1, "one"))
+    await everything(box)
+    post(journal, edited(1, "1234"))
+    gone = Batch()
+    gone.erasures.quoted.append(Quoted(frozenset({"1234"}), frozenset()))
+    journal.now(lambda connection: write(connection, gone))
+    assert await everything(box, "$2") == [("$1", "1234")]
