@@ -13,6 +13,7 @@ from bot.core.meeting import Meeting
 from bot.core.retracting import Between
 from bot.core.text import RETRACTED
 from bot.store import tables
+from bot.store.mail_tables import announcements
 from bot.store.network_tables import outbox
 from bot.store.rows import to_row
 from bot.store.searching import forget_erased
@@ -38,11 +39,13 @@ def erase_retracted(connection: Connection, batch: Batch) -> None:
     """Erase what a batch retracts. The read model is made from the state, which has it erased already."""
     for meeting in _lines(connection, batch.events).values():
         _events(connection, meeting)
-        _payloads(connection, meeting.id)
+        _payloads(connection, tables.deliveries.c.meeting_id == meeting.id)
+        _announced(connection, meeting.series)
     for erasure in batch.erasures.messages:
         _message(connection, erasure)
     for between in batch.erasures.between:
         _between(connection, between)
+        _announced(connection, between.series)
     for quoted in batch.erasures.quoted:
         _quoted(connection, quoted)
     if erases(batch):
@@ -77,10 +80,15 @@ def _events(connection: Connection, meeting: Meeting) -> None:
             connection.execute(update(table).where(own, table.c.seq == entry.seq).values(payload=payload))
 
 
-def _payloads(connection: Connection, meeting_id: str) -> None:
+def _payloads(connection: Connection, *which: ColumnElement[bool]) -> None:
     table = tables.deliveries
-    own = table.c.meeting_id == meeting_id, table.c.state.not_in(BEING_SENT)
-    connection.execute(update(table).where(*own).values(payload=None))
+    connection.execute(update(table).where(*which, table.c.state.not_in(BEING_SENT)).values(payload=None))
+
+
+def _announced(connection: Connection, series: str) -> None:
+    """The mails that announced a series' meetings, with what was on its agenda."""
+    own = select(announcements.c.id).where(announcements.c.series == series)
+    _payloads(connection, tables.deliveries.c.announcement_id.in_(own))
 
 
 def _message(connection: Connection, erasure: MessageErased) -> None:

@@ -4,9 +4,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from bot.app.batch import Batch
+from bot.core.retracting import Between
 from bot.store.journal import Journal, write
 from bot.store.library import Library
 from tests.meetings.stage import rules, stage
+from tests.store.database import execute
 
 SECRET = "555-0199"
 
@@ -60,3 +63,38 @@ def test_bytes_that_were_sent_are_let_go(new_database, tmp_path) -> None:
             with closing(sqlite3.connect(tmp_path / "m.db")) as connection:
                 assert connection.execute("SELECT count(payload) FROM deliveries").fetchone() == (left,)
             on.play("ada: #reopen", f"bo: #info {SECRET}", "ada: #endmeeting")
+
+
+def _announced(path: Path, series: str) -> None:
+    """An announcement of the series and one of another, each sent and being sent, and with what would be mailed."""
+    execute(path, "DELETE FROM deliveries")
+    execute(path, "DELETE FROM announcements")
+    for number, slug in enumerate((series, "other"), 1):
+        columns = "(id, series, kind, day, wall, zone, moves, made_at)"
+        announcement = f"INSERT INTO announcements {columns} VALUES (?, ?, 'agenda', '2026-04-15', '', '', 0, '')"
+        execute(path, announcement, (number, slug))
+        for state in ("sent", "sending"):
+            delivery = f"INSERT INTO deliveries (announcement_id, revision, publisher, state, payload, {TIMES})"
+            values = (number, state, state, f"{slug} {state}".encode())
+            execute(path, f"{delivery} VALUES (?, 1, ?, ?, ?, '', '', '')", values)
+
+
+TIMES = "queued_at, next_at, updated_at"
+LET_GO = [(b"other sending",), (b"other sent",), (b"weekly sending",)]
+
+
+def test_an_announcement_of_the_series_is_let_go_whether_in_a_meeting_or_between(new_database, tmp_path) -> None:
+    path = tmp_path / "m.db"
+    kept = "SELECT payload FROM deliveries WHERE payload IS NOT NULL AND announcement_id IS NOT NULL ORDER BY payload"
+    with closing(Journal(new_database(path))) as journal:
+        on = stage(rules("#kiln"))
+        on.keep = lambda batch: journal.now(lambda connection: write(connection, batch))
+        on.play("ada: #startmeeting Weekly", f"bo: #info {SECRET}")
+        _announced(path, "weekly")
+        on.play("bo: #retract")
+        assert execute(path, kept) == LET_GO
+        _announced(path, "weekly")
+        between = Batch()
+        between.erasures.between.append(Between(1, "weekly", on.meeting.history[0]))
+        journal.now(lambda connection: write(connection, between))
+        assert execute(path, kept) == LET_GO
