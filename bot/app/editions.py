@@ -16,7 +16,7 @@ from bot.core.minutes import (
     Minutes,
 )
 from bot.core.permalinks import event_url
-from bot.core.revisions import as_of, is_draft_withdrawn, lines_of, revisions
+from bot.core.revisions import as_of, lines_of, revisions
 from bot.core.transcript import TranscriptLine
 
 
@@ -24,6 +24,7 @@ from bot.core.transcript import TranscriptLine
 class Editor:
     """Makes editions. `instance` tells this installation from any other.
 
+    `gets_drafts`: whether a publisher (by its name in the config) may have a draft of a meeting as it is now.
     The last one made is kept, because each publisher asks for it.
     """
 
@@ -32,6 +33,7 @@ class Editor:
     renderer: Renderer
     instance: str = ""
     site: Callable[[str, SiteFrame], SiteTree] | None = None
+    gets_drafts: Callable[[str, Meeting], bool] = lambda _publisher, _meeting: True
     _last: dict[tuple[str, int, int], Edition] = field(default_factory=dict)
 
     def newest(self, meeting_id: str) -> Edition:
@@ -63,14 +65,24 @@ class Editor:
     def delivered(self, meeting_id: str, revision: int, publisher: str) -> Edition:
         """An edition for a publisher, with the site as that one shows it.
 
+        A draft that it may not have, or no longer, is withdrawn: it may have had one.
+
         Raises:
             LookupError: there is no such meeting, or no such revision of it.
         """
-        return self.shown_by(publisher, self.edition(meeting_id, revision))
-
-    def shown_by(self, publisher: str, edition: Edition) -> Edition:
-        """The edition with the site as the publisher shows it."""
+        now = self._meeting(meeting_id) if revision == DRAFT else None
+        withheld = now is not None and not self.gets_drafts(publisher, now)
+        edition = self._withdrawn(now) if now and withheld else self.edition(meeting_id, revision)
         return replace(edition, site=partial(self.site, publisher)) if self.site else edition
+
+    def due(self, meeting_id: str, publisher: str) -> Edition:
+        """What a publisher would be given of a meeting now: its newest revision, or the draft of one that runs.
+
+        Raises:
+            LookupError: there is no such meeting.
+        """
+        now = self._meeting(meeting_id)
+        return self.delivered(meeting_id, DRAFT if now.running else now.revision, publisher)
 
     def document(self, meeting_id: str, revision: int = 0) -> Document:
         """A revision without its pages; implements `bot.app.reading.Desk`.
@@ -88,8 +100,6 @@ class Editor:
         return Document(minutes, partial(self._lines, minutes, dict(then.corrected)), then.history[-1].seq)
 
     def _made(self, now: Meeting, revision: int) -> Edition:
-        if revision == DRAFT and is_draft_withdrawn(now):
-            return self._withdrawn(now)
         if revision == DRAFT and not now.running:
             return self._revision(now, now.revision) if now.revision else self._withdrawn(now)
         return self._edition(now, now) if revision == DRAFT else self._revision(now, revision)

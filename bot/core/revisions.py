@@ -5,7 +5,6 @@ from bot.core.events import (
     Ending,
     Entry,
     Event,
-    MeetingBecamePrivate,
     MeetingEnded,
     MeetingReopened,
     MinutesAmended,
@@ -59,9 +58,3 @@ def has_draft(meeting: Meeting) -> bool:
     """Whether the last thing published of the meeting was a draft."""
     told = [e.event for e in meeting.history if isinstance(e.event, DraftSaved) or makes_revision(e.event)]
     return bool(told) and isinstance(told[-1], DraftSaved)
-
-
-def is_draft_withdrawn(meeting: Meeting) -> bool:
-    """Whether the meeting became private after its last draft, which was for everybody."""
-    told = [e.event for e in meeting.history if isinstance(e.event, DraftSaved | MeetingBecamePrivate)]
-    return bool(told) and isinstance(told[-1], MeetingBecamePrivate)

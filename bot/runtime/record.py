@@ -1,5 +1,6 @@
 """The opened database, and what makes editions of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, insert, select
@@ -7,7 +8,9 @@ from sqlalchemy import Connection, insert, select
 from bot.app.editions import Editor
 from bot.app.ports import Delivery
 from bot.config import Config
+from bot.config.publishers import destinations
 from bot.core.compose import Composer
+from bot.core.meeting import Meeting
 from bot.render.renderer import JinjaRenderer
 from bot.runtime.trees import Trees
 from bot.runtime.world import World
@@ -80,7 +83,19 @@ def _editor(config: Config, library: Library, token: str, world: World) -> Edito
     editor = Editor(library, composer, renderer, token)
     schedules = {rules.slug: rules for rules in config.series_rules()}
     trees = Trees(config.store.url, editor, renderer, config.registry(), world.today, schedules)
-    return replace(editor, site=trees.tree)
+    return replace(editor, site=trees.tree, gets_drafts=_drafting(config))
+
+
+def _drafting(config: Config) -> Callable[[str, Meeting], bool]:
+    """Whether a publisher may have drafts of a meeting, by the config as it is now, which may not know its room."""
+    others = destinations(config.publishers, (), {}, config.series_rules(), named=False)
+    going = {room.room: config.destinations(room, {}) for room in config.rooms}
+
+    def gets(publisher: str, meeting: Meeting) -> bool:
+        here = (each for each in going.get(meeting.room, others).all if each.name == publisher)
+        return any(each.gets(meeting.series, private=meeting.private) for each in here)
+
+    return gets
 
 
 def _token(connection: Connection, world: World) -> str:

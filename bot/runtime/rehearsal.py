@@ -76,7 +76,7 @@ async def rehearse(config: Config, order: Order, world: World | None = None) -> 
         async with open_publishers({name: configured[name] for name in work}) as publishers:
             for name, meetings in work.items():
                 for meeting_id in meetings:
-                    edition = reading.editor.shown_by(name, reading.editor.newest(meeting_id))
+                    edition = reading.editor.due(meeting_id, name)
                     yield await _rehearsed(
                         reading, configured[name], publishers[name], edition, order, world.clock.now()
                     )

@@ -1,12 +1,14 @@
 """From the record to an edition."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.app.editions import Editor
 from bot.core.compose import Composer
+from bot.core.destinations import Destination
 from bot.core.events import (
     DraftSaved,
     Ending,
@@ -22,7 +24,7 @@ from bot.core.events import (
 )
 from bot.render.renderer import JinjaRenderer
 from bot.store.journal import write
-from tests.meetings.stage import LINKS, PEOPLE, Stage, stage
+from tests.meetings.stage import LINKS, PEOPLE, Stage, rules, stage
 
 WEEKLY = "weekly-2026-04-08"
 
@@ -175,6 +177,24 @@ def test_a_meeting_reopened_and_saved_is_a_draft_with_its_revisions_behind_it(on
     assert draft.draft
     assert 'href="2026-04-08.r1.html"' in draft.pages["html"]
     assert [(each.revision, each.minutes.superseded) for each in draft.earlier()] == [(1, True)]
+
+
+@pytest.mark.parametrize(
+    "further", [[], ["ada: #save"], ["ada: #save", "bo: #retract"], ["ada: #save", "ada: #endmeeting"]]
+)
+def test_a_publisher_that_may_not_have_what_is_private_has_its_draft_withdrawn_whatever_follows(
+    journal, library, editor, further
+) -> None:
+    to = (Destination("public", drafts=True), Destination("chosen", drafts=True, chosen=True))
+    on = stage(rules(to=to))
+    on.keep = lambda batch: journal.now(lambda connection: write(connection, batch))
+    here = {each.name: each for each in to}
+    held = replace(editor, gets_drafts=lambda name, of: here[name].gets(of.series, private=of.private))
+    on.play("ada: #startmeeting", "bo: #info secretly", "ada: #save", "-!- only by invitation", *further)
+    public, chosen = (held.delivered(WEEKLY, 0, name) for name in here)
+    assert (public.withdrawn, chosen.withdrawn) == (True, False)
+    assert "secretly" not in "".join(public.pages.values())
+    assert held.due(WEEKLY, "public").withdrawn == on.meeting.running
 
 
 def test_of_a_meeting_that_ended_there_is_no_draft_any_more(held) -> None:

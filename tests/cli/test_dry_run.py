@@ -99,6 +99,9 @@ def test_of_a_running_meeting_the_draft_is_shown_to_who_takes_drafts(minutebot, 
     assert f"==> {MEETING} (draft): archive: {page(held)} (" in result.output
     assert f"{MEETING} (draft): list: no draft for it, and the meeting has not ended" in result.output
     assert minutebot("publish", MEETING).exit_code == 1
+    execute(database, "UPDATE events SET payload = json_set(payload, '$.private', json('true')) WHERE seq = 1")
+    withdrawn = minutebot("publish", MEETING, "--dry-run", "--json", "--to", "archive")
+    assert "cone 6" not in withdrawn.output
 
 
 def test_an_older_database_is_not_upgraded_for_a_look(minutebot, held):
