@@ -19,7 +19,12 @@ def mail() -> None:
 @mail.command("test")
 @click.argument("publisher", required=False, default="")
 @click.option(
-    "--wait", type=click.FloatRange(0), default=60.0, show_default=True, metavar="SECONDS", help="How long the list may take."
+    "--wait",
+    type=click.FloatRange(0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long the list may take.",
 )
 @click.option("--full-size", is_flag=True, help="Send a mail as long as the longest the minutes may be (max_size).")
 @config_option
