@@ -176,7 +176,7 @@ class Dispatcher:
             return
         sent = await self._what(delivery)
         if letter.verdict is Verdict.HELD:
-            said = f"{delivery.publisher} holds the minutes for a moderator: {letter.reason}"
+            said = f"{delivery.publisher} holds {_called(delivery)} for a moderator: {letter.reason}"
             receipt = Receipt(Standing.SENT, said=said, look_after=LOOK_AGAIN)
             await _kept(lambda: self._queue.looked(delivery, receipt, self._clock.now()))
             self._say(sent, said)
@@ -211,8 +211,7 @@ class Dispatcher:
     async def _failed(self, delivery: Delivery, said: Said | None, error: str) -> None:
         logger.error("%s: %s: %s", delivery.meeting_id, delivery.publisher, error)
         await _kept(lambda: self._queue.fail(delivery.id, error, self._clock.now()))
-        what = "An announcement" if delivery.announcement else "The minutes"
-        self._say(said, f"{what} could not be delivered to {delivery.publisher}: {error}")
+        self._say(said, f"{_called(delivery).capitalize()} could not be delivered to {delivery.publisher}: {error}")
 
     def _backoff(self, attempts: int) -> timedelta:
         step = BACKOFF[min(attempts, len(BACKOFF)) - 1]
@@ -238,6 +237,10 @@ class Dispatcher:
 
     async def _tell_health(self) -> None:
         self._outlet.deliveries_changed(await _kept(self._queue.health))
+
+
+def _called(delivery: Delivery) -> str:
+    return "an announcement" if delivery.announcement else "the minutes"
 
 
 def _none(announcement_id: int) -> Announcement:

@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email import message_from_bytes
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from plugins.mailing_list.waiting import FIRST_LOOK, GIVE_UP_AFTER, missing
 
 LOOK_AGAIN = 60.0  # seconds
 ARCHIVE_DOWN = 300.0  # seconds
+ANNOUNCED = {"call": "The call for agenda items", "agenda": "The agenda", "moved": "The new date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +42,22 @@ class MailingList:
 
     async def publish(self, edition: Edition, attempt: Attempt) -> Receipt:
         message = _sent_before(attempt) or compose(edition, self.settings, attempt.queued_at)
-        return _told(await self._mailed(message, attempt), edition)
+        return await self._mailed(message, attempt, _called(edition))
 
     async def announce(self, announcement: Announcement, attempt: Attempt) -> Receipt:
         """Mails what is said before a meeting."""
         message = _sent_before(attempt) or compose_announcement(announcement, self.settings, attempt.queued_at)
-        receipt = await self._mailed(message, attempt)
-        what = {"call": "The call for agenda items", "agenda": "The agenda", "moved": "The new date"}[announcement.kind]
-        return replace(receipt, said=f"{what} of {announcement.title}: mailed to {self.settings.lists}")
+        return await self._mailed(message, attempt, f"{ANNOUNCED[announcement.kind]} of {announcement.title}")
 
-    async def _mailed(self, message: bytes, attempt: Attempt) -> Receipt:
+    async def _mailed(self, message: bytes, attempt: Attempt, what: str) -> Receipt:
+        """`what` it is, as it begins a sentence."""
         if message != attempt.kept:
             await attempt.keep(message)
         message_id = id_of(message)
         if self.settings.drop is not None:
-            return await _drop(self.settings.drop, message_id, message)
-        return await _settled(self.settings, message_id, attempt) or await _send(
-            self.settings, message_id, message, attempt
-        )
+            return await _drop(self.settings.drop, message_id, message, what)
+        settled = await _settled(self.settings, message_id, attempt, what)
+        return settled or await _send(self.settings, message_id, message, attempt, what)
 
     async def confirm(self, attempt: Attempt) -> Receipt:
         """Whether the archives of all its lists have the mail by now."""
@@ -66,12 +65,12 @@ class MailingList:
             return Receipt(Standing.SENT)
         sighting, url = await look_up(self.settings, id_of(attempt.kept), everywhere=True)
         if sighting is Sighting.SEEN:
-            said = "" if announces(attempt.kept) else f"The minutes are on {self.settings.lists}: {url}"
+            said = "" if _kind(attempt.kept) else f"The minutes are on {self.settings.lists}: {url}"
             return Receipt(Standing.CONFIRMED, url, said)
         waited = attempt.now - (attempt.uncertain_since or attempt.queued_at)
         if sighting is Sighting.UNKNOWN and waited < GIVE_UP_AFTER:
             raise TemporaryError(f"{url} does not tell", retry_after=ARCHIVE_DOWN)
-        return missing(self.settings, waited)
+        return missing(self.settings, waited, ANNOUNCED.get(_kind(attempt.kept), "The minutes"))
 
     async def preview(self, edition: Edition, attempt: Attempt) -> Sequence[Preview]:
         """The message as it would go."""
@@ -86,17 +85,13 @@ async def open_publisher(settings: MailSettings) -> AsyncIterator[Publisher]:
     yield MailingList(settings)
 
 
-def _told(receipt: Receipt, edition: Edition) -> Receipt:
-    """The receipt, with a correction called by its name."""
-    if edition.revision == 1:
-        return receipt
-    what = f"Corrected minutes (revision {edition.revision})"
-    return replace(receipt, said=what + receipt.said.removeprefix("Minutes"))
+def _called(edition: Edition) -> str:
+    return "Minutes" if edition.revision == 1 else f"Corrected minutes (revision {edition.revision})"
 
 
-def announces(message: bytes) -> bool:
-    """Whether this is an announcement, and no minutes."""
-    return message_from_bytes(message)["X-Minutebot-Announcement"] is not None
+def _kind(message: bytes) -> str:
+    """Which kind of announcement this is; empty for minutes."""
+    return str(message_from_bytes(message)["X-Minutebot-Announcement"] or "")
 
 
 def id_of(message: bytes) -> str:
@@ -113,7 +108,7 @@ def _sent_before(attempt: Attempt) -> bytes | None:
     return attempt.kept if attempt.uncertain_since is not None else None
 
 
-async def _settled(settings: MailSettings, message_id: str, attempt: Attempt) -> Receipt | None:
+async def _settled(settings: MailSettings, message_id: str, attempt: Attempt, what: str) -> Receipt | None:
     """What became of an earlier attempt that was cut short; None: send (again).
 
     Raises:
@@ -125,7 +120,7 @@ async def _settled(settings: MailSettings, message_id: str, attempt: Attempt) ->
     if settings.list_archive_url:
         sighting, url = await look_up(settings, message_id)
         if sighting is Sighting.SEEN:
-            return Receipt(Standing.CONFIRMED, url, f"Minutes mailed to {settings.lists}", f"{message_id} is at {url}")
+            return Receipt(Standing.CONFIRMED, url, f"{what} mailed to {settings.lists}", f"{message_id} is at {url}")
         if sighting is Sighting.UNKNOWN:
             raise TemporaryError(
                 f"the mail may have gone out, and {url} does not tell; it is asked again before anything is sent",
@@ -138,13 +133,13 @@ async def _settled(settings: MailSettings, message_id: str, attempt: Attempt) ->
             )
     if settings.on_uncertain == "ask":
         raise PermanentError(
-            f"the minutes may already be on {settings.lists}: no answer came from the mail server; "
-            "check, and if they are not there, `minutebot deliveries retry ID`"
+            f"{what} may already be on {settings.lists}: no answer came from the mail server; "
+            "check, and if the mail is not there, `minutebot deliveries retry ID`"
         )
     return None
 
 
-async def _send(settings: MailSettings, message_id: str, message: bytes, attempt: Attempt) -> Receipt:
+async def _send(settings: MailSettings, message_id: str, message: bytes, attempt: Attempt, what: str) -> Receipt:
     try:
         async with logged_in(settings) as client:
             await envelope(client, settings, len(message))
@@ -152,7 +147,7 @@ async def _send(settings: MailSettings, message_id: str, message: bytes, attempt
     except (SMTPException, OSError) as error:
         raise explained(error, settings) from error
     url = next(iter(permalinks(settings, message_id)), "")
-    said = f"Minutes mailed to {settings.lists} (accepted by the mail server)"
+    said = f"{what} mailed to {settings.lists} (accepted by the mail server)"
     return Receipt(Standing.SENT, url, said, f"{message_id}: {answer}", FIRST_LOOK if url else None)
 
 
@@ -160,13 +155,13 @@ def _file_of(directory: Path, message_id: str) -> Path:
     return directory / f"{message_id.strip('<>')}.eml"
 
 
-async def _drop(directory: Path, message_id: str, message: bytes) -> Receipt:
+async def _drop(directory: Path, message_id: str, message: bytes, what: str) -> Receipt:
     path = _file_of(directory, message_id)
     try:
         await asyncio.to_thread(_write, path, message)
     except OSError as error:
         raise for_operator(f"drop: can't write {path}: {error.strerror or error}") from error
-    return Receipt(Standing.SENT, said=f"Minutes written as a mail to {path} (not sent)", detail=message_id)
+    return Receipt(Standing.SENT, said=f"{what} written as a mail to {path} (not sent)", detail=message_id)
 
 
 def _write(path: Path, content: bytes) -> None:

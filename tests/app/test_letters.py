@@ -1,5 +1,6 @@
 """What a list says of the minutes that it was mailed: kept, and told to the room."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -94,3 +95,9 @@ async def test_letters_are_forgotten_after_three_months(post) -> None:
     post.clock.passes(days=91)
     await post.reader.take(a_letter(None, number=2))
     assert await post.book.answer(OURS, "x", since) is None
+
+
+async def test_an_announcement_that_is_held_or_came_back_is_not_called_minutes(post) -> None:
+    announced = replace(post.row, announcement=1)
+    await post.dispatcher.judged(announced, a_letter(Verdict.HELD))
+    assert post.row.last_error == "archive holds an announcement for a moderator: not from a member"

@@ -1,7 +1,7 @@
 """Announcements by mail: what they say, in one thread with the minutes, with the meeting for calendars."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from bot.api import AgendaItem, Announcement, Standing
+from bot.api import AgendaItem, Announcement, PermanentError, Standing
 from bot.core.appointments import appointment
 from bot.core.schedule import Occasion
 from bot.render.calendar import calendar
@@ -58,7 +58,10 @@ def text_of(message) -> str:
 async def test_a_call_says_when_and_where_and_how_to_answer(announce) -> None:
     receipt, message = await announce(CALL)
     assert receipt.standing is Standing.SENT
-    assert receipt.said == "The call for agenda items of Weekly Meeting: mailed to dev@lists.example.org"
+    assert (
+        receipt.said
+        == "The call for agenda items of Weekly Meeting mailed to dev@lists.example.org (accepted by the mail server)"
+    )
     assert message["Subject"] == "Call for agenda items: Weekly Meeting, 2026-04-08"
     assert text_of(message) == (
         "The next Weekly Meeting is on Wednesday, 2026-04-08, at 16:00\n"
@@ -150,3 +153,21 @@ async def test_an_announcement_that_is_on_the_list_is_no_news(mailbox, list_arch
     async with plugin.open(mail_to(list_archive_url=list_archive.url)) as publisher:
         seen = await publisher.confirm(attempt.next())
     assert (seen.standing, seen.said, seen.url) == (Standing.CONFIRMED, "", receipt.url)
+
+
+async def test_an_announcement_is_called_one_whatever_becomes_of_it(
+    mailbox, list_archive, announce, mail_to, mail_settings, tmp_path, hang_up
+) -> None:
+    async with plugin.open(mail_settings(drop=tmp_path)) as publisher:
+        dropped = await publisher.announce(CALL, FakeAttempt())
+    (path,) = tmp_path.iterdir()
+    assert dropped.said == f"The call for agenda items of Weekly Meeting written as a mail to {path} (not sent)"
+    mailbox.answers["DATA"], attempt = hang_up, FakeAttempt()
+    with pytest.raises(Exception, match="no answer came"):
+        await announce(CALL, attempt)
+    with pytest.raises(PermanentError, match="The call for agenda items of Weekly Meeting may already be on"):
+        await announce(CALL, attempt.next(), on_uncertain="ask")
+    list_archive.shows = False
+    async with plugin.open(mail_to(list_archive_url=list_archive.url)) as publisher:
+        late = await publisher.confirm(attempt.next(timedelta(hours=1)))
+    assert late.said.startswith("The call for agenda items did not come to the archive of dev@lists.example.org yet")
