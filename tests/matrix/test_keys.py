@@ -7,15 +7,16 @@ import pytest
 
 from bot.app.ports import NetworkError
 from bot.matrix import crypto
+from bot.matrix.faults import Fault
 from bot.matrix.transport import taken_out
-from tests.matrix.events import ME
+from tests.matrix.events import ADA, BO, ME
 
 if not crypto.installed():
     pytest.skip("minutebot[e2e] is not installed", allow_module_level=True)
 
 from bot.matrix.crypto.machine import Machine
 from bot.matrix.crypto.signing import Signer
-from bot.matrix.crypto.vault import open_vault
+from bot.matrix.crypto.vault import UNWRITABLE, open_vault
 from bot.matrix.login import Login
 
 
@@ -101,3 +102,59 @@ async def test_what_keeps_a_device_unsigned_is_told(machine, tmp_path, stages, t
     signer = Signer(tmp_path, "kiln", "" if "terms" not in str(stages) else "secret")
     assert re.search(told, await signer.sign(FakeServer(*stages), machine._olm))
     assert signer.done
+
+
+class Meanwhile(FakeServer):
+    """Something happens while it answers."""
+
+    def __init__(self, happens, devices: dict | None = None) -> None:
+        super().__init__()
+        self.happens = happens
+        self.devices = devices or {}
+
+    async def send(self, method: str, path: str, data: str, headers: dict) -> FakeAnswer:
+        await super().send(method, path, data, headers)
+        if len(self.asked) == 1:
+            self.happens()
+        asked = json.loads(data).get("device_keys", {})
+        return FakeAnswer(200, {"device_keys": {user: self.devices.get(user, {}) for user in asked}})
+
+
+@pytest.mark.parametrize("known", [False, True])
+async def test_who_has_another_device_while_we_ask_is_asked_for_again(machine, known) -> None:
+    if known:
+        machine._olm.tracked_users.add(ADA)
+    machine._olm.users_for_key_query.add(ADA)
+    server = Meanwhile(lambda: machine.take_in(taken_out({"device_lists": {"changed": [ADA, BO]}})))
+    await machine._query(server)
+    assert machine._olm.users_for_key_query == {ADA}
+    await machine._query(server)
+    assert machine._olm.users_for_key_query == set()
+    assert [sorted(body["device_keys"]) for _, body in server.asked] == [[ADA], [ADA]]
+
+
+async def test_who_was_asked_for_in_vain_is_asked_for_again(machine) -> None:
+    def gone() -> None:
+        raise ConnectionResetError
+
+    machine._look_for({ADA})
+    with pytest.raises(ConnectionResetError):
+        await machine._query(Meanwhile(gone))
+    assert machine._olm.users_for_key_query == {ADA}
+
+
+async def test_whose_devices_cant_be_kept_is_asked_for_again(machine, tmp_path) -> None:
+    ada = open_vault("kiln", tmp_path / "ada", Login(ADA, "A", "t"))
+    machine._look_for({ADA})
+    machine._olm.store.database.execute_sql("PRAGMA query_only = 1")
+    with pytest.raises(UNWRITABLE, match="readonly"):
+        await machine._query(Meanwhile(lambda: None, {ADA: {"A": ada.olm.share_keys()["device_keys"]}}))
+    assert machine._olm.users_for_key_query == {ADA}
+    ada.close()
+
+
+async def test_a_key_store_that_cant_be_written_while_something_is_said_is_a_fault(machine) -> None:
+    machine._olm.store.database.execute_sql("PRAGMA query_only = 1")
+    machine._olm.account.shared = True
+    with pytest.raises(Fault, match="readonly"):
+        await machine.seal(Meanwhile(lambda: None), "!r:kiln.test", {ADA}, "m.room.message", {"body": "a secret"})

@@ -12,7 +12,7 @@ from bot.app.ports import NetworkError
 from bot.matrix.crypto.opening import STUMBLES, Opener
 from bot.matrix.crypto.sharing import ONE_TIME, Sharer
 from bot.matrix.crypto.signing import Signer
-from bot.matrix.crypto.vault import ANEW, UNWRITABLE, Vault
+from bot.matrix.crypto.vault import ANEW, STORE, UNWRITABLE, Vault
 from bot.matrix.faults import Fault
 from bot.matrix.raw import Event, table
 from bot.matrix.request import ask
@@ -32,6 +32,8 @@ class Machine:
         self._opener = Opener(vault.olm)
         self._sharer = Sharer(vault.olm, ids)
         self._sealing = asyncio.Lock()
+        self._querying = asyncio.Lock()
+        self._changed: set[str] = set()
         self._unanswered: set[str] = set()
 
     @property
@@ -54,6 +56,7 @@ class Machine:
             raise Fault(f"{self._vault.directory}: keys that came can't be kept: {error}") from None
         if letters.keys_left is not None:
             self._olm.uploaded_key_count = letters.keys_left
+        self._changed |= letters.changed
         self._olm.users_for_key_query.update(letters.changed & (self._olm.tracked_users | self._unanswered))
 
     def _receive(self, letter: dict[str, Any]) -> None:
@@ -74,11 +77,15 @@ class Machine:
     async def seal(
         self, client: nio.AsyncClient, room_id: str, people: Collection[str], kind: str, content: dict[str, Any]
     ) -> dict[str, Any]:
-        async with self._sealing:
-            self._look_for(people)
-            await self._query(client)
-            await self._sharer.share(client, room_id, people)
-            sealed: dict[str, Any] = self._olm.group_encrypt(room_id, {"type": kind, "content": content})
+        try:
+            async with self._sealing:
+                self._look_for(people)
+                await self._query(client)
+                await self._sharer.share(client, room_id, people)
+                sealed: dict[str, Any] = self._olm.group_encrypt(room_id, {"type": kind, "content": content})
+        except STORE as error:
+            log.warning("%s: nothing can be encrypted: %s: %s", self._name, self._vault.directory, error)
+            raise Fault(f"{self._vault.directory}: {error}") from None
         related = content.get("m.relates_to")  # which the server must see
         return sealed if related is None else {**sealed, "m.relates_to": related}
 
@@ -118,18 +125,24 @@ class Machine:
         self._olm.handle_response(nio.KeysUploadResponse(0, left if isinstance(left, int) else 0))
 
     async def _query(self, client: nio.AsyncClient) -> None:
-        """The devices of those who are new here, or have others now."""
-        users = set(self._olm.users_for_key_query)
-        if not users:
-            return
+        """The devices of those who are new here, or have others now; one at a time, or a key would miss a device."""
+        async with self._querying:
+            again = users = frozenset(self._olm.users_for_key_query)
+            self._changed.clear()
+            try:
+                if users:
+                    await self._ask_for(client, users)
+                again = users & self._changed  # the answer may be from before that
+            finally:
+                self._olm.users_for_key_query |= again
+
+    async def _ask_for(self, client: nio.AsyncClient, users: frozenset[str]) -> None:
         answer = await ask(client, "POST", "/keys/query", {"device_keys": {user: [] for user in sorted(users)}})
         found = table(answer.get("device_keys"))
         for user in users:
             self._learn(user, found.get(user))
         self._olm.users_for_key_query -= users
-        self._unanswered = (self._unanswered - users) | (
-            users - set(found)
-        )  # their server is away: when it tells again
+        self._unanswered = (self._unanswered - users) | (users - set(found))  # their server is away: till it tells
 
     def _learn(self, user: str, devices: object) -> None:
         """One by one: who has broken keys harms nobody else."""

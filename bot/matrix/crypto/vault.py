@@ -21,7 +21,9 @@ from bot.matrix.login import Login
 
 DIRECTORY_MODE, FILE_MODE = 0o700, 0o600
 DATABASE, PICKLE_KEY, LOCK = "keys.db", "pickle.key", "lock"
-UNWRITABLE = (PeeweeException, sqlite3.Error, OSError)
+STORE = (PeeweeException, sqlite3.Error)
+"""What a store that can't be written raises, and no network does."""
+UNWRITABLE = (*STORE, OSError)
 ANEW = "`minutebot login {}` logs in as a new device"
 
 
