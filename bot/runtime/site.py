@@ -5,11 +5,13 @@ import logging
 import re
 import signal
 import socket
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from types import FrameType
 
 import uvicorn
+from sqlalchemy.exc import DBAPIError
 
 from bot.app.editions import Editor
 from bot.app.reading import EVERY_ROOM
@@ -100,7 +102,7 @@ async def serve(config: Config, listening: Callable[[str], None], world: World |
     follower = MeetingFollower(config.store.url)
     with closing(library), closing(reader), closing(finder), closing(follower), _listening(config) as at:
         site = make_site(config, world or World(), reader, library)
-        live = Live(site, follower, chosen)
+        live = Live(site, follower, chosen, (DBAPIError, sqlite3.Error))
         app = make_app(site, chosen, [search(site, finder, chosen), live.route()])
         server = uvicorn.Server(
             uvicorn.Config(app, access_log=False, log_config=None, lifespan="off", timeout_graceful_shutdown=PATIENCE)

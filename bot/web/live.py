@@ -4,6 +4,7 @@ An event's id is "LINE.SEQ": how far its reader has come. Whoever comes back wit
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,8 @@ WAITING = 256
 HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 _ID = re.compile(r"(\d{1,9})\.(\d{1,9})")
 
+logger = logging.getLogger(__name__)
+
 Frames = asyncio.Queue[bytes]
 END = b""
 
@@ -49,12 +52,13 @@ class Watched:
 
 
 class Live:
-    """The running meetings that are followed now."""
+    """The running meetings that are followed now. `faults` are what reading the record may raise."""
 
-    def __init__(self, site: Site, follower: Follower, door: Door) -> None:
+    def __init__(self, site: Site, follower: Follower, door: Door, faults: tuple[type[Exception], ...] = ()) -> None:
         self._site = site
         self._follower = follower
         self._door = door
+        self._faults: tuple[type[Exception], ...] = (ValueError, LookupError, *faults)
         self._watched: dict[str, Watched] = {}
 
     def route(self) -> Route:
@@ -67,9 +71,7 @@ class Live:
             await asyncio.sleep(PAUSE)
             now = self._follower.changed()
             for watched in list(self._watched.values()):
-                if now != seen:
-                    await self._tell_lines(watched)
-                await self._tell_minutes(watched)
+                await self._tell(watched, changed=now != seen)
             seen = now
         for watched in list(self._watched.values()):
             self._let_go(watched)
@@ -115,6 +117,16 @@ class Live:
             return frame("again", at, ""), True
         said = self._said(entry, line, at) if at.line > line else []
         return b"".join(said) + (self._minutes(entry, at) if at.seq != seq else b""), False
+
+    async def _tell(self, watched: Watched, *, changed: bool) -> None:
+        """What is new of a meeting; one that can't be read is followed no longer, and the others are."""
+        try:
+            if changed:
+                await self._tell_lines(watched)
+            await self._tell_minutes(watched)
+        except self._faults as error:
+            logger.warning("%s can't be followed any longer: %s", watched.entry.path, error)
+            self._let_go(watched)
 
     async def _tell_lines(self, watched: Watched) -> None:
         """The lines that are new, at once; what is no longer true is loaded anew, by those who still may."""

@@ -12,6 +12,7 @@ from datetime import date
 import pytest
 
 from bot.web.live import BACKLOG
+from tests.store.database import execute
 from tests.web.held import SMALL, Held
 from tests.web.test_serve import fetch, serving
 
@@ -110,6 +111,17 @@ def test_strangers_hear_nothing_more_of_a_meeting_that_became_private(running: H
         assert [stream.until("again")[0], stream.next()[0]] == ["again", "end"]
         with urllib.request.urlopen(f"{address}/{PAGE}.live", timeout=10) as answer:
             assert answer.status == 204
+
+
+def test_a_meeting_that_can_not_be_read_ends_its_stream_and_not_the_site(running: Held) -> None:
+    with serving(running) as (process, address):
+        with watching(follow(address)) as stream:
+            time.sleep(0.3)
+            execute(running.home / "minutebot.db", "UPDATE events SET kind = 'of_tomorrow' WHERE seq = 2")
+            running.play("bo: hello again", "ada: #info more")
+            assert stream.until("end")[0] == "end"
+        assert "Kiln" in fetch(f"{address}/people.html")
+        assert process.poll() is None
 
 
 def test_more_than_is_told_at_once_is_loaded_and_not_cut_short(running: Held) -> None:
