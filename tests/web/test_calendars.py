@@ -1,6 +1,6 @@
 """Calendars of the site: what was held, and what is to come, by the clocks of the place."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +8,7 @@ from icalendar import Calendar
 
 from bot.core.rules import SeriesRules
 from bot.core.schedule import Schedule
+from bot.web.access import Allowed, Door
 from tests.web.held import SMALL, Held
 
 LONDON = ZoneInfo("Europe/London")
@@ -60,6 +61,35 @@ def test_a_series_without_a_schedule_has_only_what_was_held(held: Held) -> None:
     held.play(*SMALL, on=date(2026, 4, 8))
     assert len(events(held.page("/weekly/calendar.ics"))) == 1
     assert "Next meeting:" not in held.page("/weekly/")
+
+
+def test_there_is_no_calendar_of_a_series_that_the_reader_sees_nothing_of(held: Held) -> None:
+    held.schedules = {"weekly": WEEKLY}
+    script = ("ada: #startmeeting", "ada: #nextmeeting 2026-04-30 17:00", "ada: #endmeeting")
+    held.play("-!- only by invitation", *script, on=date(2026, 4, 8))
+    door = Door((Allowed("for the board", frozenset(), frozenset({"kiln/#kiln"})),))
+    asked = {"authorization": "Bearer for the board"}
+    assert held.get("/weekly/calendar.ics", door=door)[0].status_code == 404
+    assert "Weekly Meeting" in held.page("/weekly/calendar.ics", door=door, headers=asked)
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "today", "day"),
+    [
+        ("Pacific/Auckland", 8, date(2026, 4, 21), date(2026, 4, 22)),
+        ("America/Los_Angeles", 20, date(2026, 4, 22), date(2026, 4, 21)),
+    ],
+)
+def test_an_occasion_that_was_held_is_not_to_come_wherever_the_series_is(
+    held: Held, zone: str, hour: int, today: date, day: date
+) -> None:
+    there = ZoneInfo(zone)
+    rule = Schedule("FREQ=WEEKLY", time(hour), there, day - timedelta(days=14))
+    held.schedules = {"weekly": SeriesRules("weekly", "Weekly Meeting", there, schedule=rule)}
+    held.today = today
+    held.weekly(day - timedelta(days=7), day)
+    days = [event["DTSTART"].dt.date() for event in events(held.page("/weekly/calendar.ics"))]
+    assert days[:3] == [day - timedelta(days=7), day, day + timedelta(days=7)]
 
 
 def test_there_is_no_calendar_of_what_is_not_there(held: Held) -> None:

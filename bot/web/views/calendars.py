@@ -17,15 +17,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def series(site: Site, series: str) -> Page | None:
-    """The calendar of a series."""
+    """The calendar of a series, for who sees a meeting of it: what is to come of others is nobody else's business."""
     found = next(iter(site.reader.series(site.scope, series)), None)
-    if found is None and series not in site.schedules:
+    if found is None:
         return None
     held = site.reader.meetings(site.scope, Shelf(series=series, limit=HELD))
-    name = found.name if found else site.schedules[series].name
     changed = max((entry.updated_at for entry in held), default=_EPOCH)
-    shown = [*(_held(site, entry) for entry in reversed(held)), *_ahead(site, series, name, changed)]
-    return Page(calendar_of(series), lambda: (site.writer.calendar(name, shown),))
+    shown = [*(_held(site, entry) for entry in reversed(held)), *_ahead(site, series, found.name, changed)]
+    return Page(calendar_of(series), lambda: (site.writer.calendar(found.name, shown),))
 
 
 def meeting(site: Site, path: str) -> Page | None:
@@ -37,7 +36,7 @@ def meeting(site: Site, path: str) -> Page | None:
 
 
 def coming(site: Site, slug: str) -> Occasion | None:
-    """The next meeting of a series, if one knows."""
+    """The next meeting of a series that the reader sees, if one knows."""
     return next(iter(_occasions(site, slug, 1)), None)
 
 
@@ -55,11 +54,11 @@ def _ahead(site: Site, slug: str, name: str, stamp: datetime) -> list[Appointmen
 
 
 def _occasions(site: Site, slug: str, count: int) -> list[Occasion]:
-    """From today on, but for today when the series has met."""
+    """From today on, but for days when the series has met, which are days of its own zone."""
     rules = site.schedules.get(slug)
     said, _ = site.reader.plan(slug)
-    today = site.today()
-    met = site.reader.meetings(site.scope, Shelf(series=slug, since=today, until=today, limit=1))
+    today, day = site.today(), timedelta(days=1)
+    met = site.reader.meetings(site.scope, Shelf(series=slug, since=today - day, until=today + day))
     held = frozenset(f"{slug}-{entry.day.isoformat()}" for entry in met)
     series = Series(slug, slug, next_meeting=said, meeting_ids=held)
     zone = rules.zone if rules else UTC
