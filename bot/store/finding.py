@@ -105,8 +105,8 @@ def _wanted(scope: Scope, query: Query, passage: ColumnElement[int]) -> Iterator
     if query.kinds:
         yield p.kind.in_(query.kinds)
     if query.people:
-        names = [name.lower() for name in query.people]
-        known = or_(func.lower(attendance.c.nick).in_(names), func.lower(attendance.c.name).in_(names))
+        names = [name.casefold() for name in query.people]
+        known = or_(func.casefold(attendance.c.nick).in_(names), func.casefold(attendance.c.name).in_(names))
         yield exists().where(attendance.c.meeting_id == p.meeting_id, attendance.c.person == p.person, known)
     if query.since:
         yield passage >= first_id(query.since)

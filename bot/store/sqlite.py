@@ -67,6 +67,7 @@ def _writer(connection: sqlite3.Connection, _record: object) -> None:
 
 def _reader(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
+    connection.create_function("casefold", 1, str.casefold, deterministic=True)  # SQLite's lower() knows ASCII alone
     for pragma in ("query_only=ON", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -67,6 +67,12 @@ def test_filters_narrow_it(found) -> None:
     assert found("kiln", since=date(2026, 4, 16)) == []
 
 
+@pytest.mark.parametrize("typed", ["Åsa", "åsa", "ÅSA"])
+def test_people_are_found_by_their_names_in_any_case_and_alphabet(held: Held, found, typed: str) -> None:
+    held.play("ada: #startmeeting", "Åsa: #info zebras", "ada: #endmeeting", on=date(2026, 4, 22))
+    assert found("zebras", people=(typed,)) == [("info", "zebras")]
+
+
 def test_the_best_match_comes_first_on_demand(found) -> None:
     assert found("kiln", best=True, limit=2)[0] == CLEAN
 
