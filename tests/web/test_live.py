@@ -151,7 +151,7 @@ def test_meetings_that_do_not_run_or_are_private_are_not_followed(held: Held) ->
 def test_watchers_do_not_keep_the_site_up(running: Held) -> None:
     with serving(running) as (process, address), watching(follow(address)):
         process.send_signal(signal.SIGTERM)
-        assert process.wait(5) == 0
+        assert process.wait(20) == 0
 
 
 def test_the_page_of_a_meeting_that_ended_follows_nothing(held: Held) -> None:
