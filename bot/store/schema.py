@@ -15,7 +15,8 @@ from bot.store.search_tables import metadata
 from bot.store.searching import define
 from bot.store.sqlite import StoreError, complaints, copy_to, open_engine, path_of, try_write
 
-HEAD = "0018"
+HEAD = "0019"
+FILLED = "0019"  # what older migrations add is empty where it is made of the events, until it is made of them
 logger = logging.getLogger(__name__)
 
 
@@ -37,7 +38,8 @@ def upgrade(url: str, *, now: Callable[[], datetime], backups: int = 3) -> Path 
     """Bring the database to this version; returns the backup that was made, None when nothing had to change.
 
     Raises:
-        StoreError: the file can't be opened or written, is no database, or is of a newer version.
+        StoreError: the file can't be opened or written, is no database, is of a newer version, or has events that
+            can't be read.
     """
     path = path_of(url)
     engine = open_engine(url)
@@ -50,9 +52,13 @@ def upgrade(url: str, *, now: Callable[[], datetime], backups: int = 3) -> Path 
         if at and at not in _known():
             raise StoreError(_newer(path, at))
         backup = back_up(path, now(), backups, note=at) if path and at else None
-        _migrate(engine) if at else _make(engine)
+        _migrate(engine, anew=at < FILLED) if at else _make(engine)
     except (DBAPIError, sqlite3.Error, OSError) as error:
         raise StoreError(explain(error, path)) from error
+    except (ValueError, LookupError) as error:
+        raise StoreError(
+            f"{path}: can't be upgraded: {error}; nothing was changed, and the version before works"
+        ) from error
     finally:
         if path is not None:
             engine.dispose()
@@ -155,16 +161,21 @@ _VERSIONS = """
 """
 
 
-def _migrate(engine: Engine) -> None:
+def _migrate(engine: Engine, *, anew: bool) -> None:
+    """To HEAD, in one transaction; `anew`: with the tables people query made of the events."""
     logging.getLogger("alembic").setLevel(logging.WARNING)  # its plug-ins and dialects are of no use to an operator
     from alembic import command  # noqa: PLC0415 - a tenth of a second that most starts need not spend
     from alembic.config import Config  # noqa: PLC0415 - likewise
+
+    from bot.store.rebuilding import rebuild  # noqa: PLC0415 - likewise
 
     config = Config()
     config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if anew:
+            logger.info("the tables that people query are made anew of %d events", rebuild(connection))
 
 
 def back_up(path: Path, now: datetime, keep: int, note: str = "") -> Path:

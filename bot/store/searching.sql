@@ -16,18 +16,6 @@ CREATE TRIGGER items_unsaid AFTER DELETE ON items BEGIN
     DELETE FROM passages WHERE meeting_id = OLD.meeting_id AND number = OLD.number;
 END;
 
-CREATE TRIGGER items_reread AFTER UPDATE OF text, url ON items BEGIN
-    INSERT INTO passage_words (passage_words, rowid, words) SELECT 'delete', id, spaced(OLD.text || ' ' || OLD.url)
-        FROM passages WHERE meeting_id = OLD.meeting_id AND number = OLD.number;
-    INSERT INTO passage_words (rowid, words) SELECT id, spaced(NEW.text || ' ' || NEW.url)
-        FROM passages WHERE meeting_id = NEW.meeting_id AND number = NEW.number;
-END;
-
-CREATE TRIGGER items_classed AFTER UPDATE OF kind, author, line ON items BEGIN
-    UPDATE passages SET kind = NEW.kind, person = NEW.author, line = NEW.line
-        WHERE meeting_id = NEW.meeting_id AND number = NEW.number;
-END;
-
 CREATE TRIGGER topics_said AFTER INSERT ON topics BEGIN
     INSERT OR IGNORE INTO passages (id, meeting_id, number, line, kind, person, at)
         SELECT instant(started_at) + 1000000 * NEW.number + (NEW.rowid % 300000) * 3 + 2,
@@ -41,19 +29,6 @@ CREATE TRIGGER topics_unsaid AFTER DELETE ON topics BEGIN
     INSERT INTO passage_words (passage_words, rowid, words) SELECT 'delete', id, spaced(OLD.title)
         FROM passages WHERE meeting_id = OLD.meeting_id AND number = -OLD.number;
     DELETE FROM passages WHERE meeting_id = OLD.meeting_id AND number = -OLD.number;
-END;
-
-CREATE TRIGGER topics_reread AFTER UPDATE OF title ON topics BEGIN
-    INSERT INTO passage_words (passage_words, rowid, words) SELECT 'delete', id, spaced(OLD.title)
-        FROM passages WHERE meeting_id = OLD.meeting_id AND number = -OLD.number;
-    INSERT INTO passage_words (rowid, words) SELECT id, spaced(NEW.title)
-        FROM passages WHERE meeting_id = NEW.meeting_id AND number = -NEW.number;
-END;
-
-CREATE TRIGGER messages_unsaid AFTER DELETE ON messages BEGIN
-    INSERT INTO passage_words (passage_words, rowid, words) SELECT 'delete', id, spaced(OLD.text)
-        FROM passages WHERE meeting_id = OLD.meeting_id AND number = 0 AND line = OLD.line;
-    DELETE FROM passages WHERE meeting_id = OLD.meeting_id AND number = 0 AND line = OLD.line;
 END;
 
 CREATE TRIGGER messages_reread AFTER UPDATE OF text ON messages BEGIN

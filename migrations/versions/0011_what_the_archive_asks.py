@@ -8,13 +8,6 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-NEWEST = """
-    SELECT {what} FROM events
-    WHERE events.meeting_id = meetings.id AND (
-        events.kind = 'minutes_amended'
-        OR (events.kind = 'meeting_ended' AND coalesce(json_extract(events.payload, '$.ending'), '') != 'aborted')
-    )
-"""
 INDICES = (
     ("meetings", ("series", "started_at")),
     ("meetings", ("started_at",)),
@@ -42,15 +35,3 @@ def upgrade() -> None:
     for name, columns in INDICES:
         op.create_index(f"ix_{name}_{'_'.join(columns)}", name, columns)
     op.create_index("ix_addresses_meeting_id", "addresses", ["meeting_id"])
-    _fill()
-
-
-def _fill() -> None:
-    op.execute(f"UPDATE meetings SET revision = ({NEWEST.format(what='count(*)')})")  # noqa: S608 - ours
-    newest = NEWEST.format(what="max(events.at)")
-    op.execute(f"UPDATE meetings SET updated_at = coalesce(({newest}), ended_at, started_at)")  # noqa: S608 - ours
-    op.execute(
-        "INSERT OR IGNORE INTO addresses "
-        "SELECT series || '/' || substr(permalink, length(series) + 2), id FROM meetings"
-    )
-    op.execute("UPDATE attendance SET author = 1 WHERE place = 0")

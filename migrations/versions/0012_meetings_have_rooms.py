@@ -20,5 +20,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("meeting_id", "place", name=op.f("pk_meeting_rooms")),
     )
     op.create_index("ix_meeting_rooms_network_room", "meeting_rooms", ["network", "room"])
-    op.execute("INSERT INTO meeting_rooms (meeting_id, place, network, room) SELECT id, 0, network, room FROM meetings")
     op.add_column("events", sa.Column("room", sa.String(), server_default="", nullable=False))

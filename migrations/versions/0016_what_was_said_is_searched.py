@@ -84,27 +84,6 @@ END;
 """,
 )
 
-FILLED = (
-    """
-INSERT OR IGNORE INTO passages (id, meeting_id, number, line, kind, person, at)
-    SELECT instant(started_at) + 1000000 * topics.number + (topics.rowid % 300000) * 3 + 2,
-        topics.meeting_id, -topics.number, topics.line, 'topic', '', started_at
-    FROM topics JOIN meetings ON meetings.id = topics.meeting_id;
-""",
-    """
-INSERT OR IGNORE INTO passages (id, meeting_id, number, line, kind, person, at)
-    SELECT instant(at) + (rowid % 300000) * 3 + 1, meeting_id, number, line, kind, author, at FROM items;
-""",
-    """
-INSERT INTO passage_words (rowid, words) SELECT passages.id, spaced(topics.title)
-    FROM topics JOIN passages ON passages.meeting_id = topics.meeting_id AND passages.number = -topics.number;
-""",
-    """
-INSERT INTO passage_words (rowid, words) SELECT passages.id, spaced(items.text || ' ' || items.url)
-    FROM items JOIN passages ON passages.meeting_id = items.meeting_id AND passages.number = items.number;
-""",
-)
-
 
 def upgrade() -> None:
     op.create_table(
@@ -126,5 +105,5 @@ def upgrade() -> None:
         sa.Column("up_to", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_progress")),
     )
-    for statement in (*WORDS, *FILLED):
+    for statement in WORDS:
         op.get_bind().exec_driver_sql(statement.strip())
