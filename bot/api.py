@@ -17,6 +17,7 @@ from bot.addresses import PublicUrl
 from bot.announcement import Announcement
 from bot.config import ConfigError, Duration, OneLine, Secret, Settings
 from bot.config.templates import alone, checked_template, template
+from bot.connecting import is_loopback, tls_context
 from bot.core.commands.command import Command, Scene, When, Who, done, refuse, say
 from bot.core.events import Outcome
 from bot.core.links import linkable
@@ -37,7 +38,7 @@ from bot.core.minutes import (
 )
 from bot.core.text import one_line, visible
 from bot.core.transcript import TranscriptLine
-from bot.failures import PermanentError, PublishError, TemporaryError
+from bot.failures import PermanentError, PublishError, TemporaryError, for_operator
 from bot.files import FileWriter, Lock, directory_complaints, explained, held
 from bot.rehearsing import Preview, shadow
 from bot.sites import SiteFile, SiteFrame, SiteTree
@@ -94,13 +95,16 @@ __all__ = [
     "directory_complaints",
     "done",
     "explained",
+    "for_operator",
     "held",
+    "is_loopback",
     "linkable",
     "one_line",
     "refuse",
     "say",
     "shadow",
     "template",
+    "tls_context",
     "visible",
 ]
 

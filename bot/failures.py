@@ -1,5 +1,7 @@
 """How a publisher says that it could not publish."""
 
+OPERATOR_RETRY = 3600.0  # seconds; nothing changes until a person changes it
+
 
 class PublishError(Exception):
     """A delivery attempt that failed; the message is one line for the person who can act on it."""
@@ -15,3 +17,8 @@ class TemporaryError(PublishError):
 
 class PermanentError(PublishError):
     """No retry can mend it; a person must."""
+
+
+def for_operator(message: str) -> TemporaryError:
+    """A mistake in the config, of here or of the other side: what is published waits until it is mended."""
+    return TemporaryError(message, retry_after=OPERATOR_RETRY)

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, Row, insert, select
 
 from bot.app.announcing import Announced, Notice
 from bot.core.schedule import Occasion
-from bot.store.journal import DUE_NOW, Journal
+from bot.store.journal import Journal
 from bot.store.mail_tables import announcements
+from bot.store.moments import DUE_NOW
 from bot.store.tables import deliveries
 
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, func, select, update
 
 from bot.app.batch import DRAFT, Batch, KeptEvent, Quoted
 from bot.core.chat import MessageErased
@@ -14,13 +14,14 @@ from bot.core.retracting import Between
 from bot.core.text import RETRACTED
 from bot.store import tables
 from bot.store.mail_tables import announcements
+from bot.store.moments import DUE_NOW
+from bot.store.naming import of_message
 from bot.store.network_tables import outbox
 from bot.store.rows import to_row
 from bot.store.searching import forget_erased
 
 BEING_SENT = ("sending", "uncertain")  # their bytes are needed to find out what became of them
-DELIVERED = ("sent", "confirmed", "failed", "sending")
-AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+SETTLED = ("sent", "confirmed", "failed")
 SPOKEN = ("say", "topic")  # of the outbox: the others' text is a name of something
 SHORTEST = 4
 """Characters of a text that is looked for in what the bot said; shorter ones are in everything."""
@@ -94,9 +95,7 @@ def _announced(connection: Connection, series: str) -> None:
 def _message(connection: Connection, erasure: MessageErased) -> None:
     """A message that the network took away, in a meeting or between."""
     table = tables.messages
-    named = table.c.native_id == erasure.native_id
-    numbered = table.c.native_id.startswith(erasure.native_id + "/", autoescape=True)
-    query = select(table.c.id, table.c.native_id).where(table.c.room == erasure.room.key, or_(named, numbered))
+    query = select(table.c.id, table.c.native_id).where(of_message(table, erasure.room, erasure.native_id))
     for row in connection.execute(query).all():
         if erasure.covers(row.native_id):
             connection.execute(update(table).where(table.c.id == row.id).values(text=RETRACTED))
@@ -140,7 +139,7 @@ def republish(connection: Connection, meeting: Meeting, rewriters: Iterable[str]
         own = table.c.meeting_id == meeting.id, table.c.publisher == publisher
         newest = connection.scalar(select(func.max(table.c.revision)).where(*own))
         wanted = {newest, DRAFT} if meeting.running else {newest}
-        state = {"state": "pending", "attempts": 0, "queued_at": at, "next_at": AT_ONCE, "uncertain_since": None}
+        state = {"state": "pending", "attempts": 0, "queued_at": at, "next_at": DUE_NOW, "uncertain_since": None}
         again = update(table).where(*own, table.c.revision.in_(wanted - {None}))
-        connection.execute(again.where(table.c.state.in_(DELIVERED), table.c.state != "sending").values(state))
+        connection.execute(again.where(table.c.state.in_(SETTLED)).values(state))
         connection.execute(again.where(table.c.state == "sending").values({**state, "state": "sending"}))

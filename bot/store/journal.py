@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, case, delete, insert, update
@@ -17,7 +17,7 @@ from bot.core.chat import Room
 from bot.store import tables
 from bot.store.edits import write_edits
 from bot.store.erasing import erase_retracted, erases, republish
-from bot.store.moments import to_text
+from bot.store.moments import DUE_NOW, to_text
 from bot.store.posting import write_replies, write_tokens
 from bot.store.read_model import project, write_series
 from bot.store.rows import to_row
@@ -42,7 +42,6 @@ MESSAGE_COLUMNS = (
     "text",
 )
 WAITING = ("pending", "uncertain")
-DUE_NOW = datetime(1970, 1, 1, tzinfo=UTC)  # by any clock: `at` is the chat server's, which may be ahead of ours
 EVENT_COLUMNS = ("series", "meeting_id", "seq", "at", "line", "kind", "payload", "room")
 T = TypeVar("T")
 

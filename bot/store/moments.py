@@ -7,6 +7,9 @@ from typing import Any
 from sqlalchemy import String, TypeDecorator
 from sqlalchemy.engine import Dialect
 
+DUE_NOW = datetime(1970, 1, 1, tzinfo=UTC)
+"""Due by any clock: when something happened the chat server says, which may be ahead of ours."""
+
 
 class Moment(TypeDecorator[datetime]):
     """An aware UTC datetime, kept as ISO 8601 text so that it sorts and reads."""

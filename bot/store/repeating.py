@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from bot.app.ports import Posted, Shown
 from bot.core.chat import Room, message_of
 from bot.core.replies import Change, Repeat
 from bot.core.text import RETRACTED
 from bot.store.moments import to_text
+from bot.store.naming import of_message
 from bot.store.network_tables import outbox, relays
 from bot.store.sqlite import put_reply
 from bot.store.tables import messages
@@ -63,10 +64,10 @@ def _row(relay: Repeat) -> dict[str, object]:
 def _of(connection: Connection, relay: Repeat) -> Iterable[Row[tuple[object, ...]]]:
     """What shows a line in a room, with whether it was tried yet: a message of several lines is all of them."""
     here = relays.c.network == relay.room.network, relays.c.room == relay.room.name
-    parts = relays.c.native_id.startswith(relay.native_id + "/", autoescape=True)
-    named = relays.c.origin == relay.origin.key, or_(relays.c.native_id == relay.native_id, parts)
     query = select(relays, outbox.c.begun).outerjoin(outbox, outbox.c.id == relays.c.outbox_id)
-    rows = connection.execute(query.where(*here, *named).order_by(relays.c.id)).all()
+    rows = connection.execute(
+        query.where(*here, of_message(relays, relay.origin, relay.native_id)).order_by(relays.c.id)
+    ).all()
     return [row for row in rows if not relay.beyond or _number(row.native_id) > relay.beyond]
 
 

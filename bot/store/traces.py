@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import Connection, Row, and_, func, select
 
 from bot.app.batch import KeptLine, Traces
 from bot.core.chat import Room
@@ -14,6 +14,7 @@ from bot.core.meeting import Meeting
 from bot.core.retracting import Between, erased, erased_between, said_between
 from bot.store.edits import edits_of
 from bot.store.history import entries
+from bot.store.naming import of_message
 from bot.store.rows import from_row
 from bot.store.tables import events, messages
 
@@ -22,15 +23,14 @@ _JSON = TypeAdapter(str)
 
 def lines_of(connection: Connection, room: Room, native_id: str) -> tuple[KeptLine, ...]:
     """The lines of meetings that a message became, in their order."""
-    query = select(messages).where(_of(room, native_id), messages.c.meeting_id.is_not(None)).order_by(messages.c.id)
+    query = (
+        select(messages)
+        .where(of_message(messages, room, native_id), messages.c.meeting_id.is_not(None))
+        .order_by(messages.c.id)
+    )
     return tuple(
         KeptLine(row.meeting_id, row.line, row.person, row.text, row.native_id) for row in connection.execute(query)
     )
-
-
-def _of(room: Room, native_id: str) -> ColumnElement[bool]:
-    numbered = messages.c.native_id.startswith(native_id + "/", autoescape=True)
-    return and_(messages.c.room == room.key, or_(messages.c.native_id == native_id, numbered))
 
 
 def traces(connection: Connection, room: Room, native_id: str) -> Traces:
@@ -63,7 +63,7 @@ def _holding(connection: Connection, texts: Iterable[str]) -> set[str]:
 
 
 def _said_between(connection: Connection, room: Room, native_id: str) -> Iterator[Between]:
-    query = select(messages).where(_of(room, native_id), messages.c.meeting_id.is_(None))
+    query = select(messages).where(of_message(messages, room, native_id), messages.c.meeting_id.is_(None))
     for row in connection.execute(query).all():
         here = and_(events.c.meeting_id.is_(None), events.c.at == row.sent_at)
         told = [_one(each) for each in connection.execute(select(events).where(here))]

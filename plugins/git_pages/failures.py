@@ -3,15 +3,9 @@
 import re
 from collections.abc import Callable
 
-from bot.api import PermanentError, PublishError, TemporaryError, one_line
+from bot.api import PermanentError, PublishError, TemporaryError, for_operator, one_line
 
-OPERATOR_RETRY = 3600.0  # seconds; nothing changes until a person changes it
 LONGEST = 400
-
-
-def for_operator(message: str) -> TemporaryError:
-    """A mistake in the config, of here or of the server: the page waits until it is mended."""
-    return TemporaryError(message, retry_after=OPERATOR_RETRY)
 
 
 _LOGIN = "may not write there; see ssh_key, or username and password"

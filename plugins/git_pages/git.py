@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
 
-from bot.api import ConfigError, TemporaryError
-from plugins.git_pages.failures import for_operator
+from bot.api import ConfigError, TemporaryError, for_operator
 from plugins.git_pages.settings import GitSettings
 
 PASSED_ON = ("PATH", "HOME", "SSH_AUTH_SOCK", "http_proxy", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY")

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 
-from bot.api import PermanentError
+from bot.api import PermanentError, for_operator
 from plugins.git_pages.clone import Author, Clone, Commit
-from plugins.git_pages.failures import for_operator
 from plugins.git_pages.page import INSTANCE, MEETING, PATH, REVISION, Order, Page, read_order
 
 

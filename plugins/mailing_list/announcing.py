@@ -2,14 +2,13 @@
 
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime
 from hashlib import sha256
 from textwrap import wrap
 
 from bot.api import Announcement
 from plugins.mailing_list.clean import clean_line, clean_text
 from plugins.mailing_list.compose import POLICY
-from plugins.mailing_list.headers import encoded, id_for, mailbox
+from plugins.mailing_list.headers import Head, id_for, written
 from plugins.mailing_list.settings import MailSettings
 
 WIDTH = 72
@@ -27,20 +26,9 @@ _OPENINGS = {
 
 def compose_announcement(announcement: Announcement, settings: MailSettings, date: datetime) -> bytes:
     """The whole message, CRLF line ends, with the meeting for calendars attached. The same bytes every time."""
-    refs = [id_for(name, announcement.instance, settings) for name in announcement.thread]
-    fields = [
-        ("From", mailbox(settings.from_name, settings.sender)),
-        ("To", ",\r\n ".join(settings.to)),
-        ("Reply-To", settings.reply_to or ""),
-        ("Subject", encoded("Subject", subject(announcement))),
-        ("Date", format_datetime(date)),
-        ("Message-ID", id_for(announcement.name, announcement.instance, settings)),
-        ("In-Reply-To", refs[-1] if refs else ""),
-        ("References", "\r\n ".join(refs)),
-        ("Auto-Submitted", "auto-generated" if settings.auto_submitted else ""),
-        ("X-Minutebot-Announcement", announcement.kind),
-    ]
-    head = "".join(f"{name}: {value}\r\n" for name, value in fields if value).encode("ascii")
+    own, *thread = [id_for(name, announcement.instance, settings) for name in (announcement.name, *announcement.thread)]
+    mark = "X-Minutebot-Announcement", announcement.kind
+    head = written(Head(subject(announcement), date, own, thread, mark), settings)
     return head + _body(announcement, sha256(head).hexdigest()[:24])
 
 

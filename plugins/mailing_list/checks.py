@@ -6,10 +6,10 @@ from pathlib import Path
 
 from aiosmtplib import SMTPException
 
-from bot.api import PublishError
+from bot.api import PublishError, tls_context
 from plugins.mailing_list.failures import explained
 from plugins.mailing_list.readback import is_honest
-from plugins.mailing_list.session import envelope, logged_in, tls_context
+from plugins.mailing_list.session import envelope, logged_in
 from plugins.mailing_list.settings import MailSettings
 
 

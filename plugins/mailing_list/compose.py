@@ -20,7 +20,7 @@ def compose(edition: Edition, settings: MailSettings, date: datetime) -> bytes:
     """
     head = headers(edition, settings, date)
     text = opening(edition, settings) + clean_text(edition.pages["txt"])
-    bodies = [_plain(text)]
+    bodies = [plain(text)]
     if settings.html and "html" in edition.pages:
         boundary = f"=_{sha256(head).hexdigest()[:24]}"
         bodies.insert(0, _both(text, clean_text(edition.pages["html"]), boundary))
@@ -36,7 +36,8 @@ def opening(edition: Edition, settings: MailSettings) -> str:
     return "".join(f"{part}\n\n" for part in (corrected, page_url(edition.minutes, settings)) if part)
 
 
-def _plain(text: str) -> bytes:
+def plain(text: str) -> bytes:
+    """A body of text alone, with the header lines of its form."""
     part = EmailMessage(POLICY)
     part.set_content(text, cte="quoted-printable")
     return part.as_bytes()
@@ -58,11 +59,11 @@ def _cut(text: str, room: int, url: str) -> bytes:
     fits, over = 0, len(pieces)
     while over - fits > 1:
         middle = (fits + over) // 2
-        if len(_plain(_up_to(pieces, middle) + note)) <= room:
+        if len(plain(_up_to(pieces, middle) + note)) <= room:
             fits = middle
         else:
             over = middle
-    return _plain(_up_to(pieces, fits) + note)
+    return plain(_up_to(pieces, fits) + note)
 
 
 def _up_to(pieces: list[str], count: int) -> str:

@@ -14,19 +14,13 @@ from aiosmtplib import (
     SMTPSenderRefused,
 )
 
-from bot.api import PermanentError, PublishError, TemporaryError
+from bot.api import PermanentError, PublishError, TemporaryError, for_operator
 from plugins.mailing_list.clean import clean_line
 from plugins.mailing_list.settings import MailSettings
 
-OPERATOR_RETRY = 3600.0  # seconds; nothing changes until a person changes it
 LOGIN_WANTED = 530
 TOO_BIG = 552
 REFUSED = 5  # RFC 5321 4.2.1: 5yz is a "no" for good, 4yz one for now
-
-
-def for_operator(message: str) -> TemporaryError:
-    """A mistake in the config, of here or of the server: the mail is not to blame and waits until it is mended."""
-    return TemporaryError(message, retry_after=OPERATOR_RETRY)
 
 
 def words(error: SMTPResponseException) -> str:

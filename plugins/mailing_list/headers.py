@@ -1,6 +1,8 @@
 """The header lines of a message: who, what, when, and which thread (RFC 5322 3.6)."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime, formataddr
@@ -17,26 +19,45 @@ _DOT_ATOM = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _ENDS = " -–—:;,|/"  # noqa: RUF001  # the dashes are meant
 
 
-def headers(edition: Edition, settings: MailSettings, date: datetime) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a mail's header says. `thread` has the ids of the mails before it, `mark` is a line of our own."""
+
+    subject: str
+    date: datetime
+    message_id: str
+    thread: Sequence[str] = ()
+    mark: tuple[str, str] = ("", "")
+    by_person: bool = False
+
+
+def written(head: Head, settings: MailSettings) -> bytes:
     """The header lines but those of the body's form.
 
     Written out here rather than by `EmailMessage`, which encodes long ids (RFC 2047 section 5 forbids it) and reads
     "=?utf-8?q?...?=" in a digest as an encoded word, line breaks in it and all.
     """
-    refs = references(edition, settings)
+    automatic = "auto-generated" if settings.auto_submitted else ""
     fields = [
         ("From", mailbox(settings.from_name, settings.sender)),
         ("To", ",\r\n ".join(settings.to)),
         ("Reply-To", settings.reply_to or ""),
-        ("Subject", encoded("Subject", subject(edition, settings))),
-        ("Date", format_datetime(date)),
-        ("Message-ID", message_id(edition, settings)),
-        ("In-Reply-To", refs[-1] if refs else ""),
-        ("References", "\r\n ".join(refs)),
-        ("Auto-Submitted", "auto-generated" if settings.auto_submitted else ""),
-        ("X-Minutebot-Meeting", page_url(edition.minutes, settings) or _quoted(edition.minutes.meeting_id[:80])),
+        ("Subject", encoded("Subject", head.subject)),
+        ("Date", format_datetime(head.date)),
+        ("Message-ID", head.message_id),
+        ("In-Reply-To", head.thread[-1] if head.thread else ""),
+        ("References", "\r\n ".join(head.thread)),
+        ("Auto-Submitted", "no" if head.by_person else automatic),
+        head.mark,
     ]
     return "".join(f"{name}: {value}\r\n" for name, value in fields if value).encode("ascii")
+
+
+def headers(edition: Edition, settings: MailSettings, date: datetime) -> bytes:
+    """The header lines of an edition's mail."""
+    meeting = page_url(edition.minutes, settings) or _quoted(edition.minutes.meeting_id[:80])
+    own = subject(edition, settings), date, message_id(edition, settings)
+    return written(Head(*own, references(edition, settings), ("X-Minutebot-Meeting", meeting)), settings)
 
 
 def message_id(edition: Edition, settings: MailSettings, revision: int | None = None) -> str:

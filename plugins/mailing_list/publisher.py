@@ -20,10 +20,11 @@ from bot.api import (
     Receipt,
     Standing,
     TemporaryError,
+    for_operator,
 )
 from plugins.mailing_list.announcing import compose_announcement
 from plugins.mailing_list.compose import compose
-from plugins.mailing_list.failures import explained, for_operator
+from plugins.mailing_list.failures import explained
 from plugins.mailing_list.readback import Sighting, look_up, permalinks
 from plugins.mailing_list.session import envelope, hand_over, logged_in
 from plugins.mailing_list.settings import MailSettings

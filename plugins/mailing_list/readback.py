@@ -10,7 +10,7 @@ from hashlib import sha1
 from http.client import HTTPException
 from urllib.parse import quote
 
-from plugins.mailing_list.session import tls_context
+from bot.api import tls_context
 from plugins.mailing_list.settings import MailSettings
 
 PATIENCE = 20.0  # seconds

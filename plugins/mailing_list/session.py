@@ -1,10 +1,8 @@
 """One SMTP conversation by hand (RFC 5321), so that a failure says whether the mail may have gone out."""
 
 import re
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from aiosmtplib import (
     SMTP,
@@ -17,9 +15,9 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
-from bot.api import Attempt, ConfigError, Secret, TemporaryError
+from bot.api import Attempt, ConfigError, Secret, TemporaryError, for_operator, tls_context
 from plugins.mailing_list.clean import clean_line
-from plugins.mailing_list.failures import REFUSED, for_operator, words
+from plugins.mailing_list.failures import REFUSED, words
 from plugins.mailing_list.settings import MailSettings
 
 _LINE_START_DOT = re.compile(rb"(?m)^\.")
@@ -57,21 +55,6 @@ async def logged_in(settings: MailSettings) -> AsyncIterator[SMTP]:
             client.protocol.write(b"QUIT\r\n")
     finally:
         client.close()
-
-
-def tls_context(ca_file: Path | None) -> ssl.SSLContext:
-    """Trusts the system's authorities, and the one in `ca_file`.
-
-    Raises:
-        TemporaryError: `ca_file` can't be used.
-    """
-    context = ssl.create_default_context()
-    try:
-        if ca_file is not None:
-            context.load_verify_locations(cafile=ca_file)
-    except OSError as error:  # ssl.SSLError is one too
-        raise for_operator(f"ca_file {ca_file} can't be used: {error}") from None
-    return context
 
 
 async def _start_tls(client: SMTP, settings: MailSettings) -> None:

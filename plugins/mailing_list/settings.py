@@ -1,13 +1,12 @@
 """The table `[publishers.mailing_list]` of the config."""
 
-import ipaddress
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from bot.api import Duration, OneLine, Secret, Settings, template
+from bot.api import Duration, OneLine, Secret, Settings, is_loopback, template
 
 _PORTS = {"starttls": 587, "tls": 465, "plain": 25}
 SUBJECT_FIELDS = frozenset({"title", "name", "series", "date", "digest", "room", "revision"})
@@ -68,7 +67,7 @@ class MailSettings(Settings):
             return self
         if self.username:
             raise ValueError('a password is never sent in the clear; use security = "starttls" or "tls"')
-        if self.host and not self.allow_plaintext and not _is_loopback(self.host):
+        if self.host and not self.allow_plaintext and not is_loopback(self.host):
             raise ValueError(
                 f'security = "plain" sends mail readable by everybody on the way to {self.host}; '
                 'use "starttls" or "tls", or say allow_plaintext = true'
@@ -99,15 +98,6 @@ class MailSettings(Settings):
     def lists(self) -> str:
         """The recipients in words."""
         return " and ".join(self.to)
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def describe(settings: MailSettings) -> str:

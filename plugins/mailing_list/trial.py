@@ -4,22 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, formataddr
 
 from aiosmtplib import SMTPException
 
 from bot.api import PublishError, Step, Trial
+from plugins.mailing_list.compose import plain
 from plugins.mailing_list.failures import explained
-from plugins.mailing_list.headers import domain_of
+from plugins.mailing_list.headers import Head, domain_of, written
 from plugins.mailing_list.readback import Sighting, look_up
 from plugins.mailing_list.session import envelope, hand_over, logged_in
 from plugins.mailing_list.settings import MailSettings
 
 PAUSE = 2.0  # seconds
 _NEVER = datetime.min.replace(tzinfo=UTC)
-_POLICY = SMTP.clone(max_line_length=76)
 _TEXT = """\
 This is a test: a person wants to know whether mail from minutebot reaches this list.
 There is nothing to do about it, and no answer is needed.
@@ -56,18 +53,10 @@ async def trial(settings: MailSettings, run: Trial) -> AsyncIterator[Step]:
 
 def _message(settings: MailSettings, message_id: str, subject: str, run: Trial) -> bytes:
     """As the minutes would be, but sent by a person (RFC 3834, 5): a list tells only people that it holds a mail."""
-    message = EmailMessage(_POLICY)
-    message["From"] = formataddr((settings.from_name, settings.sender))
-    message["To"] = ", ".join(settings.to)
-    message["Subject"] = subject
-    message["Date"] = format_datetime(run.now)
-    message["Message-ID"] = message_id
-    message["Auto-Submitted"] = "no"
-    message.set_content(_TEXT, cte="quoted-printable")
-    missing = settings.max_size - len(message.as_bytes()) if run.full_size else 0
-    if missing > 0:
-        message.set_content(_TEXT + "\n" + _FILLER * (missing // (len(_FILLER) + 4)), cte="quoted-printable")
-    return message.as_bytes()
+    head = written(Head(subject, run.now, message_id, by_person=True), settings)
+    missing = settings.max_size - len(head + plain(_TEXT)) if run.full_size else 0
+    filler = "\n" + _FILLER * (missing // (len(_FILLER) + 4)) if missing > 0 else ""
+    return head + plain(_TEXT + filler)
 
 
 async def _handed_over(settings: MailSettings, message: bytes) -> str:

@@ -7,19 +7,13 @@ from email.utils import parsedate_to_datetime
 
 from aiohttp import ClientConnectorCertificateError, ClientError
 
-from bot.api import PermanentError, PublishError, TemporaryError, one_line
+from bot.api import PermanentError, PublishError, TemporaryError, for_operator, one_line
 
-OPERATOR_RETRY = 3600.0  # seconds; nothing changes until a person changes it
 LONGEST_WAIT = 86_400.0  # seconds that Retry-After may ask for
 LONGEST_REASON = 200
 LATER = frozenset({408, 421, 425, 429})
 GONE = 410
 NOT_ACCEPTED, SERVER_ERROR = 400, 500
-
-
-def for_operator(message: str) -> TemporaryError:
-    """A mistake in the config, of here or of the server: the edition waits until it is mended."""
-    return TemporaryError(message, retry_after=OPERATOR_RETRY)
 
 
 def refused(host: str, status: int, headers: Mapping[str, str], said: str, now: datetime) -> PublishError:

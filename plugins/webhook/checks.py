@@ -3,10 +3,9 @@
 import asyncio
 from urllib.parse import urlsplit
 
-from bot.api import ConfigError, PublishError, Secret
+from bot.api import ConfigError, PublishError, Secret, tls_context
 from plugins.webhook.answers import not_reached
 from plugins.webhook.message import bearer, key_of
-from plugins.webhook.posting import tls_context
 from plugins.webhook.settings import WebhookSettings
 
 PORTS = {"http": 80, "https": 443}
@@ -30,7 +29,7 @@ def _secret(key: str, secret: Secret) -> list[str]:
 async def _host(settings: WebhookSettings) -> list[str]:
     parts, seconds = urlsplit(settings.url), settings.timeout.total_seconds()
     try:
-        context = tls_context(settings) if parts.scheme == "https" else None
+        context = tls_context(settings.ca_file) if parts.scheme == "https" else None
         async with asyncio.timeout(seconds):
             _, writer = await asyncio.open_connection(settings.host, parts.port or PORTS[parts.scheme], ssl=context)
         writer.close()

@@ -1,13 +1,13 @@
 """One POST, with an end to every wait, and no way to another host."""
 
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 
-from plugins.webhook.answers import for_operator, not_reached, redirected
+from bot.api import tls_context
+from plugins.webhook.answers import not_reached, redirected
 from plugins.webhook.settings import WebhookSettings
 
 READ = 2_000  # bytes of an answer
@@ -31,7 +31,7 @@ async def post(settings: WebhookSettings, headers: Mapping[str, str], body: byte
         PermanentError: it leads elsewhere.
     """
     seconds = settings.timeout.total_seconds()
-    connector = TCPConnector(ssl=tls_context(settings))
+    connector = TCPConnector(ssl=tls_context(settings.ca_file))
     url = settings.url
     try:
         async with ClientSession(connector=connector, timeout=ClientTimeout(total=seconds)) as session:
@@ -63,18 +63,3 @@ def _followed(settings: WebhookSettings, url: str, answer: Answer) -> str:
     if not same or answer.status not in KEEPING_THE_METHOD:
         raise redirected(settings.host, answer.status, there)
     return there
-
-
-def tls_context(settings: WebhookSettings) -> ssl.SSLContext:
-    """Trusts the system's authorities, and the one in `ca_file`.
-
-    Raises:
-        TemporaryError: `ca_file` can't be used.
-    """
-    context = ssl.create_default_context()
-    try:
-        if settings.ca_file is not None:
-            context.load_verify_locations(cafile=settings.ca_file)
-    except OSError as error:
-        raise for_operator(f"ca_file {settings.ca_file} can't be used: {error}") from None
-    return context

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from bot.api import Attempt, ConfigError, Edition, Preview, Publisher, Receipt, Secret, Standing
-from plugins.webhook.answers import for_operator, refused
+from bot.api import Attempt, ConfigError, Edition, Preview, Publisher, Receipt, Secret, Standing, for_operator
+from plugins.webhook.answers import refused
 from plugins.webhook.message import Message, bearer, id_of, key_of, message_of, signed
 from plugins.webhook.posting import post
 from plugins.webhook.settings import WebhookSettings

@@ -1,6 +1,5 @@
 """The table of the plugin in the config."""
 
-import ipaddress
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -8,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from bot.api import Duration, Secret, Settings
+from bot.api import Duration, Secret, Settings, is_loopback
 
 
 def _address(value: str) -> str:
@@ -34,7 +33,7 @@ class WebhookSettings(Settings):
 
     @model_validator(mode="after")
     def _nothing_in_the_clear(self) -> Self:
-        if not (self.url.startswith("https://") or self.allow_plaintext or _is_loopback(self.host)):
+        if not (self.url.startswith("https://") or self.allow_plaintext or is_loopback(self.host)):
             raise ValueError(
                 f"http:// is readable by everybody on the way to {self.host}; use https://, or say "
                 "allow_plaintext = true"
@@ -45,15 +44,6 @@ class WebhookSettings(Settings):
     def host(self) -> str:
         """Without the path, which may be as good as a password."""
         return urlsplit(self.url).hostname or ""
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def describe(settings: WebhookSettings) -> str:
