@@ -36,9 +36,14 @@ class ImapBox:
             await asyncio.sleep(self.settings.every.total_seconds())
 
     async def _once(self, take: Take) -> None:
-        for number, content in await asyncio.to_thread(self._unseen):
-            await take(read(content))
-            await asyncio.to_thread(self._seen, number)
+        kept: list[str] = []
+        try:
+            for number, content in await asyncio.to_thread(self._unseen):
+                await take(read(content))
+                kept.append(number)
+        finally:
+            if kept:
+                await asyncio.to_thread(self._mark, kept)
 
     def _unseen(self) -> list[tuple[str, bytes]]:
         """The mails not yet seen, by unique id, the oldest first; what is longer than `max_size` is cut there."""
@@ -51,9 +56,14 @@ class ImapBox:
         _, parts = mailbox.uid("fetch", number, f"(BODY.PEEK[]<0.{self.settings.max_size}>)")
         return next((bytes(part[1]) for part in parts if isinstance(part, tuple)), b"")
 
-    def _seen(self, number: str) -> None:
-        with self._mailbox() as mailbox:
-            mailbox.uid("store", number, "+FLAGS.SILENT", r"(\Seen)")
+    def _mark(self, numbers: list[str]) -> None:
+        """Raises nothing that is expected: whoever calls it may be ending."""
+        try:
+            with self._mailbox() as mailbox:
+                mailbox.uid("store", ",".join(numbers), "+FLAGS.SILENT", r"(\Seen)")
+        except BROKEN as error:
+            count, host = len(numbers), self.settings.host
+            logger.warning("can't mark %d mails at %s as seen, which come again: %s", count, host, error)
 
     @contextmanager
     def _mailbox(self) -> Iterator[imaplib.IMAP4]:
@@ -70,10 +80,24 @@ class ImapBox:
                 mailbox.logout()
 
     def _connected(self) -> imaplib.IMAP4:
-        place, trusting = self.settings, ssl.create_default_context(cafile=self.settings.ca_file)
+        place = self.settings
         if place.security == "tls":
-            return imaplib.IMAP4_SSL(place.host, place.server_port, ssl_context=trusting, timeout=PATIENCE)
+            return imaplib.IMAP4_SSL(place.host, place.server_port, ssl_context=self._trusting(), timeout=PATIENCE)
         mailbox = imaplib.IMAP4(place.host, place.server_port, timeout=PATIENCE)
         if place.security == "starttls":
-            mailbox.starttls(trusting)
+            mailbox.starttls(self._trusting())
         return mailbox
+
+    def _trusting(self) -> ssl.SSLContext:
+        """Trusts the system's authorities, and the one in `ca_file`.
+
+        Raises:
+            ConfigError: `ca_file` can't be used.
+        """
+        context, more = ssl.create_default_context(), self.settings.ca_file
+        try:
+            if more is not None:
+                context.load_verify_locations(cafile=more)
+        except OSError as error:
+            raise ConfigError([f"{more}: no certificates to read there: {error}"]) from None
+        return context

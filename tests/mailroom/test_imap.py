@@ -12,6 +12,7 @@ from bot.app.letters import Letter
 from bot.app.ports import UnwritableError
 from bot.config import ImapInbox
 from bot.mailroom.imap import ImapBox
+from tests.servers.certificates import make_certificates
 from tests.servers.dovecot import Dovecot, make_dovecot
 
 pytestmark = pytest.mark.server("dovecot")
@@ -86,6 +87,52 @@ async def test_what_can_not_be_kept_comes_again(dovecot, settings, caplog) -> No
     assert "the disk is full" in caplog.text
 
 
+async def test_what_was_kept_before_the_disk_was_full_or_the_bot_ended_does_not_come_again(dovecot, settings) -> None:
+    letters: list[str] = []
+    waiting = asyncio.Event()
+
+    async def take(letter: Letter) -> None:
+        letters.append(letter.subject)
+        if letters == ["letter 4", "letter 5"]:
+            raise UnwritableError("the disk is full")
+        if letter.subject == "letter 6":
+            waiting.set()
+            await asyncio.sleep(60)
+
+    for number in (4, 5, 6):
+        dovecot.deliver(f"{number}.kept", mail(number))
+    async with fetching(settings(), take):
+        await asyncio.wait_for(waiting.wait(), 20)
+    assert letters == ["letter 4", "letter 5", "letter 5", "letter 6"]
+    assert {"4.kept", "5.kept"} <= set(dovecot.seen())
+    assert "6.kept" not in dovecot.seen()
+
+
+async def test_another_authority_is_trusted_beside_the_systems(
+    dovecot, settings, certificates, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.authority))
+    taken = asyncio.Event()
+
+    async def take(_letter: Letter) -> None:
+        taken.set()
+
+    dovecot.deliver("7.tls", mail(7))
+    async with fetching(settings("tls", ca_file=make_certificates(tmp_path).authority), take):
+        await asyncio.wait_for(taken.wait(), 20)
+
+
+async def test_for_a_plain_connection_no_authority_is_looked_for(dovecot, settings, tmp_path) -> None:
+    taken = asyncio.Event()
+
+    async def take(_letter: Letter) -> None:
+        taken.set()
+
+    dovecot.deliver("8.plain", mail(8))
+    async with fetching(settings(ca_file=tmp_path / "none.pem"), take):
+        await asyncio.wait_for(taken.wait(), 20)
+
+
 async def test_of_a_long_mail_the_beginning_is_fetched(dovecot, settings) -> None:
     letters: list[Letter] = []
 
@@ -112,6 +159,7 @@ def test_a_password_is_never_sent_in_the_clear() -> None:
         ({"folder": "Nowhere"}, "no folder Nowhere"),
         ({"port": 1}, "can't fetch mail"),
         ({"security": "tls", "ca_file": None}, "certificate"),
+        ({"security": "tls", "ca_file": Path("/no/such.pem")}, "/no/such.pem: no certificates to read there"),
     ],
 )
 async def test_what_is_wrong_is_said_and_it_is_tried_again(settings, caplog, change, says) -> None:
