@@ -18,9 +18,8 @@ from bot.core.text import RETRACTED
 
 def as_said(told: MessageEdited) -> Message:
     """The line as if it were said now."""
-    return Message(
-        told.room, told.native_id, told.at, told.sender, told.text, thread=told.thread, mentions=told.mentions
-    )
+    said = Message(told.room, told.native_id, told.at, told.sender, told.text, told.kind)
+    return said._replace(thread=told.thread, mentions=told.mentions)
 
 
 def edit(decider: Decider, told: MessageEdited, rules: Rules, traces: Traces) -> Message | None:

@@ -6,22 +6,29 @@ from datetime import datetime
 
 from bot.app.batch import Batch, KeptReply
 from bot.core.chat import Say
-from bot.core.replies import Repeat, Reply
+from bot.core.replies import Change, Repeat, Reply
 
 LONGEST = 8000
 """Characters of lines that become one message."""
 
 
 def post(batch: Batch, keeping: Container[str], at: datetime) -> None:
-    """Have the transaction of what led to them keep the replies to these networks."""
+    """Have the transaction of what led to them keep the replies to these networks.
+
+    What is gone of talk off the record they must be told, too: it may wait to be shown there, and is kept nowhere.
+    """
     kept = [reply for reply in batch.replies if _is_kept(reply, keeping)]
-    batch.replies = [reply for reply in batch.replies if not _is_kept(reply, keeping)]
+    batch.replies = [reply for reply in batch.replies if not _is_kept(reply, keeping) or _is_erasure(reply)]
     batch.outbox += [KeptReply(reply, at) for reply in gathered(kept)]
 
 
 def _is_kept(reply: Reply, keeping: Container[str]) -> bool:
     """What is shown of talk off the record is not."""
     return reply.room.network in keeping and not (isinstance(reply, Repeat) and not reply.kept)
+
+
+def _is_erasure(reply: Reply) -> bool:
+    return isinstance(reply, Repeat) and reply.change is Change.ERASED
 
 
 def gathered(replies: Iterable[Reply]) -> list[Reply]:

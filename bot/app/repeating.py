@@ -19,9 +19,7 @@ def relayed(message: Message, rules: Rules, *, kept: bool) -> list[Repeat]:
     """A line for the other rooms of its place."""
     if not rules.relays or message.from_bot or message.private or message.kind not in RELAYED:
         return []
-    nick, emote = one_line(message.sender.nick), message.kind is MessageKind.EMOTE
-    text = visible(message.text)
-    return [Repeat(room, message.room, message.native_id, nick, text, emote, kept=kept) for room in rules.elsewhere]
+    return _shown(message, rules, kept=kept)
 
 
 def edited(edit: MessageEdited, rules: Rules, lines: Iterable[KeptLine], meeting: Meeting) -> list[Repeat]:
@@ -30,11 +28,12 @@ def edited(edit: MessageEdited, rules: Rules, lines: Iterable[KeptLine], meeting
     own = [line for line in lines if (line.meeting_id, line.native_id) == (meeting.id, edit.native_id)]
     if not rules.relays or all(now.get(line.number, line.text) == edit.text for line in own):
         return []
-    nick, text = one_line(edit.sender.nick), visible(edit.text)
-    return [
-        Repeat(room, edit.room, edit.native_id, nick, text, change=Change.EDITED, edit=edit.edit)
-        for room in rules.elsewhere
-    ]
+    return [replace(line, change=Change.EDITED, edit=edit.edit) for line in _shown(edit, rules, kept=True)]
+
+
+def _shown(said: Message | MessageEdited, rules: Rules, *, kept: bool) -> list[Repeat]:
+    nick, emote, text = one_line(said.sender.nick), said.kind is MessageKind.EMOTE, visible(said.text)
+    return [Repeat(room, said.room, said.native_id, nick, text, emote, kept=kept) for room in rules.elsewhere]
 
 
 def erased(erasure: MessageErased, rules: Rules) -> list[Repeat]:

@@ -110,7 +110,7 @@ class MessageEdited:
     """The sender made a line of theirs read otherwise, after it was said. The network has checked that it is theirs.
 
     `edit` is the edit's own name. `added`: the message had no such line before, unless an earlier edit gave it one.
-    `thread` is that of the line.
+    `thread` and `kind` are those of the line.
     """
 
     room: Room
@@ -122,6 +122,7 @@ class MessageEdited:
     added: bool = False
     thread: str = ""
     mentions: tuple[Mention, ...] = ()
+    kind: MessageKind = MessageKind.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +140,15 @@ class MessageErased:
 
     def covers(self, native_id: str) -> bool:
         """Whether it takes away this line; the one without a number is the first."""
-        head, slash, number = native_id.rpartition("/")
-        if native_id == self.native_id:
-            return self.beyond == 0
-        return bool(slash) and head == self.native_id and number.isdecimal() and int(number) > self.beyond
+        return takes_away(self.native_id, self.beyond, native_id)
+
+
+def takes_away(erased: str, beyond: int, native_id: str) -> bool:
+    """Whether an erasure of this name, and beyond this number, is one of this line."""
+    head, slash, number = native_id.rpartition("/")
+    if native_id == erased:
+        return beyond == 0
+    return bool(slash) and head == erased and number.isdecimal() and int(number) > beyond
 
 
 @dataclass(frozen=True, slots=True)

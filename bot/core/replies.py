@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from bot.core.chat import Acknowledge, Message, Room, Say, SetTopic, message_of
+from bot.core.chat import Acknowledge, Message, Room, Say, SetTopic, message_of, takes_away
 
 
 class Change(Enum):
@@ -33,6 +33,11 @@ class Repeat:
     kept: bool = True
     edit: str = ""
     beyond: int = 0
+
+    def takes_away(self, line: "Repeat") -> bool:
+        """Whether this tells that the line is gone."""
+        named = takes_away(self.native_id, self.beyond, line.native_id)
+        return self.change is Change.ERASED and self.origin == line.origin and named
 
 
 Reply = Say | Acknowledge | SetTopic | Repeat

@@ -13,7 +13,7 @@ from bot.config import ConfigError, MatrixNetwork
 from bot.core.chat import Observation, Room, RoomView, Say
 from bot.core.permalinks import room_link
 from bot.core.relaying import ghosts
-from bot.core.replies import Repeat, Reply
+from bot.core.replies import Change, Repeat, Reply
 from bot.matrix import crypto, place
 from bot.matrix.cipher import Cipher
 from bot.matrix.doors import Doors
@@ -195,7 +195,10 @@ class MatrixClient:
         self._speaker.look()
 
     def send(self, reply: Reply) -> None:
-        """Say what can't be kept, or must not be."""
+        """Say what can't be kept, or must not be; a line that is gone is not shown any more."""
+        if isinstance(reply, Repeat) and reply.change is Change.ERASED:
+            self._speaker.forget(reply)
+            return
         said = Shown(reply.room, (reply,)) if isinstance(reply, Repeat) else reply
         self._speaker.put(Posted(0, f"minutebot-{self._ids()}", said, self._clock.now()))
 

@@ -222,18 +222,20 @@ class Hearing:
             return
         if text(original.get("sender")) != sender or was[0] is not new[0] or was[0] is MessageKind.NOTICE:
             return
-        yield from self._changed(event, original, was[1], new[1], at)
+        yield from self._changed(event, original, was[1], new, at)
 
     def _changed(
-        self, event: Event, original: Event, old: list[str], new: list[str], at: datetime
+        self, event: Event, original: Event, old: list[str], said: talk.Said, at: datetime
     ) -> Iterator[Observation]:
         """Line by line: those it had, those that came, and those that went."""
+        kind, new = said
         person, edit = self.state.person(text(event.get("sender"))), text(event.get("event_id"))
         message, thread = text(original.get("event_id")), talk.thread(original)
         names = [*talk.names(message, old), *(f"{message}/{number}" for number in range(len(old) + 1, len(new) + 1))]
         whom = named(table(content(event).get("m.new_content")), new, self.state.person)
         for number, (name, line, mentions) in enumerate(zip(names, new, whom, strict=False), 1):
-            yield MessageEdited(self.room, name, at, person, line, edit, number > len(old), thread, mentions)
+            added = number > len(old)
+            yield MessageEdited(self.room, name, at, person, line, edit, added, thread, mentions, kind)
         if len(new) < len(old):
             yield MessageErased(self.room, message, at, person, beyond=len(new))
 

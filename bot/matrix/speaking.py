@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,11 +15,13 @@ from bot.app.ports import Clock, Postbox, Posted, Shown, UnwritableError
 from bot.config import MatrixNetwork
 from bot.core.chat import Acknowledge, Person, Room, Say, SetTopic
 from bot.core.keys import account_of
+from bot.core.replies import Repeat
 from bot.matrix.cipher import Cipher
 from bot.matrix.faults import BROKEN, Fault, checked, in_words
 from bot.matrix.repeating import content_of
 from bot.matrix.rooms import Rooms
 from bot.matrix.talk import event_of
+from bot.matrix.unkept import Unkept
 
 log = logging.getLogger(__name__)
 TOO_LATE = timedelta(hours=23)
@@ -42,7 +43,7 @@ class Speaker:
     client: Callable[[], nio.AsyncClient | None]
     cipher: Cipher | None = None
     _news: dict[Room, asyncio.Event] = field(default_factory=dict)
-    _unkept: dict[Room, deque[Posted]] = field(default_factory=dict)
+    _unkept: Unkept = field(default_factory=Unkept)
 
     def look(self) -> None:
         """There is something new to say, or we are in a room again."""
@@ -51,8 +52,12 @@ class Speaker:
 
     def put(self, posted: Posted) -> None:
         """Say something that could not be kept, before what is."""
-        self._unkept.setdefault(posted.reply.room, deque(maxlen=100)).append(posted)
+        self._unkept.put(posted)
         self.look()
+
+    def forget(self, gone: Repeat) -> None:
+        """A line of another room is taken away; of what is kept the record takes it away itself."""
+        self._unkept.forget(gone)
 
     async def run(self, room: Room) -> None:
         """Say what waits for a room, for ever."""
@@ -79,8 +84,7 @@ class Speaker:
         """Say the next one. None: there is nothing to do; else seconds to wait, below 0 to leave it to the backoff."""
         if self._within(room) is None:
             return None
-        unkept = self._unkept.get(room)
-        posted = unkept[0] if unkept else await self.postbox.next(room)
+        posted = self._unkept.next(room) or await self.postbox.next(room)
         within = self._within(room)  # it may have moved on meanwhile
         if posted is None or within is None:
             return None
@@ -109,9 +113,9 @@ class Speaker:
         if failure:
             log.error("%s: a reply can't be said: %s", posted.reply.room.key, failure)
         if posted.id == 0:
-            self._unkept[posted.reply.room].popleft()
             if isinstance(posted.reply, Shown) and event_id:
                 await self.postbox.shown(posted.reply, event_id)
+            self._unkept.over(posted, event_id)
         elif failure:
             await self.postbox.failed(posted, failure)
         else:

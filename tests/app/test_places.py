@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.app.repeating import relayed
-from bot.core.chat import Message, MessageKind, Person, RoomBecamePrivate, RoomView, SetTopic
+from bot.core.chat import Message, MessageEdited, MessageKind, Person, RoomBecamePrivate, RoomView, SetTopic
+from bot.core.replies import Repeat
 from bot.core.rooms import labels
 from bot.store.journal import write
 from tests.meetings.stage import BESIDE, HOME, place, rules, stage
@@ -135,3 +136,14 @@ def test_what_an_edit_says_off_the_record_is_neither_kept_nor_shown_elsewhere(te
     on.flush()
     assert (len(on.replies), len(on.events), len(on.messages)) == before
     assert on.meeting.corrected == ()
+
+
+def test_an_edited_emote_is_shown_as_one_and_so_is_the_line_it_adds() -> None:
+    on = held("ada: #startmeeting", "[16:01] * bo waves", relay=True)
+    bo, message = on.people["bo"], on.last_of["bo"]
+    for name, text in ((message, "waves twice"), (f"{message}/2", "leaves")):
+        on.observe(MessageEdited(HOME, name, on.now, bo, text, "e1", name != message, kind=MessageKind.EMOTE))
+    on.flush()
+    shown = [(reply.text, reply.emote) for reply in on.replies if isinstance(reply, Repeat)]
+    assert shown[-3:] == [("waves", True), ("waves twice", True), ("leaves", True)]
+    assert on.messages[-1].message.kind is MessageKind.EMOTE

@@ -6,11 +6,11 @@ from bot.app.batch import State
 from bot.app.posting import LONGEST, gathered
 from bot.app.recorder import Recorder
 from bot.app.setting import Setting
-from bot.core.chat import Acknowledge, Heard, Room, Say
+from bot.core.chat import Acknowledge, Heard, MessageErased, Room, Say
 from bot.core.commands import BUILT_IN, join_tables
 from bot.store.postbox import Postbox
 from tests.app.fakes import KILN, NOON, FakeClock, FakeNetwork, line
-from tests.meetings.stage import PEOPLE, rules
+from tests.meetings.stage import BESIDE, HOME, PEOPLE, place, rules
 from tests.store.database import execute
 
 OVEN = Room("kiln", "#oven")
@@ -68,6 +68,21 @@ async def test_other_networks_are_spoken_to_as_ever(recorder, path) -> None:
     await recorder.catch_up()
     assert "hello" in recorder.networks[KILN.network].said
     assert execute(path, "SELECT count(*) FROM outbox") == [(0,)]
+
+
+async def test_what_is_gone_is_told_at_once_too_for_it_may_wait_there_off_the_record(journal, path) -> None:
+    home, beside = place(relay=True)
+    setting = Setting({HOME: home, BESIDE: beside}, join_tables(BUILT_IN), PEOPLE)
+    recorder = Recorder(setting, State(), journal, FakeClock(NOON))
+    recorder.networks = {HOME.network: FakeNetwork(), BESIDE.network: FakeNetwork()}
+    recorder.keeping = {BESIDE.network: lambda: None}
+    for observation in (line(1, "#startmeeting"), line(2, "#off"), line(3, "between us")):
+        recorder.put(observation)
+    recorder.put(MessageErased(HOME, "m3", NOON, line(3, "").sender))
+    await recorder.catch_up()
+    said, gone = recorder.networks[BESIDE.network].sent
+    assert (said.text, said.kept, gone.takes_away(said)) == ("between us", False, True)
+    assert execute(path, "SELECT count(*) FROM relays WHERE native_id = 'm3'") == [(0,)]
 
 
 def test_lines_that_follow_each_other_become_one_message_and_no_longer_than_one_may_be() -> None:

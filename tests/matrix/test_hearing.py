@@ -160,6 +160,16 @@ def test_an_edit_that_leaves_a_line_out_takes_it_away() -> None:
     assert [seen[-1].covers(f"{old['event_id']}/{number}") for number in (1, 2, 3)] == [False, False, True]
 
 
+def test_an_edited_emote_is_one_still_and_so_are_the_lines_it_adds() -> None:
+    old = said(ADA, "waves", "m.emote")
+    new = edit(ADA, old, "x", **{"m.new_content": {"msgtype": "m.emote", "body": "waves twice\nleaves"}})
+    seen = told(hearing(), new, originals={old["event_id"]: old})
+    assert [(each.text, each.kind) for each in seen] == [
+        ("waves twice", MessageKind.EMOTE),
+        ("leaves", MessageKind.EMOTE),
+    ]
+
+
 @pytest.mark.parametrize("where", [{"redacts": "$x"}, {"content": {"redacts": "$x"}}])
 def test_a_redaction_names_what_it_takes_away_as_its_room_version_does(where) -> None:
     (erased,) = told(hearing(), event("m.room.redaction", BO, {}) | where)
