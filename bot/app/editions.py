@@ -97,7 +97,9 @@ class Editor:
         if not newest:
             made = tuple(entry.at for entry in revisions(now))
             minutes = replace(minutes, path=path_of(now), revisions=made, superseded=True)
-        return Document(minutes, partial(self._lines, minutes, dict(then.corrected)), then.history[-1].seq)
+        corrected = dict(then.corrected)
+        lines, told = partial(self._lines, minutes, corrected), partial(_told, minutes, corrected)
+        return Document(minutes, lines, told, then.history[-1].seq)
 
     def _made(self, now: Meeting, revision: int) -> Edition:
         if revision == DRAFT and not now.running:
@@ -157,16 +159,11 @@ class Editor:
     def _lines(self, minutes: Minutes, corrected: Mapping[int, str]) -> Iterator[TranscriptLine]:
         """The transcript as it reads with its corrections, up to where it went then."""
         lines = islice(self.library.transcript(minutes.meeting_id), minutes.lines)
-        said = (_reread(line, corrected) for line in lines) if corrected else lines
-        return (_told_apart(line, minutes.labels) for line in said) if minutes.labels else said
+        return map(partial(_told, minutes, corrected), lines) if corrected or minutes.labels else lines
 
 
-def _told_apart(line: TranscriptLine, labels: Mapping[tuple[str, str], str]) -> TranscriptLine:
-    """The line under a name that is not somebody else's, too."""
-    label = labels.get((line.person, line.nick))
-    return line._replace(nick=label) if label else line
-
-
-def _reread(line: TranscriptLine, corrected: Mapping[int, str]) -> TranscriptLine:
-    said = corrected.get(line.number, line.text)
-    return line if said == line.text else line._replace(text=said, was=line.text)
+def _told(minutes: Minutes, corrected: Mapping[int, str], line: TranscriptLine) -> TranscriptLine:
+    """The line as it was corrected, under a name that is not somebody else's, too."""
+    said, label = corrected.get(line.number, line.text), minutes.labels.get((line.person, line.nick))
+    read = line if said == line.text else line._replace(text=said, was=line.text)
+    return read._replace(nick=label) if label else read

@@ -11,13 +11,15 @@ from bot.core.transcript import TranscriptLine
 class Position:
     """How far a meeting is: its last line and its last event.
 
-    `reread`: lines told before may read differently now, or are no longer for everybody.
+    `reread`: lines told before may read differently now, or are no longer for everybody. `came`: somebody came, or is
+    called otherwise now.
     """
 
     line: int
     seq: int
     running: bool = True
     reread: bool = False
+    came: bool = False
 
 
 class Follower(Protocol):
@@ -27,7 +29,7 @@ class Follower(Protocol):
         """A number that is another one when the record was written since (some microseconds)."""
 
     def position(self, meeting_id: str, since: int) -> Position:
-        """How far the meeting is; `reread` is about the events after `since`."""
+        """How far the meeting is; `reread` and `came` are about the events after `since`."""
 
     def lines(self, meeting_id: str, after: int, limit: int) -> Sequence[TranscriptLine]:
         """The next lines after one, in order."""

@@ -212,11 +212,12 @@ class Reader(Protocol):
 class Document:
     """A meeting's minutes, and its transcript as it reads with its corrections; each call of `lines` starts anew.
 
-    `seq` is the last event it was made of.
+    `told` is how one line reads there that was said as it is kept. `seq` is the last event it was made of.
     """
 
     minutes: Minutes
     lines: Callable[[], Iterator[TranscriptLine]]
+    told: Callable[[TranscriptLine], TranscriptLine]
     seq: int = 0
 
 
@@ -250,3 +251,6 @@ class Writer(Protocol):
 
     def conversation(self, minutes: Minutes, lines: Iterator[TranscriptLine]) -> Iterator[str]:
         """The transcript as HTML to be put into a page, in pieces."""
+
+    def utterance(self, minutes: Minutes, line: TranscriptLine) -> str:
+        """One line of it, without what stands between lines."""

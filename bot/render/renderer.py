@@ -68,6 +68,10 @@ class JinjaRenderer:
         """The transcript as HTML to be put into a page, in pieces."""
         return transcript.html(minutes, lines, _file(minutes))
 
+    def utterance(self, minutes: Minutes, line: TranscriptLine) -> Markup:
+        """One line of it, without what stands between lines."""
+        return transcript.html_line(minutes, line, _file(minutes))
+
 
 def _shared(minutes: Minutes) -> dict[str, Any]:
     """What the text and the HTML page are filled with."""

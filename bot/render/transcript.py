@@ -42,10 +42,23 @@ def text(minutes: Minutes, lines: Iterable[TranscriptLine]) -> Iterator[str]:
 
 def html(minutes: Minutes, lines: Iterable[TranscriptLine], file: str) -> Iterator[Markup]:
     """The transcript's body: a heading a day, a paragraph a line, `id="l-12"` for line 12."""
-    items = {record.line: f"{file}.html#item-{record.number}" for record in minutes.records if record.number}
-    where = _labels(minutes)
+    items, where = _items(minutes, file), _labels(minutes)
     for chunk in _chunks(_html(event, minutes, items, where) for event in _events(minutes, lines)):
-        yield Markup(f'<div class="chat">\n{chunk}</div>\n')  # noqa: S704 - escaped below, piece by piece
+        yield _chat(chunk)
+
+
+def html_line(minutes: Minutes, line: TranscriptLine, file: str) -> Markup:
+    """A line of that body, without the days and gaps between lines."""
+    return _chat(_html(line, minutes, _items(minutes, file), _labels(minutes)))
+
+
+def _chat(told: str) -> Markup:
+    return Markup(f'<div class="chat">\n{told}</div>\n')  # noqa: S704 - escaped below, piece by piece
+
+
+def _items(minutes: Minutes, file: str) -> Mapping[int, str]:
+    """Where the record is that was made by a line."""
+    return {record.line: f"{file}.html#item-{record.number}" for record in minutes.records if record.number}
 
 
 def _labels(minutes: Minutes) -> Mapping[str, str]:

@@ -1,16 +1,17 @@
 """The record as those who follow a running meeting ask for it. Read-only."""
 
 from datetime import datetime
-from threading import Lock
 
 from sqlalchemy import Connection, Engine, func, select
 
 from bot.app.onlooking import Position
 from bot.core.transcript import TranscriptLine
-from bot.store.sqlite import changes, open_engine, said
+from bot.store.sqlite import open_engine, said
 from bot.store.tables import events, meetings, messages
+from bot.store.watching import Watch
 
 REREAD = ("line_retracted", "line_corrected", "item_reworded", "topic_reworded", "undone", "meeting_became_private")
+CAME = ("person_arrived", "person_renamed")
 
 
 class MeetingFollower:
@@ -18,16 +19,14 @@ class MeetingFollower:
 
     def __init__(self, url: str) -> None:
         self._engine: Engine = open_engine(url, read_only=True, pooled=True)
-        self._watch = self._engine.connect()
-        self._watching = Lock()
+        self._watch = Watch(self._engine)
 
     def close(self) -> None:
         self._watch.close()
         self._engine.dispose()
 
     def changed(self) -> int:
-        with self._watching:
-            return changes(self._watch)
+        return self._watch.changed()
 
     def position(self, meeting_id: str, since: int) -> Position:
         with self._engine.begin() as connection:
@@ -47,5 +46,6 @@ def _position(connection: Connection, meeting_id: str, since: int) -> Position:
     line = connection.scalar(select(func.max(messages.c.line)).where(messages.c.meeting_id == meeting_id)) or 0
     seq = connection.scalar(select(func.max(events.c.seq)).where(own)) or 0
     state = connection.scalar(select(meetings.c.state).where(meetings.c.id == meeting_id))
-    changed = select(events.c.seq).where(own, events.c.seq > since, events.c.kind.in_(REREAD)).limit(1)
-    return Position(line, seq, state == "running", connection.execute(changed).first() is not None)
+    happened = select(events.c.kind).where(own, events.c.seq > since, events.c.kind.in_((*REREAD, *CAME))).distinct()
+    kinds = set(connection.scalars(happened))
+    return Position(line, seq, state == "running", not kinds.isdisjoint(REREAD), not kinds.isdisjoint(CAME))

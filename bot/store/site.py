@@ -3,7 +3,6 @@
 import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select, true
@@ -14,8 +13,9 @@ from bot.store.addresses import path_of
 from bot.store.seen import open_to, seen
 from bot.store.series_rows import next_meeting
 from bot.store.site_people import concerned, keys_of, known
-from bot.store.sqlite import changes, open_engine
+from bot.store.sqlite import open_engine
 from bot.store.tables import actions, addresses, attendance, decisions, items, meetings, series, topics
+from bot.store.watching import Watch
 
 LONGEST_DIGEST = 120
 
@@ -25,16 +25,14 @@ class SiteReader:
 
     def __init__(self, url: str) -> None:
         self._engine: Engine = open_engine(url, read_only=True, pooled=True)
-        self._watch = self._engine.connect()
-        self._watching = Lock()
+        self._watch = Watch(self._engine)
 
     def close(self) -> None:
         self._watch.close()
         self._engine.dispose()
 
     def changed(self) -> int:
-        with self._watching:  # the number is one connection's own
-            return changes(self._watch)
+        return self._watch.changed()
 
     def meetings(self, scope: Scope, shelf: Shelf) -> list[MeetingEntry]:
         newest = meetings.c.updated_at if shelf.by_change else meetings.c.started_at

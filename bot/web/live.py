@@ -6,8 +6,8 @@ An event's id is "LINE.SEQ": how far its reader has come. Whoever comes back wit
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,8 +15,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.app.onlooking import Follower, Position
-from bot.app.reading import MeetingEntry, Scope
-from bot.core.transcript import TranscriptLine
+from bot.app.reading import Document, MeetingEntry, Scope
 from bot.web.access import Door
 from bot.web.places import NAME, SLUG
 from bot.web.site import Site
@@ -37,17 +36,23 @@ _ID = re.compile(r"(\d{1,9})\.(\d{1,9})")
 logger = logging.getLogger(__name__)
 
 Frames = asyncio.Queue[bytes]
+Labels = Mapping[tuple[str, str], str]
 END = b""
 
 
 @dataclass(slots=True)
 class Watched:
-    """A meeting that somebody follows: how far all were told, and who they are."""
+    """A meeting that somebody follows: how far all were told, and who they are.
+
+    Its minutes were told as they were after the event `drawn`. `labels`: how people were told apart then, None if it is
+    not known.
+    """
 
     entry: MeetingEntry
     at: Position
     drawn: int
     drawn_at: float = 0.0
+    labels: Labels | None = None
     watchers: set[Frames] = field(default_factory=set)
 
 
@@ -113,50 +118,62 @@ class Live:
         """What happened since the page was made, or since the connection was lost; and whether that ends the stream."""
         line, seq = since
         at = self._follower.position(entry.id, seq)
-        if _is_stale(line, at):
-            return frame("again", at, ""), True
-        said = self._said(entry, line, at) if at.line > line else []
-        return b"".join(said) + (self._minutes(entry, at) if at.seq != seq else b""), False
+        if not _is_stale(line, at):
+            if since == (at.line, at.seq):
+                return b"", False
+            document = self._site.desk.document(entry.id)
+            if not _reads_otherwise(entry, document, at, None):
+                minutes = [self._minutes(document, at)] if at.seq != seq else []
+                return b"".join([*self._said(document, since, at), *minutes]), False
+        return frame("again", at, ""), True
 
     async def _tell(self, watched: Watched, *, changed: bool) -> None:
         """What is new of a meeting; one that can't be read is followed no longer, and the others are."""
         try:
-            if changed:
-                await self._tell_lines(watched)
-            await self._tell_minutes(watched)
+            if (changed and await self._tell_lines(watched)) or await self._tell_minutes(watched):
+                self._send(watched, [frame("again", watched.at, "")])
+                self._let_go(watched)
         except self._faults as error:
             logger.warning("%s can't be followed any longer: %s", watched.entry.path, error)
             self._let_go(watched)
 
-    async def _tell_lines(self, watched: Watched) -> None:
-        """The lines that are new, at once; what is no longer true is loaded anew, by those who still may."""
+    async def _tell_lines(self, watched: Watched) -> bool:
+        """The lines that are new, at once; whether what was told before is no longer true, or not for everybody."""
         before, entry = watched.at, watched.entry
         watched.at = at = await run_in_threadpool(self._follower.position, entry.id, before.seq)
         if _is_stale(before.line, at):
-            self._send(watched, [frame("again", at, "")])
-            self._let_go(watched)
-        elif at.line > before.line:
-            self._send(watched, await run_in_threadpool(self._said, entry, before.line, at))
+            return True
+        if at.line == before.line and not at.came:
+            return False
+        document = await run_in_threadpool(self._site.desk.document, entry.id)
+        if _reads_otherwise(entry, document, at, watched.labels):
+            return True
+        watched.labels = document.minutes.labels
+        if at.line > before.line:
+            self._send(watched, await run_in_threadpool(self._said, document, (before.line, watched.drawn), at))
+        return False
 
-    async def _tell_minutes(self, watched: Watched) -> None:
+    async def _tell_minutes(self, watched: Watched) -> bool:
         """The minutes as they stand, when something was recorded; not more often than anybody reads them."""
         now = asyncio.get_running_loop().time()
-        if watched.watchers and watched.at.seq != watched.drawn and now - watched.drawn_at > RENDERED:
-            watched.drawn, watched.drawn_at = watched.at.seq, now
-            self._send(watched, [await run_in_threadpool(self._minutes, watched.entry, watched.at)])
+        if not watched.watchers or watched.at.seq == watched.drawn or now - watched.drawn_at <= RENDERED:
+            return False
+        document = await run_in_threadpool(self._site.desk.document, watched.entry.id)
+        if _is_closed(watched.entry, document):
+            return True
+        watched.drawn, watched.drawn_at = watched.at.seq, now
+        self._send(watched, [await run_in_threadpool(self._minutes, document, watched.at)])
+        return False
 
-    def _said(self, entry: MeetingEntry, after: int, at: Position) -> list[bytes]:
-        """A frame for each line; their ids say that the minutes are still to come."""
-        lines = self._follower.lines(entry.id, after, BACKLOG)
-        return [frame("line", replace(at, line=line.number), text) for line, text in self._drawn(entry, lines)]
+    def _said(self, document: Document, since: tuple[int, int], at: Position) -> list[bytes]:
+        """A frame for each line; their ids say that the minutes were told as they were before."""
+        (after, seq), minutes = since, document.minutes
+        lines = self._follower.lines(minutes.meeting_id, after, min(BACKLOG, at.line - after))
+        told = ((line, self._site.writer.utterance(minutes, document.told(line))) for line in lines)
+        return [frame("line", Position(line.number, seq), text) for line, text in told]
 
-    def _drawn(self, entry: MeetingEntry, lines: Iterable[TranscriptLine]) -> Iterator[tuple[TranscriptLine, str]]:
-        minutes = self._site.desk.document(entry.id).minutes
-        for line in lines:
-            yield line, "".join(self._site.writer.conversation(minutes, iter([line])))
-
-    def _minutes(self, entry: MeetingEntry, at: Position) -> bytes:
-        return frame("minutes", at, self._site.writer.article(self._site.desk.document(entry.id).minutes))
+    def _minutes(self, document: Document, at: Position) -> bytes:
+        return frame("minutes", at, self._site.writer.article(document.minutes))
 
     def _send(self, watched: Watched, frames: Iterable[bytes]) -> None:
         whole = b"".join(frames)
@@ -196,6 +213,17 @@ async def _next(frames: Frames) -> bytes:
 def _is_stale(line: int, at: Position) -> bool:
     """Whether who was told the lines up to this one must load the page again, and pass the door once more."""
     return not at.running or at.reread or at.line - line > BACKLOG
+
+
+def _is_closed(entry: MeetingEntry, document: Document) -> bool:
+    """Whether a meeting that was everybody's is private now."""
+    return document.minutes.private and not entry.private
+
+
+def _reads_otherwise(entry: MeetingEntry, document: Document, at: Position, before: Labels | None) -> bool:
+    """Whether lines told before have other names on them now, or are no longer everybody's."""
+    labels = document.minutes.labels
+    return _is_closed(entry, document) or (at.came and bool(labels) and labels != before)
 
 
 def _read(given: str) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from datetime import date
 
 import pytest
 
+from bot.core.chat import Person
 from bot.web.live import BACKLOG
 from tests.store.database import execute
 from tests.web.held import SMALL, Held
@@ -122,6 +123,49 @@ def test_a_meeting_that_can_not_be_read_ends_its_stream_and_not_the_site(running
             assert stream.until("end")[0] == "end"
         assert "Kiln" in fetch(f"{address}/people.html")
         assert process.poll() is None
+
+
+def test_two_people_of_one_name_are_told_apart_in_lines_that_come_live_as_on_the_page(running: Held) -> None:
+    running.stage.people |= {who: Person(f"matrix/account/@{who}:example.org", "Zed") for who in ("zara", "zoltan")}
+    running.play("zara: hello")
+    with serving(running) as (_, address):
+        with watching(follow(address)) as stream:
+            time.sleep(0.3)
+            running.play("zoltan: hello")
+            assert stream.until("again")[0] == "again"
+        page = fetch(f"{address}/{PAGE}.html")
+        assert re.findall(r"<b[^>]*>(Zed[^<]*)</b>", page) == ["Zed (@zara:example.org)", "Zed (@zoltan:example.org)"]
+        with watching(f"{address}/weekly/{place(page)}") as stream:
+            time.sleep(0.3)
+            running.play("zoltan: it is me, https://kiln.example.org")
+            told = paragraph(stream.until("line")[2])
+        assert "Zed (@zoltan:example.org)" in told
+        assert told == paragraph(fetch(f"{address}/{PAGE}.html"))
+
+
+def paragraph(page: str) -> str:
+    """The last line of talk."""
+    return re.findall(r'<p id="l-.*</p>', page)[-1]
+
+
+def test_a_gap_is_not_told_again_with_every_line(running: Held) -> None:
+    running.play("-!- gap 16:04 16:06")
+    with serving(running) as (_, address), watching(follow(address)) as stream:
+        time.sleep(0.3)
+        running.play("bo: hello again")
+        text = stream.until("line")[2]
+        assert "hello again" in text
+        assert text.count("<p") == 1
+
+
+def test_who_lost_the_connection_before_the_minutes_came_is_told_them(running: Held) -> None:
+    with serving(running) as (_, address):
+        with watching(follow(address)) as stream:
+            time.sleep(0.3)
+            running.play("ada: #agreed fire at night")
+            last = stream.until("line")[1]
+        with watching(f"{address}/{PAGE}.live", last) as stream:
+            assert "fire at night" in stream.until("minutes")[2]
 
 
 def test_more_than_is_told_at_once_is_loaded_and_not_cut_short(running: Held) -> None:

@@ -35,7 +35,6 @@
       made.innerHTML = event.data;
       const atEnd = talk.scrollTop + talk.clientHeight > talk.scrollHeight - 40;
       for (const chat of made.content.querySelectorAll(".chat")) {
-        for (const day of chat.querySelectorAll("h2")) day.remove();
         const line = chat.querySelector("p");
         if (line && !document.getElementById(line.id)) talk.append(chat);
       }
