@@ -1,6 +1,6 @@
 """Searching the record: what is asked, and what is found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -10,6 +10,8 @@ from bot.app.reading import Scope
 RECORDS = ("agreed", "accepted", "rejected", "action", "info", "idea", "help", "link", "proposed", "vote")
 KINDS = (*RECORDS, "topic", "line")
 """What a hit may be: an item of this kind, a topic's title, or a line of the transcript."""
+LONGEST, MOST = 200, 16
+"""Letters and words that are read of what is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,17 @@ class Finder(Protocol):
 
     def find(self, scope: Scope, query: Query) -> Sequence[Hit]:
         """What a reader may see of what has all the words; nothing where there are none."""
+
+
+def terms(typed: str) -> list[str]:
+    """The words and "phrases" in what was typed, at most MOST of them; a `*` behind a word stays."""
+    return [term for term in _pieces(typed.replace("\0", " ")[:LONGEST]) if any(map(str.isalnum, term))][:MOST]
+
+
+def _pieces(typed: str) -> Iterator[str]:
+    parts = typed.split('"')
+    for place, part in enumerate(parts):
+        if place % 2 and place < len(parts) - 1:
+            yield part.replace("*", " ")
+        else:
+            yield from part.split()

@@ -108,7 +108,7 @@ class SeriesEntry:
 class ActionEntry:
     """An action of the register. `number` is the n of A-n, `owners` and `closed_by` are nicks.
 
-    `path`, `item` and `line` lead to where it was recorded: the meeting, its item's number, its transcript's line.
+    `path` and `item` lead to where it was recorded: the meeting, and its item's number there (0 if it has none).
     """
 
     series: str

@@ -29,8 +29,10 @@ class Record:
     library: Library
     queue: Queue
     editor: Editor
+    trees: Trees
 
     def close(self) -> None:
+        self.trees.close()
         self.journal.close()
         self.library.close()
 
@@ -41,6 +43,7 @@ class Reading:
 
     library: Library
     editor: Editor
+    trees: Trees
 
     def delivery(self, meeting_id: str, revision: int, publisher: str) -> Delivery | None:
         """A delivery with what it keeps."""
@@ -50,6 +53,7 @@ class Reading:
         return None
 
     def close(self) -> None:
+        self.trees.close()
         self.library.close()
 
 
@@ -61,7 +65,7 @@ def open_for_reading(config: Config, world: World) -> Reading:
     """
     require_head(config.store.url)
     library = Library(config.store.url)
-    return Reading(library, _editor(config, library, library.token(), world))
+    return Reading(library, *_editing(config, library, library.token(), world))
 
 
 def open_record(config: Config, world: World) -> Record:
@@ -74,16 +78,21 @@ def open_record(config: Config, world: World) -> Record:
     journal = Journal(config.store.url)
     token = journal.now(lambda connection: _token(connection, world))
     library = Library(config.store.url)
-    return Record(journal, library, Queue(journal), _editor(config, library, token, world))
+    return Record(journal, library, Queue(journal), *_editing(config, library, token, world))
 
 
-def _editor(config: Config, library: Library, token: str, world: World) -> Editor:
+def make_editor(config: Config, library: Library, renderer: JinjaRenderer, token: str) -> Editor:
+    """What makes the minutes of the record, as the config names people and links."""
     composer = Composer(config.registry(), {key: str(link) for key, link in config.links.items()})
+    return Editor(library, composer, renderer, token)
+
+
+def _editing(config: Config, library: Library, token: str, world: World) -> tuple[Editor, Trees]:
     renderer = JinjaRenderer()
-    editor = Editor(library, composer, renderer, token)
+    editor = make_editor(config, library, renderer, token)
     schedules = {rules.slug: rules for rules in config.series_rules()}
     trees = Trees(config.store.url, editor, renderer, config.registry(), world.today, schedules)
-    return replace(editor, site=trees.tree, gets_drafts=_drafting(config))
+    return replace(editor, site=trees.tree, gets_drafts=_drafting(config)), trees
 
 
 def _drafting(config: Config) -> Callable[[str, Meeting], bool]:

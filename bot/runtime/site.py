@@ -13,11 +13,10 @@ from types import FrameType
 import uvicorn
 from sqlalchemy.exc import DBAPIError
 
-from bot.app.editions import Editor
 from bot.app.reading import EVERY_ROOM
 from bot.config import Config, ConfigError, ReaderSettings
-from bot.core.compose import Composer
 from bot.render.renderer import JinjaRenderer
+from bot.runtime.record import make_editor
 from bot.runtime.world import World
 from bot.store.finding import Finder
 from bot.store.library import Library
@@ -45,18 +44,16 @@ class ListenError(Exception):
 
 def make_site(config: Config, world: World, reader: SiteReader, library: Library) -> Site:
     """The site as the config describes it, on an open record."""
-    registry = config.registry()
-    composer = Composer(registry, {key: str(url) for key, url in config.links.items()})
-    renderer, web = JinjaRenderer(), config.web
+    renderer, web, token = JinjaRenderer(), config.web, library.token()
     return Site(
         reader=reader,
-        desk=Editor(library, composer, renderer),
+        desk=make_editor(config, library, renderer, token),
         writer=renderer,
         look=make_look(web.title, web.public_url, live=True),
         today=world.today,
-        authority=authority(web.public_url, library.token()),
-        registry=registry,
-        instance=library.token(),
+        authority=authority(web.public_url, token),
+        registry=config.registry(),
+        instance=token,
         schedules={rules.slug: rules for rules in config.series_rules()},
         old=_old(web.old_addresses),
     )

@@ -13,6 +13,7 @@ from bot.core.rules import SeriesRules
 from bot.render.renderer import JinjaRenderer
 
 if TYPE_CHECKING:
+    from bot.store.site import SiteReader
     from bot.web.site import Site
 
 
@@ -33,14 +34,23 @@ class Trees:
 
         return tree(self._site, self.editor.instance, publisher, frame)
 
+    def close(self) -> None:
+        if "_reader" in vars(self):
+            self._reader.close()
+
+    @cached_property
+    def _reader(self) -> "SiteReader":
+        from bot.store.site import SiteReader  # noqa: PLC0415 - see above
+
+        return SiteReader(self.url)
+
     @cached_property
     def _site(self) -> "Site":
-        from bot.store.site import SiteReader  # noqa: PLC0415 - see above
         from bot.web.look import make_look  # noqa: PLC0415 - see above
         from bot.web.site import Site  # noqa: PLC0415 - see above
 
         return Site(
-            reader=SiteReader(self.url),
+            reader=self._reader,
             desk=self.editor,
             writer=self.renderer,
             look=make_look("", "", live=False),

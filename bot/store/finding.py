@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, Row, Select, case, column, exists, func, or_, select, table
 from sqlalchemy import text as sql
 
-from bot.app.finding import Hit, Query
+from bot.app.finding import Hit, Query, terms
 from bot.app.reading import Scope
 from bot.store.addresses import path_of
 from bot.store.search_tables import passages
@@ -18,24 +18,8 @@ from bot.store.tables import attendance, items, meetings, messages, topics
 
 NEWEST = 2000
 """Among so many of the newest the best match is looked for: ranking all would take a second."""
-LONGEST, MOST = 200, 16
-"""Letters and words that are read of what is typed."""
 words = table("passage_words", column("rowid"))
 MATCHES = sql("passage_words MATCH :typed")
-
-
-def terms(typed: str) -> list[str]:
-    """The words and "phrases" in what was typed, at most MOST of them; a `*` behind a word stays."""
-    return [term for term in _pieces(typed.replace("\0", " ")[:LONGEST]) if any(map(str.isalnum, term))][:MOST]
-
-
-def _pieces(typed: str) -> Iterator[str]:
-    parts = typed.split('"')
-    for place, part in enumerate(parts):
-        if place % 2 and place < len(parts) - 1:
-            yield part.replace("*", " ")
-        else:
-            yield from part.split()
 
 
 def matching(typed: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import replace
-from hashlib import sha256
 from itertools import chain
 from urllib.parse import unquote
 
@@ -15,14 +14,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as Asked
 
-from bot.app.reading import Scope
 from bot.web.access import Door
+from bot.web.answers import caching, headers, sent
 from bot.web.cache import Cache
 from bot.web.entrance import entrance
 from bot.web.look import ASSETS, asset
 from bot.web.places import HOME, link, media
 from bot.web.routes import find
-from bot.web.site import Page, Site
+from bot.web.site import Site
 
 BUFFERED = 2_000_000
 """Bytes of a page that is made before it is sent; of a longer one nothing is kept."""
@@ -91,15 +90,15 @@ def _answer(site: Site, cache: Cache, request: Request) -> Response:
             return _missing(site, file)
         if page.leads_to:
             status = 301 if page.lasting else 302
-            return RedirectResponse(link(page.leads_to, file), status, {"cache-control": _caching(site.scope)})
+            return RedirectResponse(link(page.leads_to, file), status, {"cache-control": caching(site.scope)})
         if page.gone:
             return Response(page.text, 410, {"content-type": media(HOME), "cache-control": "no-store"})
         pieces = (piece.encode("utf-8", "replace") for piece in page.make())
         body, rest = _begun(pieces)
         if rest is not None:
-            return StreamingResponse(chain([body], rest), headers=_headers(site.scope, page))
+            return StreamingResponse(chain([body], rest), headers=headers(site.scope, page.file))
         kept = cache.put((file, site.scope), changed, site.today(), body)
-    return _sent(request, kept, _headers(site.scope, Page(file)))
+    return sent(request, kept, headers(site.scope, file))
 
 
 def _file(path: str) -> str:
@@ -122,25 +121,6 @@ def _begun(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes] | None]:
         if size > BUFFERED:
             return b"".join(begun), pieces
     return b"".join(begun), None
-
-
-def _sent(request: Request, body: bytes, headers: dict[str, str]) -> Response:
-    """The page, or that it is the one the reader has (RFC 9110 13.1.2)."""
-    tag = f'"{sha256(body).hexdigest()[:20]}"'
-    headers = {**headers, "etag": tag}
-    if tag in [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]:
-        del headers["content-type"]
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers)
-
-
-def _headers(scope: Scope, page: Page) -> dict[str, str]:
-    return {"cache-control": _caching(scope), "vary": "authorization, cookie", "content-type": media(page.file)}
-
-
-def _caching(scope: Scope) -> str:
-    """Any cache may keep a public page, and must ask whether it is still so; what is private is for one reader."""
-    return "private, no-store" if scope.rooms else "no-cache"
 
 
 def _missing(site: Site, file: str) -> Response:

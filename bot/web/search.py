@@ -12,19 +12,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.app.finding import KINDS, Finder, Hit, Query
+from bot.app.finding import KINDS, LONGEST, Finder, Hit, Query, terms
 from bot.app.reading import Scope
 from bot.core.people import Registry
 from bot.web.access import Door
-from bot.web.places import media
+from bot.web.answers import headers, sent
 from bot.web.site import Site
 
 FILE = "search.html"
 PIECE = 25
-LONGEST, CLIP, LEAD = 200, 320, 80
-"""Letters read of what is typed; letters shown of a long passage, and of those at most so many before the first hit."""
+CLIP, LEAD = 320, 80
+"""Letters shown of a long passage, and of those at most so many before the first hit."""
 LARGEST = 2**63 - 1
-_TERM = re.compile(r'"([^"]*)"|(\S+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,7 @@ def search(site: Site, finder: Finder, door: Door) -> Route:
     async def answer(request: Request) -> Response:
         scope = door.scope(request.headers, request.cookies)
         text = await run_in_threadpool(_page, site, finder, scope, request.query_params)
-        caching = "private, no-store" if scope.rooms else "no-cache"
-        headers = {"content-type": media(FILE), "cache-control": caching, "vary": "authorization, cookie"}
-        return Response(text, headers=headers)
+        return sent(request, text.encode("utf-8", "replace"), headers(scope, FILE))
 
     return Route("/search", answer, methods=["GET", "HEAD"])
 
@@ -144,8 +141,7 @@ def _plain(text: str) -> Iterable[Part]:
 
 def _pattern(typed: str) -> re.Pattern[str] | None:
     """Any of the words typed, from where a word begins to where it ends; to be found in any case."""
-    said = [(phrase or word) for phrase, word in _TERM.findall(typed)]
-    found = [part for each in said if (part := _word(each.strip('"')))]
+    found = [part for each in terms(typed) if (part := _word(each))]
     return re.compile("|".join(sorted(found, key=len, reverse=True)), re.IGNORECASE) if found else None
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Iterable, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -98,9 +98,10 @@ class Held:
     async def deliver(self, root: Path, **settings) -> list[Receipt]:
         """Have everything that waits for the archive delivered to this directory; the receipts, in their turn."""
         renderer = JinjaRenderer()
-        with closing(Library(self.url)) as library:
+        with closing(Library(self.url)) as library, ExitStack() as open_yet:
             editor = Editor(library, Composer(PEOPLE, LINKS), renderer, "5eed")
             trees = Trees(self.url, editor, renderer, PEOPLE, lambda: self.today, self.schedules)
+            open_yet.callback(trees.close)
             editor = replace(editor, site=trees.tree)
             given = archive.plugin.settings.model_validate({"directory": root, "title": "Kiln minutes", **settings})
             clock, queue, said = FakeClock(self.stage.now), Queue(self.journal), []
