@@ -23,6 +23,9 @@ it sends out; lists, members and moderation by methods (tests/servers/mailman.py
 person, who creates rooms, says, edits (tests/servers/synapse.py). `own_synapse` may be killed; `synapse_limited` has
 its own limits on how much may be said.
 
+`chromium`, `java` and `vnu` (the Nu Html Checker) are no servers, but are named, required and installed as these are:
+the tests of the site look at its pages with them (tests/web/browsing.py).
+
 `bridge` is heisenbridge between an `ircd` and a `synapse` of its own, shared as well: `plumb` joins a room and a
 channel, both of names of your own (tests/servers/heisenbridge.py).
 

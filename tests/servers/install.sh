@@ -1,23 +1,25 @@
 #!/bin/sh
 # Installs the real servers that tests talk to: ngircd, InspIRCd, Anope and Dovecot as Debian packages, Mailman, Synapse and
-# heisenbridge in .servers/. Quick where all is there already. The packages need root; these three do not. None is started
-# as a service.
+# heisenbridge in .servers/; and what the site is looked at with: Chromium, and the Nu Html Checker in .servers/. Quick
+# where all is there already. The packages need root; the others do not. None is started as a service.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 servers=${MINUTEBOT_SERVERS:-$root/.servers}
-packages="ngircd inspircd anope dovecot-imapd"
+packages="ngircd inspircd anope dovecot-imapd chromium java=default-jre-headless npm"
 policy=/usr/sbin/policy-rc.d
 policy_is_ours=no
 
 say() { printf '%s\n' "servers: $*"; }
 fail() { printf '%s\n' "servers: $*" >&2; exit 1; }
 
-# Each package is named after its program, up to a dash; a program that came another way will do as well.
+# Each package is named after its program, up to a dash, or says PROGRAM=PACKAGE; a program that came another way will do
+# as well.
 missing_packages() {
-    for package in $packages; do
-        command -v "${package%%-*}" >/dev/null || printf '%s ' "$package"
+    for each in $packages; do
+        program=${each%%=*}
+        command -v "${program%%-*}" >/dev/null || printf '%s ' "${each#*=}"
     done
 }
 
@@ -55,6 +57,18 @@ install_in_venv() {
     cp "$list" "$venv/installed.txt"
 }
 
+# The checker is a Java archive in a package for Node, of which nothing else is used.
+install_checker() {
+    list=$here/vnu.txt folder=$servers/vnu
+    cmp -s "$list" "$folder/installed.txt" && return
+    say "installing the Nu Html Checker in $folder"
+    mkdir -p "$folder"
+    packed=$(cd "$folder" && npm pack --silent "$(cat "$list")" </dev/null)
+    tar -xzf "$folder/$packed" -C "$folder" --strip-components=3 package/build/dist/vnu.jar
+    rm "$folder/$packed"
+    cp "$list" "$folder/installed.txt"
+}
+
 PATH=$PATH:/usr/sbin
 missing=$(missing_packages)
 # shellcheck disable=SC2086 # a list of words
@@ -62,4 +76,5 @@ missing=$(missing_packages)
 install_in_venv mailman
 install_in_venv synapse
 install_in_venv heisenbridge
-say "ngircd, InspIRCd, Anope, Dovecot, Mailman, Synapse and heisenbridge are there"
+install_checker
+say "ngircd, InspIRCd, Anope, Dovecot, Mailman, Synapse, heisenbridge, Chromium and the Nu Html Checker are there"

@@ -12,11 +12,12 @@ OURS = {
     "mailman": INSTALLED / "mailman" / "bin" / "mailman",
     "synapse": INSTALLED / "synapse" / "bin" / "python",
     "heisenbridge": INSTALLED / "heisenbridge" / "bin" / "python",
+    "vnu": INSTALLED / "vnu" / "vnu.jar",
 }
-NAMES = ("ngircd", "inspircd", "anope", "dovecot", *OURS)
+NAMES = ("ngircd", "inspircd", "anope", "dovecot", "chromium", "java", *OURS)
 HOW = (
-    "make servers, as root: installs the Debian packages ngircd inspircd anope dovecot-imapd, "
-    "and Mailman, Synapse and heisenbridge in .servers/"
+    "make servers, as root: installs the Debian packages ngircd inspircd anope dovecot-imapd chromium "
+    "default-jre-headless, and Mailman, Synapse, heisenbridge and the Nu Html Checker (vnu) in .servers/"
 )
 _SBIN = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
 _MISSED = pytest.StashKey[set[str]]()

@@ -17,11 +17,11 @@ from tests.web.held import Held
 
 
 @contextmanager
-def serving(held: Held) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The process, and its address."""
+def serving(held: Held, settings: str = "", port: int = 0) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The process, and its address. `settings` are further lines of the config's part on the site."""
     config = held.home / "config.toml"
-    config.write_text(f'[store]\nurl = "{held.url}"\n[web]\ntitle = "Kiln"\n')
-    command = [sys.executable, "-m", "bot", "serve", "-c", str(config), "--port", "0"]
+    config.write_text(f'[store]\nurl = "{held.url}"\n[web]\ntitle = "Kiln"\n{settings}')
+    command = [sys.executable, "-m", "bot", "serve", "-c", str(config), "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             said = process.stdout.readline()
