@@ -51,7 +51,7 @@ def _data(duty: str, command: Command) -> Row:
 def sheet() -> str:
     """The language on one page of plain text."""
     rows = [line for duty, commands in DUTIES.items() for line in _duty(duty, commands)]
-    return "".join(f"{line}\n" for line in (*LEGEND, "", *rows))
+    return "".join(f"{line}\n" for line in (*LEGEND, *rows))
 
 
 def _duty(duty: str, commands: tuple[Command, ...]) -> list[str]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from bot.core.chat import Person
+from bot.core.decisions import DECISIONS, label_of, pairs_of
 from bot.core.events import AgendaEntry, ClosedAction, Ending, OpenAction
 from bot.core.likeness import called, told_apart
 from bot.core.meeting import Gap, Item, Meeting, OffRecord, Part, Sealed, Subtopic, Topic
@@ -31,7 +32,7 @@ from bot.core.minutes import (
 from bot.core.people import Registry
 from bot.core.register import closed_by_now, still_open
 from bot.core.revisions import revisions
-from bot.core.rooms import labels
+from bot.core.rooms import labels, rooms_of
 from bot.core.series import left_over
 from bot.core.signatures import (
     Individual,
@@ -64,7 +65,7 @@ class Composer:
         """
         present = attendance(self.registry, meeting.people.values())
         author = self._by_key(meeting, meeting.scribe or meeting.starter)
-        signer = _Signer(self.registry, meeting, present, urls)
+        signer = _Signer(self.registry, meeting, present, urls, dict(pairs_of(meeting)))
         sections, aob = _sections(meeting, signer)
         return Minutes(
             meeting_id=meeting.id,
@@ -109,7 +110,7 @@ class Composer:
         chairs = {self._by_key(meeting, key).id for key in meeting.chairs}
         scribe = self._by_key(meeting, meeting.scribe).id if meeting.scribe else ""
         keys = keys_of(self.registry, meeting)
-        rooms = _rooms_of(self.registry, meeting)
+        rooms = rooms_of(self.registry, meeting)
         apart = told_apart((who.name, who.id, keys[who.id][0]) for who in present)
         names = {who.id: apart.get((keys[who.id][0], who.name), who.name) for who in present}
         return tuple(
@@ -138,23 +139,13 @@ def path_of(meeting: Meeting) -> str:
     return f"{meeting.series}/{meeting.permalink.removeprefix(meeting.series + '-')}"
 
 
-def _rooms_of(registry: Registry, meeting: Meeting) -> Mapping[str, tuple[str, ...]]:
-    """The labels of the rooms where each individual wrote, by the individual's id."""
-    known = labels([room.key for room in meeting.rooms])
-    found: dict[str, tuple[str, ...]] = {}
-    for one in meeting.people.values():
-        who = individual(registry, one.person, one.name).id
-        where = (known[room] for room in one.rooms if room in known)
-        found[who] = tuple(dict.fromkeys((*found.get(who, ()), *where)))
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class _Signer:
     registry: Registry
     meeting: Meeting
     present: list[Individual]
     urls: Mapping[int, str]
+    successors: Mapping[int, int]
 
     def room(self, key: str) -> str:
         """The label of a room; "" where all was said in one."""
@@ -183,6 +174,8 @@ class _Signer:
             seconder=signature(self._who(item.seconder), self.present) if item.seconder else "",
             seconder_name=self._who(item.seconder).name if item.seconder else "",
             settles=said.settles,
+            supersedes=tuple(map(label_of, said.supersedes)),
+            superseded_by=label_of(self.successors.get(said.label, 0)) if said.kind in DECISIONS else "",
             event_url=self.urls.get(said.quotes or item.line, ""),
             room=self.room(item.room),
         )

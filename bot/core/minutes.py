@@ -79,8 +79,9 @@ class Record:
     `speaker` is the full name behind it. `owners` are signatures too. `author` is who typed it, a full display name.
     `line` is the transcript line it came from, 0 when none. `text` is as typed, without the command word, control codes
     and leading owners. A proposal has who seconded it, as the page signs and in full; what decides one `settles` the
-    record of that number. A vote's text is its question, and the rest is in `poll`. `room` is the label of where
-    it was recorded, in a meeting held in several rooms.
+    record of that number. `supersedes` has the labels of decisions whose place it takes; `superseded_by` is that of one
+    of the same meeting that took its own. A vote's text is its question, and the rest is in `poll`. `room` is the label
+    of where it was recorded, in a meeting held in several rooms.
     """
 
     kind: Kind | None
@@ -101,6 +102,8 @@ class Record:
     seconder: str = ""
     seconder_name: str = ""
     settles: int = 0
+    supersedes: tuple[str, ...] = ()
+    superseded_by: str = ""
     poll: Poll | None = None
     event_url: str = ""  # where it was said
     room: str = ""

@@ -1,9 +1,21 @@
 """The actions a meeting knows of: those it found open in its series and those it recorded, and what became of them."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from bot.core.events import ActionClosed, ClosedAction, ItemRecorded, MeetingRenamed, MeetingStarted, OpenAction
-from bot.core.meeting import Meeting
+from bot.core.events import (
+    ActionClosed,
+    ClosedAction,
+    Event,
+    ItemRecorded,
+    ItemReworded,
+    MeetingRenamed,
+    MeetingStarted,
+    OpenAction,
+    OwnersSet,
+    TextsRetracted,
+)
+from bot.core.meeting import Item, Meeting
 from bot.core.minutes import Kind
 
 
@@ -51,6 +63,14 @@ def reread(one: ClosedAction, actions: dict[int, OpenAction]) -> ClosedAction:
     return replace(one, action=actions.get(one.number, one.action))
 
 
+def reread_items(meeting: Meeting, event: TextsRetracted) -> tuple[Item, ...]:
+    """The items whose edits were taken back."""
+    seqs = {place.seq for place in event.places}
+    events = [entry.event for entry in meeting.history if entry.seq in seqs]
+    numbers = {reworded.number for reworded in events if isinstance(reworded, ItemReworded)}
+    return tuple(item for item in meeting.items if item.record.number in numbers)
+
+
 def beginnings(meeting: Meeting) -> list[tuple[int, MeetingStarted | MeetingRenamed]]:
     """The events that put the meeting into a series, each with its number in the meeting; the last one holds."""
     found: list[tuple[int, MeetingStarted | MeetingRenamed]] = []
@@ -66,13 +86,26 @@ def named_at(meeting: Meeting) -> int:
     return beginnings(meeting)[-1][0]
 
 
-def numbers_before(meeting: Meeting) -> set[int]:
-    """The n of the A-n that the meeting's actions had in the series it left last."""
+def taken_back(meeting: Meeting, seq: int) -> Event | None:
+    """The event with this number, unless it was about a series that the meeting has left since."""
+    if seq < named_at(meeting):
+        return None
+    return next((entry.event for entry in meeting.history if entry.seq == seq), None)
+
+
+def owners_back(meeting: Meeting, seq: int) -> OpenAction | None:
+    """If the event `seq`, which was taken back, assigned an action: that action, with who owns it again."""
+    event = taken_back(meeting, seq)
+    return known(meeting).get(event.label) if isinstance(event, OwnersSet) else None
+
+
+def numbers_before(meeting: Meeting, kinds: Collection[Kind] = (Kind.ACTION,)) -> set[int]:
+    """The n of the A-n (or D-n) that the meeting's items had in the series it left last."""
     left_at = named_at(meeting)
     labels: dict[int, int] = {}
     for entry in meeting.history:
         match entry.event:
-            case ItemRecorded(number=number, kind=Kind.ACTION, label=label) if entry.seq < left_at:
+            case ItemRecorded(number=number, kind=kind, label=label) if kind in kinds and entry.seq < left_at:
                 labels[number] = label
             case MeetingRenamed(labels=moved) if entry.seq < left_at:
                 labels |= {number: label for number, label in moved if number in labels}

@@ -1,10 +1,11 @@
 """What the meetings of one name share: the agenda for the next one, the open actions, and the numbers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.core.agenda import changed, rekeyed, restored
+from bot.core.decisions import DECISIONS, Decisions, agreeing, decided, registered, unmade, without
 from bot.core.events import (
     ActionClosed,
     AgendaAdded,
@@ -29,9 +30,21 @@ from bot.core.events import (
     TextsRetracted,
     Undone,
 )
-from bot.core.meeting import Item, Meeting
+from bot.core.meeting import Meeting
 from bot.core.minutes import Kind, NextMeeting
-from bot.core.register import as_open, beginnings, closed, closed_here, known, named_at, numbers_before, raised, reread
+from bot.core.register import (
+    as_open,
+    beginnings,
+    closed,
+    closed_here,
+    known,
+    numbers_before,
+    owners_back,
+    raised,
+    reread,
+    reread_items,
+    taken_back,
+)
 from bot.core.text import RETRACTED
 
 
@@ -39,8 +52,8 @@ from bot.core.text import RETRACTED
 class Series:
     """A series as it stands. Numbers once given are never given again, also when their item is taken back.
 
-    `closed` are the actions closed since it last met, which no minutes have told of yet. `next_meeting` is what
-    `#nextmeeting` said last, `moves` how often that was said or taken back.
+    `closed` are the actions closed since it last met, which no minutes have told of yet. `decisions` says what became
+    of those made. `next_meeting` is what `#nextmeeting` said last, `moves` how often that was said or taken back.
     """
 
     slug: str
@@ -48,6 +61,7 @@ class Series:
     agenda: tuple[AgendaEntry, ...] = ()
     open_actions: tuple[OpenAction, ...] = ()
     closed: tuple[ClosedAction, ...] = ()
+    decisions: Decisions = field(default_factory=Decisions)
     next_agenda: int = 1
     next_action: int = 1
     next_decision: int = 1
@@ -63,9 +77,6 @@ class Series:
             count += 1
             candidate = f"{first}-{count}"
         return candidate
-
-
-DECISIONS = frozenset({Kind.AGREED, Kind.ACCEPTED, Kind.REJECTED})
 
 
 def evolve_series(  # noqa: C901, PLR0911, PLR0912 - one case an event
@@ -100,7 +111,8 @@ def evolve_series(  # noqa: C901, PLR0911, PLR0912 - one case an event
         case MeetingRenamed() if meeting is not None:
             return _renamed(series, event, meeting)
         case MeetingEnded(ending=ending) if meeting is not None:
-            return _forgotten(series, set(raised(meeting))) if ending is Ending.ABORTED else _told(series, meeting)
+            aborted = ending is Ending.ABORTED
+            return _forgotten(series, raised(meeting), decided(meeting)) if aborted else _told(series, meeting)
         case _:
             return series
 
@@ -109,7 +121,9 @@ def _registered(series: Series, said: ItemRecorded) -> Series:
     """With an action or a decision in its register."""
     if said.kind is Kind.ACTION:
         return replace(series, open_actions=(*series.open_actions, as_open(said)), next_action=said.label + 1)
-    return replace(series, next_decision=said.label + 1) if said.kind in DECISIONS else series
+    if said.kind not in DECISIONS:
+        return series
+    return replace(series, next_decision=said.label + 1, decisions=registered(series.decisions, said))
 
 
 def _closed(series: Series, event: ActionClosed) -> Series:
@@ -139,22 +153,24 @@ def _told(series: Series, meeting: Meeting) -> Series:
     return replace(series, agenda=left_over(meeting, series.agenda), closed=left)
 
 
-def _forgotten(series: Series, numbers: set[int]) -> Series:
-    """Without these actions, open or closed."""
+def _forgotten(series: Series, actions: Collection[int], decisions: Collection[int] = ()) -> Series:
+    """Without these actions, open or closed, and these decisions."""
     return replace(
         series,
-        open_actions=tuple(action for action in series.open_actions if action.number not in numbers),
-        closed=tuple(one for one in series.closed if one.number not in numbers),
+        open_actions=tuple(action for action in series.open_actions if action.number not in actions),
+        closed=tuple(one for one in series.closed if one.number not in actions),
+        decisions=without(series.decisions, decisions),
     )
 
 
 def _synced(series: Series, meeting: Meeting) -> Series:
-    """With the meeting's actions and agenda items as they read after a correction."""
+    """With the meeting's actions, decisions and agenda items as they read after a correction."""
     mine = raised(meeting)
     told = {one.number: one for one in closed_here(meeting)}
     entries = {entry.id: entry for entry in meeting.agenda}
     return replace(
         series,
+        decisions=agreeing(series.decisions, meeting),
         open_actions=tuple(mine.get(action.number, action) for action in series.open_actions),
         closed=tuple(reread(told.get(one.number, one), mine) for one in series.closed),
         agenda=tuple(replace(entry, text=entries.get(entry.id, entry).text) for entry in series.agenda),
@@ -178,7 +194,7 @@ def _erased(series: Series, meeting: Meeting) -> Series:
     actions = {number for number, action in raised(meeting).items() if action.text == RETRACTED}
     notes = {one.number for one in closed_here(meeting) if not one.note}
     agenda = {entry.id for entry in meeting.agenda if entry.text == RETRACTED}
-    return _without_texts(series, actions, notes, agenda)
+    return _without_texts(replace(series, decisions=agreeing(series.decisions, meeting)), actions, notes, agenda)
 
 
 def _without_texts(series: Series, actions: set[int], notes: set[int], agenda: set[int]) -> Series:
@@ -196,20 +212,13 @@ def _without_texts(series: Series, actions: set[int], notes: set[int], agenda: s
     )
 
 
-def reread_items(meeting: Meeting, event: TextsRetracted) -> tuple[Item, ...]:
-    """The items whose edits were taken back."""
-    seqs = {place.seq for place in event.places}
-    events = [entry.event for entry in meeting.history if entry.seq in seqs]
-    numbers = {reworded.number for reworded in events if isinstance(reworded, ItemReworded)}
-    return tuple(item for item in meeting.items if item.record.number in numbers)
-
-
 def _reread(series: Series, meeting: Meeting, event: TextsRetracted) -> Series:
-    """With the actions as they read before an edit that was taken back."""
+    """With the actions and decisions as they read before an edit that was taken back."""
     labels = {item.record.label for item in reread_items(meeting, event)}
     mine = {number: action for number, action in raised(meeting).items() if number in labels}
     return replace(
         series,
+        decisions=agreeing(series.decisions, meeting),
         open_actions=tuple(mine.get(action.number, action) for action in series.open_actions),
         closed=tuple(reread(one, mine) for one in series.closed),
     )
@@ -217,7 +226,8 @@ def _reread(series: Series, meeting: Meeting, event: TextsRetracted) -> Series:
 
 def _renamed(series: Series, event: MeetingRenamed, meeting: Meeting) -> Series:
     if series.slug != event.series:
-        return _forgotten(replace(series, agenda=()), numbers_before(meeting))
+        gone = numbers_before(meeting), numbers_before(meeting, DECISIONS)
+        return _forgotten(replace(series, agenda=()), *gone)
     if beginnings(meeting)[-1][1] is event:
         return _joined(series, event, meeting)
     return replace(series, name=event.name)
@@ -225,7 +235,6 @@ def _renamed(series: Series, event: MeetingRenamed, meeting: Meeting) -> Series:
 
 def _joined(series: Series, event: MeetingRenamed, meeting: Meeting) -> Series:
     """With a meeting that was another series' until it was renamed: its agenda, and its actions under new numbers."""
-    decisions = (item.record.label for item in meeting.items if item.record.kind in DECISIONS)
     mine = raised(meeting)
     done = tuple(reread(one, mine) for one in meeting.closed if one.number in mine)
     opened = tuple(action for number, action in mine.items() if number not in {one.number for one in done})
@@ -237,8 +246,9 @@ def _joined(series: Series, event: MeetingRenamed, meeting: Meeting) -> Series:
         next_agenda=max((series.next_agenda, *(entry.id + 1 for entry in event.agenda))),
         open_actions=(*series.open_actions, *opened),
         closed=(*series.closed, *done),
+        decisions=agreeing(series.decisions, meeting),
         next_action=max((series.next_action, *(number + 1 for number in mine))),
-        next_decision=max((series.next_decision, *(label + 1 for label in decisions))),
+        next_decision=max((series.next_decision, *(label + 1 for label in decided(meeting)))),
     )
 
 
@@ -249,8 +259,9 @@ def _owned(series: Series, label: int, owners: tuple[str, ...], keys: tuple[str,
 
 
 def _without(series: Series, meeting: Meeting, seq: int, action: int) -> Series:
-    if action:
-        return _forgotten(series, {action})
+    decision = unmade(meeting, seq)
+    if action or decision:
+        return _forgotten(series, {action} - {0}, {decision} - {0})
     if back := owners_back(meeting, seq):
         return _owned(series, back.number, back.owners, back.owner_keys)
     match taken_back(meeting, seq):
@@ -263,19 +274,6 @@ def _without(series: Series, meeting: Meeting, seq: int, action: int) -> Series:
         case event:
             mine = meeting.agenda if meeting.running else left_over(meeting, meeting.agenda)
             return replace(series, agenda=restored(series.agenda, event, mine))
-
-
-def taken_back(meeting: Meeting, seq: int) -> Event | None:
-    """The event with this number, unless it was about a series that the meeting has left since."""
-    if seq < named_at(meeting):
-        return None
-    return next((entry.event for entry in meeting.history if entry.seq == seq), None)
-
-
-def owners_back(meeting: Meeting, seq: int) -> OpenAction | None:
-    """If the event `seq`, which was taken back, assigned an action: that action, with who owns it again."""
-    event = taken_back(meeting, seq)
-    return known(meeting).get(event.label) if isinstance(event, OwnersSet) else None
 
 
 def left_over(meeting: Meeting, agenda: tuple[AgendaEntry, ...]) -> tuple[AgendaEntry, ...]:

@@ -161,6 +161,8 @@ def _entry(record: Record | Break) -> dict[str, Any]:
         "seconder": record.seconder,
         "seconder_name": record.seconder_name,
         "settles": record.settles,
+        "supersedes": list(record.supersedes),
+        "superseded_by": record.superseded_by,
         "vote": record.poll and _poll(record.poll),
         "room": record.room,
         "event_url": record.event_url,

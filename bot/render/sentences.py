@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.core.links import linkable
 from bot.core.minutes import Kind, Outcome, Poll, Record, Voter
-from bot.core.text import one_line
+from bot.core.text import join_words, one_line
 from bot.render import language
 
 
@@ -54,7 +54,7 @@ def sentence(record: Record) -> Sentence:
         return _vote(record, record.poll)
     wording, text = language.WORDINGS[record.kind], typed(record.text)
     trace = _corrections(record) if record.kind in TRACED else ()
-    stop = _seconded(record) if record.seconder else _stop(text, wording)
+    stop = _seconded(record) if record.seconder else _superseding(record) or _stop(text, wording)
     return (*_signature(record, wording), *_opened(text, wording), *stop, *trace)
 
 
@@ -104,6 +104,13 @@ def owners(record: Record) -> Sentence:
 
 def _seconded(record: Record) -> Sentence:
     return (Fixed(" (seconded by "), _name(record.seconder, record.seconder_name), Fixed(")."))
+
+
+def _superseding(record: Record) -> Sentence:
+    """Which decisions it takes the place of, and which took its own in the same meeting."""
+    old = [language.SUPERSEDES.format(join_words(record.supersedes))] if record.supersedes else []
+    new = [language.SUPERSEDED.format(record.superseded_by)] if record.superseded_by else []
+    return (Fixed(f" ({'; '.join([*old, *new])})."),) if old or new else ()
 
 
 def _name(signature: str, full: str) -> Name:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.app.batch import KeptEvent
+from bot.core.decisions import DECISIONS
 from bot.core.events import (
     ActionClosed,
     ChairAdded,
@@ -36,8 +37,8 @@ from bot.core.events import (
 )
 from bot.core.meeting import Item, Meeting
 from bot.core.minutes import Kind, NextMeeting
-from bot.core.register import closed_here, named_at
-from bot.core.series import DECISIONS, Series, owners_back, taken_back
+from bot.core.register import closed_here, named_at, owners_back, taken_back
+from bot.core.series import Series
 from bot.store import tables
 from bot.store.addresses import write_addresses
 from bot.store.ballots import write_votes

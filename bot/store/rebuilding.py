@@ -25,6 +25,7 @@ READ_MODEL = (
     tables.topics,
     tables.items,
     tables.actions,
+    tables.supersessions,
     tables.decisions,
     tables.agenda,
     tables.meeting_rooms,

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, Table, delete, insert, update
 
+from bot.core.decisions import DECISIONS
 from bot.core.events import ActionClosed, ClosedAction, ItemRecorded, OpenAction
 from bot.core.meeting import Meeting
 from bot.core.minutes import Kind
 from bot.core.register import closed, closed_here
-from bot.core.series import DECISIONS
 from bot.core.text import RETRACTED
 from bot.store import tables
+from bot.store.supersessions import supersede, write_supersessions
 
 
 def register(connection: Connection, meeting: Meeting, said: ItemRecorded) -> None:
@@ -22,6 +23,7 @@ def register(connection: Connection, meeting: Meeting, said: ItemRecorded) -> No
         connection.execute(insert(tables.actions), row)
     elif said.kind in DECISIONS:
         connection.execute(insert(tables.decisions), {**key, "kind": said.kind.value})
+        supersede(connection, meeting, said)
 
 
 def own(connection: Connection, series: str, number: int, owners: tuple[str, ...], keys: tuple[str, ...]) -> None:
@@ -55,7 +57,7 @@ def _settle(connection: Connection, series: str, number: int, **values: object) 
 
 def move(connection: Connection, meeting: Meeting) -> None:
     """The meeting's actions and decisions go to the register of its new series, under their new numbers."""
-    for table in (tables.actions, tables.decisions):
+    for table in (tables.actions, tables.decisions, tables.supersessions):
         connection.execute(delete(table).where(table.c.meeting_id == meeting.id))
     for item in meeting.items:
         register(connection, meeting, item.record)
@@ -84,6 +86,7 @@ def withdraw(connection: Connection, meeting: Meeting, labels: set[tuple[Table, 
     connection.execute(
         delete(decisions).where(decisions.c.meeting_id == meeting.id, decisions.c.number.not_in(kept_decisions))
     )
+    write_supersessions(connection, meeting)
 
 
 def unsay(connection: Connection, meeting: Meeting) -> None:
@@ -93,6 +96,7 @@ def unsay(connection: Connection, meeting: Meeting) -> None:
             table = tables.actions if item.record.kind is Kind.ACTION else tables.decisions
             row = table.c.meeting_id == meeting.id, table.c.number == item.record.label
             connection.execute(update(table).where(*row).values(text=RETRACTED))
+    write_supersessions(connection, meeting)
     unnote(connection, meeting.series, [one.number for one in closed_here(meeting) if not one.note])
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection, Row, select
@@ -10,14 +11,18 @@ from bot.core.events import AgendaEntry, ClosedAction, Closing, OpenAction
 from bot.core.minutes import NextMeeting
 from bot.core.series import Series
 from bot.store import tables
+from bot.store.supersessions import became, decisions_of
 
 _NAME = re.compile(r"(.+)-\d{4}-\d\d-\d\d(?:-\d+)?")
 
 
 def all_series(connection: Connection) -> dict[str, Series]:
-    named = _names_by_series(connection)
+    named, decided = _names_by_series(connection), decisions_of(connection)
     return {
-        row.slug: _series(connection, row, named.get(row.slug, frozenset()))
+        row.slug: replace(
+            _series(connection, row, named.get(row.slug, frozenset())),
+            decisions=became(*decided.get(row.slug, (set(), [])), row.next_decision),
+        )
         for row in connection.execute(select(tables.series)).all()
     }
 

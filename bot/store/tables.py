@@ -176,6 +176,15 @@ decisions = Table(
     Column("text", Text, nullable=False),
 )
 
+supersessions = Table(
+    "supersessions",
+    metadata,
+    Column("series", String, ForeignKey("series.slug"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("by", Integer, primary_key=True),
+    Column("meeting_id", String, ForeignKey("meetings.id"), nullable=False, index=True),
+)
+
 votes = Table(
     "votes",
     metadata,

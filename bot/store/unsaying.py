@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.app.batch import KeptEvent
 from bot.core.events import LineRetracted, RetractedBetween, TextsRetracted
 from bot.core.meeting import Meeting
-from bot.core.series import reread_items
+from bot.core.register import reread_items
 from bot.store.read_model import rewrite_content
 from bot.store.registers import reword, unnote, unsay
 

@@ -77,7 +77,7 @@ class Scribe:
             return f"{lead} {text}" if text.casefold().startswith(("to ", "will ")) else f"{lead}: {text or NO_TEXT}"
         if record.speaker and record.speaker != record.author:
             return f"{self.called(record.speaker)}: {text or NO_TEXT}"
-        return text
+        return f"{text or NO_TEXT} ({superseding(record)})" if record.supersedes or record.superseded_by else text
 
     def _topic(self, section: Section) -> Note:
         below = tuple(self._note(record) for record in section.records)
@@ -106,6 +106,12 @@ class Scribe:
         heard = self.heard.lines.get(line)
         at = at or (clock(heard.at) if heard else "")
         return Note(word, text, url, self.heard.nick(line), at, line if heard else 0, below)
+
+
+def superseding(record: Record) -> str:
+    """Which decisions it takes the place of, and which took its own in the same meeting."""
+    old = [f"supersedes {', '.join(record.supersedes)}"] if record.supersedes else []
+    return "; ".join([*old, f"superseded by {record.superseded_by}"] if record.superseded_by else old)
 
 
 def nicks_by_name(attendees: tuple[Attendee, ...]) -> dict[str, str]:

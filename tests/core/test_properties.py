@@ -91,7 +91,16 @@ UNDOABLE = (
     "#done A-1",
     "#drop A-2 no wood",
 )
-OTHERS = ("#summary s", "#nextmeeting tomorrow", "#chair bo", "#scribe bo", "#link https://x.example/ t", "#here Ada K")
+OTHERS = (
+    "#supersede D-1 with i",
+    "#supersede D-2, D-3 with j",
+    "#summary s",
+    "#nextmeeting tomorrow",
+    "#chair bo",
+    "#scribe bo",
+    "#link https://x.example/ t",
+    "#here Ada K",
+)
 VOTES = ("#vote Go?", "#endvote", "#voters bo", "#votesrequired 2", "#regrets cy", "#proposed p", "#agreed")
 
 

@@ -86,6 +86,15 @@ usual = st.sampled_from(
             "ack next",
             "ack b",
         ),
+        *(
+            "#supersede D-1 with a",
+            "#supersede 2: b",
+            "#supersede D-1, D-2 with c",
+            "#supersede D-3",
+            "#supersede A-1 with",
+        )
+        * 2,
+        *("s/D-1/D-2/", "s/supersede D-2/supersede D-1/", "#edit D-2 D-1 with other", "#edit D-3 other", "#undo D-2"),
         *("s/fact/thing/", "s/yes/no/g", "s|to go|to stay|", "s/bo/zz/", "#edit 1 other", "#edit A-1 zz to stay") * 2,
         *("#link-me", "#link-me CODE2", "#unlink-me"),
         *("#info ^", "#agreed bo^", "#action zz ^2", "#retract", "#amend", "#reopen", "#meetingname Oven"),

@@ -26,6 +26,7 @@ READ_MODEL = (
     "items",
     "actions",
     "decisions",
+    "supersessions",
     "attendance",
     "votes",
     "ballots",

@@ -4,7 +4,9 @@ from bot.core.agenda import proposed_by
 from bot.core.chat import Person
 from bot.core.commands.command import Command, Scene, When, everywhere, refuse, say
 from bot.core.commands.items import find_item
+from bot.core.commands.superseding import names
 from bot.core.commands.topics import room_topic
+from bot.core.decisions import after_undoing, changes
 from bot.core.events import (
     ActionClosed,
     AgendaAdded,
@@ -81,7 +83,7 @@ def _undo(scene: Scene, argument: str) -> Outcome:
         if not scene.is_chair() and not _is_authors(scene, entry.event):
             return refuse(scene, f"only a chair or its author may take back {in_words(entry.event)}")
     undone = tuple(Undone(entry.seq, _action(scene, entry.event)) for entry in reversed(entries))
-    said = everywhere(scene.rules, f"Taken back: {in_words(entries[0].event)}")
+    said = everywhere(scene.rules, f"Taken back: {in_words(entries[0].event)}{_stands_again(scene, undone)}")
     retitled = any(isinstance(entry.event, TopicOpened | TopicReworded) for entry in entries)
     topic = room_topic(scene, _after(scene, undone)) if retitled and scene.meeting else ()
     return Outcome(undone, (*said, *topic))
@@ -92,6 +94,16 @@ def _after(scene: Scene, undone: tuple[Undone, ...]) -> Meeting:
     for event in undone:
         meeting = evolve(meeting, Entry(meeting.next_seq, scene.message.sent_at, scene.line, event))
     return meeting
+
+
+def _stands_again(scene: Scene, undone: tuple[Undone, ...]) -> str:
+    """What that does to earlier decisions, as the answer goes on."""
+    series = scene.catalogue.get(scene.at_hand.series)
+    if series is None or not series.decisions.superseded:
+        return ""
+    after = after_undoing(series.decisions, _after(scene, undone), [event.seq for event in undone])
+    told = changes(series.decisions, after)
+    return f". {' '.join(told)}" if told else ""
 
 
 def _last(scene: Scene) -> list[Entry]:
@@ -168,6 +180,8 @@ def _is_authors(scene: Scene, event: Event) -> bool:  # noqa: PLR0911 - one case
 def in_words(event: Event) -> str:  # noqa: PLR0911 - one case an event
     """What an event was, as the room would say it."""
     match event:
+        case ItemRecorded(number=number, text=text, supersedes=numbers) if numbers:
+            return f"#supersede {names(numbers)} with {clip(text, 80)} (item {number})"
         case ItemRecorded(number=number, kind=kind, text=text, url=url):
             return f"#{kind.value} {clip(text or url, 80)} (item {number})"
         case ItemReworded(number=number, text=text, url=url):

@@ -7,6 +7,7 @@ from bot.core.commands.lifecycle import LONGEST_NAME, RECORDED
 from bot.core.commands.publishing import prospects, targets_in_words
 from bot.core.commands.sealed import NO_MEETING
 from bot.core.commands.topics import room_topic
+from bot.core.decisions import DECISIONS, changes, decided, without
 from bot.core.events import (
     AgendaEntry,
     Entry,
@@ -26,7 +27,7 @@ from bot.core.events import (
 from bot.core.lengths import in_words
 from bot.core.meeting import Meeting
 from bot.core.minutes import Kind
-from bot.core.series import DECISIONS, Series, named
+from bot.core.series import Series, named
 from bot.core.text import clip
 
 CORRECTIONS = (ItemReworded, TopicReworded, LineCorrected, LineRetracted, Undone)
@@ -79,7 +80,16 @@ def _meetingname(scene: Scene, name: str) -> Outcome:
     else:
         series = named(scene.catalogue, target.slug, target.name)
         event = replace(_another_series(meeting, series, target.name), quorum=target.quorum)
-    return announce(scene, f"This meeting is {event.name}: {meeting.day.isoformat()} now.", event)
+    now = f"This meeting is {event.name}: {meeting.day.isoformat()} now."
+    return announce(scene, " ".join([now, *_left_behind(scene, event)]), event)
+
+
+def _left_behind(scene: Scene, event: MeetingRenamed) -> list[str]:
+    """What it had superseded in the series that it leaves."""
+    if event.series == scene.series.slug:
+        return []
+    left = changes(scene.series.decisions, without(scene.series.decisions, decided(scene.running)))
+    return [f"In {scene.series.name} {sentence}" for sentence in left]
 
 
 def _same_series(meeting: Meeting, name: str) -> MeetingRenamed:

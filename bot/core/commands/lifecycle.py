@@ -13,6 +13,7 @@ from bot.core.commands.publishing import going, prospects
 from bot.core.commands.running import mode
 from bot.core.commands.sealed import NO_MEETING
 from bot.core.commands.voting import closing, results
+from bot.core.decisions import changes, decided, without
 from bot.core.events import (
     AgendaEntry,
     AgendaTaken,
@@ -167,7 +168,8 @@ def _abortmeeting(scene: Scene, _argument: str) -> Outcome:
     meeting = scene.running
     text = f"{meeting.title} aborted. Nothing is published; the record stays in the database, marked aborted."
     aborted = MeetingEnded(scene.sender.key, Ending.ABORTED)
-    return Outcome((aborted,), (*everywhere(scene.rules, text), *topic_back(meeting, scene.rules)))
+    left = changes(scene.series.decisions, without(scene.series.decisions, decided(meeting)))
+    return Outcome((aborted,), (*everywhere(scene.rules, " ".join([text, *left])), *topic_back(meeting, scene.rules)))
 
 
 def topic_back(meeting: Meeting, rules: Rules) -> tuple[Reply, ...]:

@@ -5,7 +5,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bot.core.chat import Person
-from bot.core.commands.command import Command, Handler, Scene, When, Who, announce, done, elsewhere, refuse, say
+from bot.core.commands import superseding
+from bot.core.commands.command import (
+    Command,
+    Handler,
+    Scene,
+    When,
+    Who,
+    announce,
+    done,
+    elsewhere,
+    everywhere,
+    refuse,
+    say,
+)
 from bot.core.commands.naming import Named, attributed_to, leading_names
 from bot.core.commands.pointers import pointing
 from bot.core.dates import find_due, in_words, read_when
@@ -74,6 +87,25 @@ def _decided(scene: Scene, decided: ItemRecorded) -> Outcome:
     told = () if scene.rules.relays else elsewhere(scene.rules, f"{decided.kind.value.capitalize()}: {decided.text}")
     made = done(scene, decided)
     return replace(made, replies=(*made.replies, *told))
+
+
+def _supersede(scene: Scene, argument: str) -> Outcome:
+    """A decision in the place of others; like any, it says what the last proposal says if it has no text."""
+    found, proposal = superseding.read(argument), scene.running.proposal
+    if found is None:
+        return refuse(scene, superseding.misread(argument))
+    number = scene.series.next_decision
+    if why := superseding.hindrance(scene.series, found.numbers, number):
+        return refuse(scene, why)
+    decided = replace(_item(scene, Kind.AGREED, found.text), label=number, supersedes=found.numbers)
+    if not found.text:
+        if proposal is None:
+            return refuse(scene, f"what is decided instead? {superseding.USAGE}")
+        said = proposal.record
+        decided = replace(decided, text=said.text, quotes=proposal.line, settles=said.number)
+    line = f"D-{number} supersedes {superseding.names(found.numbers)}."
+    made = _decided(scene, decided)
+    return replace(made, replies=(*made.replies, *everywhere(scene.rules, line)))
 
 
 def _second(scene: Scene, _argument: str) -> Outcome:
@@ -159,6 +191,8 @@ def reread(scene: Scene, record: ItemRecorded, line: str) -> ItemRecorded:
             return replace(record, text=title, url=url)
         case Kind.INFO | Kind.IDEA if record.speaker and (attributed := attributed_to(scene, text)):
             return replace(record, text=attributed.text)
+        case Kind.AGREED if superseding.is_superseding(line):
+            return superseding.reread(record, text)
         case _:
             return replace(record, text=text)
 
@@ -206,6 +240,13 @@ COMMANDS = (
     _decides(Kind.AGREED, "records a decision; without TEXT, the last proposal", "agree"),
     _decides(Kind.ACCEPTED, "records that a proposal was accepted; without TEXT, the last one", "accept"),
     _decides(Kind.REJECTED, "records that a proposal was rejected; without TEXT, the last one", "reject"),
+    Command(
+        "supersede",
+        "records a decision that takes the place of D-n; without TEXT, the last proposal",
+        pointing(_supersede),
+        "D-n with TEXT",
+        who=Who.SCRIBE,
+    ),
     _row(Kind.PROPOSED, "records a proposal; #second and #agreed take it up", _signed),
     Command("second", "stands behind the last proposal; not behind your own", _second),
     Command("action", "records who is to do what, and by when", pointing(_action), "WHO[, WHO] [to] TEXT [by DATE]"),

@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.core.commands import superseding
 from bot.core.commands.command import Command, Scene, When, done, refuse, say
 from bot.core.commands.items import find_item, items_of_line, reference
 from bot.core.commands.records import reread
 from bot.core.commands.requestioning import requestioned, vote_of_line
 from bot.core.commands.substitution import Substitution, nearest, read_substitution
 from bot.core.commands.topics import room_topic
+from bot.core.decisions import DECISIONS
 from bot.core.events import Event, ItemRecorded, ItemReworded, LineCorrected, Outcome, TopicReworded
 from bot.core.grammar import SUBSTITUTE
 from bot.core.meeting import Item, Topic
 from bot.core.minutes import Kind
 from bot.core.recent import REACH, Spoken, reading
-from bot.core.series import DECISIONS
 from bot.core.text import RETRACTED, clip, join_words, one_line
 
 GUARDED = DECISIONS | {Kind.ACTION}
@@ -29,18 +30,37 @@ def _edit(scene: Scene, argument: str) -> Outcome:
         return refuse(scene, f"there is no item {number} in {scene.at_hand.title}")
     if not _is_own(scene, item) and not scene.is_chair() and not scene.is_scribe():
         return refuse(scene, f"only a chair or its author may reword {reference(item)}")
-    line = f"#{item.record.kind.value} {text.strip()}"
-    events: list[Event] = [_reworded(scene, item, reread(scene, item.record, line))]
+    line = superseding.line_of(item.record, text.strip())
+    record = reread(scene, item.record, line)
+    if why := _hindered(scene, item, record):
+        return refuse(scene, why)
+    events: list[Event] = [_reworded(scene, item, record)]
     if item.line:
         events.append(LineCorrected(item.line, line, scene.sender.key))
     if item.record.kind not in GUARDED:
         return done(scene, *events)
-    return say(scene, f"{reference(item)} now reads: {clip(text.strip(), 200)}", *events)
+    reads = f"{clip(record.text, 200)}{_instead(record.supersedes)}" if record.supersedes else clip(text.strip(), 200)
+    return say(scene, f"{reference(item)} now reads: {reads}", *events)
+
+
+def _hindered(scene: Scene, item: Item, record: ItemRecorded) -> str:
+    """Why an item can't read so; "" if it can."""
+    before = item.record.supersedes
+    if before and not record.text:
+        return f"that would not read as {superseding.USAGE}; #undo it and say it anew"
+    series = scene.catalogue.get(scene.at_hand.series)
+    others = tuple(number for number in record.supersedes if number not in before)
+    return superseding.hindrance(series, others, record.label) if series and others else ""
+
+
+def _instead(numbers: tuple[int, ...]) -> str:
+    return f" (supersedes {superseding.names(numbers)})" if numbers else ""
 
 
 def _reworded(scene: Scene, item: Item, record: ItemRecorded) -> ItemReworded:
     number, owners, keys = item.record.number, record.owners, record.owner_keys
-    return ItemReworded(number, record.text, scene.sender.key, owners, record.due, record.url, keys)
+    by, supersedes = scene.sender.key, record.supersedes
+    return ItemReworded(number, record.text, by, owners, record.due, record.url, keys, supersedes)
 
 
 def _is_own(scene: Scene, item: Item) -> bool:
@@ -115,7 +135,8 @@ def edited(scene: Scene, number: int, typed: str) -> Outcome:
     if did_something and not same:
         return done(scene, LineCorrected(number, line, scene.sender.key))
     text = line.partition(" ")[2].strip() if did_something else line
-    return _reading(scene, number, line, lambda _before: text)
+    outcome = _reading(scene, number, line, lambda _before: text)
+    return replace(outcome, events=(LineCorrected(number, line, scene.sender.key),)) if outcome.refused else outcome
 
 
 def _corrected(scene: Scene, spoken: Spoken, wanted: Substitution) -> Outcome:
@@ -132,7 +153,10 @@ def _reading(scene: Scene, number: int, line: str, change: Callable[[str], str])
     items, topic = items_of_line(scene.at_hand, number), _topic_of(scene, number)
     if topic:
         return _retitled(scene, topic, change(topic.title), corrected)
-    events = tuple(_reworded(scene, item, _as_it_reads(scene, item, number, line, change)) for item in items)
+    read = [(item, _as_it_reads(scene, item, number, line, change)) for item in items]
+    if why := next((why for item, record in read if (why := _hindered(scene, item, record))), ""):
+        return refuse(scene, why)
+    events = tuple(_reworded(scene, item, record) for item, record in read)
     guarded = [event for item, event in zip(items, events, strict=True) if item.record.kind in GUARDED]
     references = [reference(item) for item in items if item.record.kind in GUARDED]
     if not guarded:
@@ -152,7 +176,7 @@ def _retitled(scene: Scene, topic: Topic, title: str, corrected: LineCorrected) 
 
 def _in_words(event: ItemReworded) -> str:
     owners = f"{join_words(event.owners)}: " if event.owners else ""
-    return owners + clip(event.text, 200)
+    return owners + clip(event.text, 200) + _instead(event.supersedes)
 
 
 def _as_it_reads(scene: Scene, item: Item, number: int, line: str, change: Callable[[str], str]) -> ItemRecorded:

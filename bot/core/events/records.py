@@ -15,7 +15,8 @@ class ItemRecorded:
     `label` is the n of A-n or D-n in the series, 0 for other kinds. `author` is the key of who typed it, `speaker` the
     person it is signed by (None: a fact of the meeting). `owners` are nicks, `owner_keys` those of their accounts,
     "" without one. `quotes` is the transcript line that the text was said on, when the item points at talk
-    (`#info ^`). `settles` is the number of the proposal it decides.
+    (`#info ^`). `settles` is the number of the proposal it decides, `supersedes` has the n of each D-n of the series
+    whose place a decision takes.
     """
 
     number: int
@@ -30,6 +31,7 @@ class ItemRecorded:
     quotes: int = 0
     settles: int = 0
     owner_keys: tuple[str, ...] = ()
+    supersedes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,10 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class ItemReworded:
-    """Item `number` says this now; `by` is the key of who corrected it. Owners, due date and URL come with the text."""
+    """Item `number` says this now; `by` is the key of who corrected it.
+
+    Owners, due date, URL, and what a decision supersedes, come with the text.
+    """
 
     number: int
     text: str
@@ -84,6 +89,7 @@ class ItemReworded:
     due: date | None = None
     url: str = ""
     owner_keys: tuple[str, ...] = ()
+    supersedes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
+from bot.core.decisions import DECISIONS
 from bot.core.events import (
     ClosedAction,
     DraftSaved,
@@ -64,6 +65,8 @@ def _renamed(meeting: Meeting, event: MeetingRenamed) -> Meeting:
     if event.series == meeting.series:
         return named
     labels = dict(event.labels)
+    decisions = (item.record for item in meeting.items if item.record.kind in DECISIONS)
+    numbers = {said.label: labels[said.number] for said in decisions if said.number in labels}
     return replace(
         named,
         agenda=event.agenda,
@@ -71,7 +74,7 @@ def _renamed(meeting: Meeting, event: MeetingRenamed) -> Meeting:
         inherited=event.open_actions,
         quorum=event.quorum,
         closed=(*event.closed, *_closed_here(meeting, labels)),
-        content=tuple(_relabelled(part, labels) for part in meeting.content),
+        content=tuple(_relabelled(part, labels, numbers) for part in meeting.content),
     )
 
 
@@ -83,7 +86,9 @@ def _closed_here(meeting: Meeting, labels: dict[int, int]) -> Iterator[ClosedAct
             yield replace(one, action=replace(one.action, number=labels[numbers[one.number]]))
 
 
-def _relabelled(part: Part, labels: dict[int, int]) -> Part:
+def _relabelled(part: Part, labels: dict[int, int], decisions: dict[int, int]) -> Part:
+    """An item under its new number; `decisions` has those of the meeting's own, for it can't supersede others here."""
     if not isinstance(part, Item) or part.record.number not in labels:
         return part
-    return replace(part, record=replace(part.record, label=labels[part.record.number]))
+    supersedes = tuple(decisions[old] for old in part.record.supersedes if old in decisions)
+    return replace(part, record=replace(part.record, label=labels[part.record.number], supersedes=supersedes))

@@ -70,5 +70,5 @@ def _reworded(item: Item, entry: Entry, event: ItemReworded) -> Item:
     past = (*item.rewordings, Rewording(event.by, entry.at, item.record.text or item.record.url))
     again = next((place for place, one in enumerate(past) if one.was == (event.text or event.url)), len(past))
     owned = replace(item.record, owners=event.owners, owner_keys=event.owner_keys)
-    record = replace(owned, text=event.text, due=event.due, url=event.url)
+    record = replace(owned, text=event.text, due=event.due, url=event.url, supersedes=event.supersedes)
     return replace(item, record=record, rewordings=past[:again])
