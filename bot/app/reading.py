@@ -187,7 +187,7 @@ class Reader(Protocol):
     def series(self, scope: Scope, slug: str = "") -> list[SeriesEntry]:
         """All series, or the one; that which met last comes first."""
 
-    def plan(self, slug: str) -> tuple[NextMeeting | None, int]:
+    def plan(self, scope: Scope, slug: str) -> tuple[NextMeeting | None, int]:
         """What `#nextmeeting` said of a series last, and how often that was said."""
 
     def days(self, scope: Scope, shelf: Shelf) -> list[tuple[date, int]]:

@@ -11,10 +11,10 @@ from bot.app.reading import ActionEntry, DecisionEntry, Known, MeetingEntry, Reg
 from bot.core.minutes import NextMeeting
 from bot.store.addresses import path_of
 from bot.store.seen import open_to, seen
-from bot.store.series_rows import next_meeting
 from bot.store.site_people import concerned, keys_of, known
+from bot.store.site_plans import plan
 from bot.store.sqlite import open_engine
-from bot.store.tables import actions, addresses, attendance, decisions, items, meetings, series, topics
+from bot.store.tables import actions, addresses, attendance, decisions, items, meetings, topics
 from bot.store.watching import Watch
 
 LONGEST_DIGEST = 120
@@ -99,12 +99,9 @@ class SiteReader:
                 for row in connection.execute(found).all()
             ]
 
-    def plan(self, slug: str) -> tuple[NextMeeting | None, int]:
-        table = series
-        query = select(table.c.next_meeting, table.c.moves).where(table.c.slug == slug)
+    def plan(self, scope: Scope, slug: str) -> tuple[NextMeeting | None, int]:
         with self._engine.begin() as connection:
-            row = connection.execute(query).first()
-        return (next_meeting(json.loads(row.next_meeting)), row.moves) if row else (None, 0)
+            return plan(connection, scope, slug)
 
     def days(self, scope: Scope, shelf: Shelf) -> list[tuple[date, int]]:
         day = meetings.c.day

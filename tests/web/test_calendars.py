@@ -73,6 +73,25 @@ def test_there_is_no_calendar_of_a_series_that_the_reader_sees_nothing_of(held: 
     assert "Weekly Meeting" in held.page("/weekly/calendar.ics", door=door, headers=asked)
 
 
+def test_what_was_said_in_private_of_the_next_meeting_is_not_in_the_public_calendar(meets: Held) -> None:
+    script = ("ada: #startmeeting", "ada: #nextmeeting 2026-04-30 17:00", "ada: #endmeeting")
+    meets.play("-!- only by invitation", *script, on=date(2026, 4, 20))
+    door = Door((Allowed("for the board", frozenset(), frozenset({"kiln/#kiln"})),))
+    asked = {"authorization": "Bearer for the board"}
+    moved = datetime(2026, 4, 30, 17, 0, tzinfo=LONDON)
+    for path in ("/weekly/calendar.ics", "/weekly/"):
+        assert "20260430" not in meets.page(path, door=door).replace("-", "")
+    page = meets.page("/weekly/calendar.ics", door=door, headers=asked)
+    assert moved in [event["DTSTART"].dt for event in events(page)]
+
+
+def test_what_was_said_between_public_meetings_of_the_next_one_is_in_the_calendar(meets: Held) -> None:
+    meets.play("-!- ada is operator", "ada: #nextmeeting 2026-04-30 17:00", on=date(2026, 4, 20))
+    assert "20260430T170000" in meets.page("/weekly/calendar.ics")
+    meets.play("-!- only by invitation", *SMALL, "ada: #nextmeeting 2026-05-29 17:00", on=date(2026, 4, 20))
+    assert "20260529" not in meets.page("/weekly/calendar.ics")
+
+
 @pytest.mark.parametrize(
     ("zone", "hour", "today", "day"),
     [

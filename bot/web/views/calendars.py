@@ -48,7 +48,7 @@ def _held(site: Site, entry: MeetingEntry) -> Appointment:
 
 
 def _ahead(site: Site, slug: str, name: str, stamp: datetime) -> list[Appointment]:
-    moves = site.reader.plan(slug)[1]
+    moves = site.reader.plan(site.scope, slug)[1]
     coming = _occasions(site, slug, AHEAD)
     return [appointment(slug, name, occasion, moves, site.instance, stamp) for occasion in coming]
 
@@ -56,7 +56,7 @@ def _ahead(site: Site, slug: str, name: str, stamp: datetime) -> list[Appointmen
 def _occasions(site: Site, slug: str, count: int) -> list[Occasion]:
     """From today on, but for days when the series has met, which are days of its own zone."""
     rules = site.schedules.get(slug)
-    said, _ = site.reader.plan(slug)
+    said, _ = site.reader.plan(site.scope, slug)
     today, day = site.today(), timedelta(days=1)
     met = site.reader.meetings(site.scope, Shelf(series=slug, since=today - day, until=today + day))
     held = frozenset(f"{slug}-{entry.day.isoformat()}" for entry in met)
