@@ -155,7 +155,7 @@ class Dispatcher:
             await self._postponed(delivery, said, str(error), None)
         else:
             await _kept(lambda: self._queue.finish(delivery.id, receipt, self._clock.now()))
-            logger.info("%s: %s %s", delivery.meeting_id, delivery.publisher, receipt.detail or receipt.standing.value)
+            logger.info("%s: %s %s", delivery.name, delivery.publisher, receipt.detail or receipt.standing.value)
             self._say(said, receipt.said)
             await self._tell_health()
             return receipt
@@ -167,7 +167,7 @@ class Dispatcher:
         receipt = await self._seen(sent)
         await _kept(lambda: self._queue.looked(sent, receipt, self._clock.now()))
         if receipt.said and (receipt.standing is Standing.CONFIRMED or not sent.last_error):
-            logger.info("%s: %s: %s", sent.meeting_id, sent.publisher, receipt.said)
+            logger.info("%s: %s: %s", sent.name, sent.publisher, receipt.said)
             self._say(await self._what(sent), receipt.said)
 
     async def judged(self, delivery: Delivery, letter: Letter) -> None:
@@ -192,7 +192,7 @@ class Dispatcher:
             attempt = DurableAttempt(self._queue, self._clock, sent, [])
             return await _walled(_receipt(publisher.confirm(attempt)), sent)
         except TemporaryError as error:
-            logger.warning("%s: %s: can't tell whether it is there: %s", sent.meeting_id, sent.publisher, error)
+            logger.warning("%s: %s: can't tell whether it is there: %s", sent.name, sent.publisher, error)
             return Receipt(Standing.SENT, said=sent.last_error, look_after=error.retry_after or LOOK_AGAIN)
         except PermanentError as error:
             return Receipt(Standing.SENT, said=str(error))
@@ -203,13 +203,11 @@ class Dispatcher:
             await self._failed(delivery, said, f"given up after {GIVE_UP_AFTER.days} days: {error}")
             return
         until = now + (timedelta(seconds=after) if after is not None else self._backoff(delivery.attempts))
-        logger.warning(
-            "%s: %s: %s; next try %s", delivery.meeting_id, delivery.publisher, error, f"{until:%H:%M:%S} UTC"
-        )
+        logger.warning("%s: %s: %s; next try %s", delivery.name, delivery.publisher, error, f"{until:%H:%M:%S} UTC")
         await _kept(lambda: self._queue.postpone(delivery.id, error, now, until))
 
     async def _failed(self, delivery: Delivery, said: Said | None, error: str) -> None:
-        logger.error("%s: %s: %s", delivery.meeting_id, delivery.publisher, error)
+        logger.error("%s: %s: %s", delivery.name, delivery.publisher, error)
         await _kept(lambda: self._queue.fail(delivery.id, error, self._clock.now()))
         self._say(said, f"{_called(delivery).capitalize()} could not be delivered to {delivery.publisher}: {error}")
 
@@ -283,7 +281,7 @@ async def _walled(asked: Awaitable[T], delivery: Delivery) -> T:
     except (PublishError, UnwritableError):
         raise
     except Exception as error:  # one of the two walls: a bug in a publisher must not end the others
-        logger.exception("delivery %d of %s to %s failed", delivery.id, delivery.meeting_id, delivery.publisher)
+        logger.exception("delivery %d of %s to %s failed", delivery.id, delivery.name, delivery.publisher)
         raise TemporaryError(f"bug: {type(error).__name__}: {error}") from error
 
 

@@ -75,15 +75,6 @@ class Editor:
         edition = self._withdrawn(now) if now and withheld else self.edition(meeting_id, revision)
         return replace(edition, site=partial(self.site, publisher)) if self.site else edition
 
-    def due(self, meeting_id: str, publisher: str) -> Edition:
-        """What a publisher would be given of a meeting now: its newest revision, or the draft of one that runs.
-
-        Raises:
-            LookupError: there is no such meeting.
-        """
-        now = self._meeting(meeting_id)
-        return self.delivered(meeting_id, DRAFT if now.running else now.revision, publisher)
-
     def document(self, meeting_id: str, revision: int = 0) -> Document:
         """A revision without its pages; implements `bot.app.reading.Desk`.
 

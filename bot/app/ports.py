@@ -182,6 +182,19 @@ class Delivery:
     last_error: str = ""
     announcement: int = 0
 
+    @property
+    def name(self) -> str:
+        """What is delivered, as an operator reads it."""
+        return (
+            f"announcement {self.announcement}" if self.announcement else edition_name(self.meeting_id, self.revision)
+        )
+
+
+def edition_name(meeting_id: str, revision: int) -> str:
+    """`"weekly-2026-04-08 (revision 2)"`; the first revision goes without saying."""
+    notes = {0: " (draft)", 1: ""}
+    return meeting_id + notes.get(revision, f" (revision {revision})")
+
 
 class DeliveryQueue(Protocol):
     """The durable queue of deliveries: every change is kept when the call returns."""

@@ -15,7 +15,6 @@ from bot.cli.rehearsing import show
 from bot.cli.reporting import Tally
 from bot.cli.shared import Failure, again_option, config_option, json_option, print_json, progress, read_config
 from bot.config import Config
-from bot.runtime.jobs import edition_name
 from bot.runtime.orphans import orphans
 from bot.runtime.publishing import Order
 from bot.runtime.publishing import publish as publish_editions
@@ -68,9 +67,7 @@ def _shown(delivery: Delivery) -> Iterator[str]:
     tries = f"{delivery.attempts} {'try' if delivery.attempts == 1 else 'tries'}"
     when = "now" if delivery.next_at <= delivery.queued_at else f"{delivery.next_at:%Y-%m-%d %H:%M} UTC"
     due = f", next {when}" if delivery.state in {"pending", "uncertain"} else ""
-    edition = edition_name(delivery.meeting_id, delivery.revision)
-    name = f"announcement {delivery.announcement}" if delivery.announcement else edition
-    yield f"{delivery.id:6}  {name:32} {delivery.publisher:14} {delivery.state:10} {tries}{due}"
+    yield f"{delivery.id:6}  {delivery.name:32} {delivery.publisher:14} {delivery.state:10} {tries}{due}"
     remark = delivery.last_error or delivery.url or delivery.detail
     yield from wrap(
         remark,
@@ -102,8 +99,7 @@ def retry(ctx: click.Context, delivery_id: int, again: bool, config_path: Path |
     with opened(read_config(config_path or ctx.obj)) as record:
         now = World().clock.now()
         delivery = record.journal.now(lambda connection: put_back(connection, delivery_id, now, again=again))
-    name = edition_name(delivery.meeting_id, delivery.revision)
-    click.echo(f"{name} to {delivery.publisher}: a running bot tries it within half a minute")
+    click.echo(f"{delivery.name} to {delivery.publisher}: a running bot tries it within half a minute")
 
 
 @deliveries.command("drop")
@@ -127,7 +123,7 @@ def drop_deliveries(ctx: click.Context, delivery_ids: tuple[int, ...], to: str, 
     with opened(read_config(config_path or ctx.obj)) as record:
         dropped = record.journal.now(lambda connection: drop(connection, delivery_ids, to))
     for each in dropped:
-        click.echo(f"{edition_name(each.meeting_id, each.revision)} to {each.publisher}: forgotten")
+        click.echo(f"{each.name} to {each.publisher}: forgotten")
     if not dropped:
         click.echo(f"nothing waits for {to}")
 
@@ -147,7 +143,7 @@ def publish(**chosen: Any) -> None:
     publishers that can't be repeated (mailing lists) take part only when --to names them. A bot may run meanwhile.
 
     With --dry-run each message, file or request is printed as it would go, under a line that says where; of a meeting
-    that runs, the draft.
+    that has not ended yet, the draft.
     """
     if bool(chosen["meetings"]) is chosen["every"]:
         raise click.UsageError("name meetings (`minutebot meetings` lists them), or say --all")

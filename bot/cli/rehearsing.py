@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 import click
 
 from bot.api import Preview
+from bot.app.ports import edition_name
 from bot.cli.reporting import LET_BE
 from bot.cli.shared import print_json
-from bot.runtime.jobs import edition_name
 from bot.runtime.rehearsal import Rehearsed
 
 

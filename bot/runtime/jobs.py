@@ -10,7 +10,7 @@ from bot.api import Publisher, Receipt
 from bot.app.dispatcher import Dispatcher, Outlet
 from bot.app.importing import LogNetwork, Survey
 from bot.app.importing import replay as replay_log
-from bot.app.ports import Delivery
+from bot.app.ports import Delivery, edition_name
 from bot.app.recorder import Recorder
 from bot.app.setting import Setting
 from bot.config import Config, plain_name
@@ -38,12 +38,6 @@ class Published:
     def name(self) -> str:
         """The meeting, and which edition of it unless it is the first."""
         return edition_name(self.meeting_id, self.revision)
-
-
-def edition_name(meeting_id: str, revision: int) -> str:
-    """`"weekly-2026-04-08 (revision 2)"`; the first revision goes without saying."""
-    notes = {0: " (draft)", 1: ""}
-    return meeting_id + notes.get(revision, f" (revision {revision})")
 
 
 def with_outputs(config: Config, out: Path) -> Config:

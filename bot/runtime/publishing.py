@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 
 from bot.api import Attempt, Edition, Preview, Publisher, Receipt
+from bot.app.batch import DRAFT
 from bot.app.dispatcher import Dispatcher
 from bot.app.ports import Delivery
 from bot.config import Config
@@ -95,20 +96,20 @@ async def publish(config: Config, order: Order, told: Told, meter: Meter, world:
         rows = chosen(order, record.library.meetings(), record.library.reopened())
         work, left_out = plan(config, configured, order, rows)
         await record.queue.recover_if_alone(world.clock.now())
-        for name, meeting_id, why in left_out:
-            told(Published(meeting_id, name, None, state=why))
+        for name, row, why in left_out:
+            told(Published(row.id, name, None, state=why, revision=row.revision))
         with job(config.store.url), meter(sum(map(len, work.values()))) as step:
             async with open_publishers({name: configured[name] for name in work}) as publishers:
                 together = {name: Together(publisher) for name, publisher in publishers.items()}
                 desk = Desk(record, world, together, quiet_dispatcher(record, together, world), told)
                 for name, meetings in work.items():
-                    await _to_publisher(desk, configured[name], meetings, order, step)
+                    await _to_publisher(desk, configured[name], [row.id for row in meetings], order, step)
 
 
 def plan(
     config: Config, configured: Mapping[str, ConfiguredPublisher], order: Order, meetings: Sequence[MeetingRow]
-) -> tuple[dict[str, list[str]], list[tuple[str, str, str]]]:
-    """Meeting ids by publisher, oldest meeting first; and the publishers and meetings that are left out, and why.
+) -> tuple[dict[str, list[MeetingRow]], list[tuple[str, MeetingRow, str]]]:
+    """Meetings by publisher, the oldest first; and the publishers and meetings that are left out, and why.
 
     "All" without a publisher's name means those that may be published again: nobody mails a thousand old minutes by a
     slip of the hand. A meeting goes where it went when it ended, or where an order sends it that names both.
@@ -117,21 +118,23 @@ def plan(
         raise OrderError(f'there is no publisher "{order.to}"; the config has {", ".join(configured) or "none"}')
     named_both = bool(order.to and order.meetings)
     rooms = {row.room: _in_room(config, row.room, order) for row in meetings}
-    work: dict[str, list[str]] = {}
-    left_out: list[tuple[str, str, str]] = []
+    work: dict[str, list[MeetingRow]] = {}
+    left_out: list[tuple[str, MeetingRow, str]] = []
     for row in meetings:
         for each in [Destination(order.to, chosen=True)] if named_both else _going(rooms[row.room], row):
             if not each.gets(row.series, private=row.private):
-                left_out.append((each.name, row.id, "private"))
+                left_out.append((each.name, row, "private"))
             elif order.to or order.meetings or configured[each.name].plugin.rebuildable:
-                work.setdefault(each.name, []).append(row.id)
+                work.setdefault(each.name, []).append(row)
             else:
-                left_out.append((each.name, row.id, "left out"))
+                left_out.append((each.name, row, "left out"))
     return work, left_out
 
 
 def _going(destinations: Destinations, row: MeetingRow) -> list[Destination]:
-    return [each for each in destinations.all if each.finals and each.is_for(row.series)]
+    """Of a draft also those that take no minutes; who takes no drafts says so."""
+    taken = (each for each in destinations.all if each.finals or row.revision == DRAFT)
+    return [each for each in taken if each.is_for(row.series)]
 
 
 def _in_room(config: Config, key: str, order: Order) -> Destinations:

@@ -59,7 +59,7 @@ class DryAttempt:
 
 
 async def rehearse(config: Config, order: Order, world: World | None = None) -> AsyncIterator[Rehearsed]:
-    """What `publish` would do with the same order, one delivery after the other; of a running meeting, its draft.
+    """What `publish` would do with the same order, one delivery after the other; of one that never ended, its draft.
 
     Raises:
         bot.config.ConfigError: the config can't be used.
@@ -71,12 +71,12 @@ async def rehearse(config: Config, order: Order, world: World | None = None) -> 
     with closing(open_for_reading(config, world)) as reading:
         rows = chosen(order, reading.library.meetings(), reading.library.reopened(), running=True)
         work, left_out = plan(config, configured, order, rows)
-        for name, meeting_id, why in left_out:
-            yield Rehearsed(meeting_id, 1, name, state=why)
+        for name, row, why in left_out:
+            yield Rehearsed(row.id, row.revision, name, state=why)
         async with open_publishers({name: configured[name] for name in work}) as publishers:
             for name, meetings in work.items():
-                for meeting_id in meetings:
-                    edition = reading.editor.due(meeting_id, name)
+                for row in meetings:
+                    edition = reading.editor.delivered(row.id, row.revision, name)
                     yield await _rehearsed(
                         reading, configured[name], publishers[name], edition, order, world.clock.now()
                     )

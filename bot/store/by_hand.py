@@ -61,7 +61,7 @@ def _idle(connection: Connection, delivery_id: int) -> tuple[Row[tuple[object, .
     row = connection.execute(select(deliveries).where(deliveries.c.id == delivery_id)).first()
     if row is None:
         raise OrderError(f"there is no delivery {delivery_id}; `minutebot deliveries` lists them")
-    what = f"delivery {delivery_id} ({row.meeting_id} to {row.publisher})"
+    what = f"delivery {delivery_id} ({to_delivery(row).name} to {row.publisher})"
     if row.state == "sending":
         raise OrderError(f"{what} is being sent right now; if that was cut off, the bot takes it up when it starts")
     return row, what

@@ -34,7 +34,7 @@ PIECE = 1000
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
-    """A meeting in a list."""
+    """A meeting in a list. `revision`: how many its minutes have had, 0 until it ends."""
 
     id: str
     name: str
@@ -47,6 +47,7 @@ class MeetingRow:
     summary: str
     private: bool = False
     series: str = ""
+    revision: int = 0
 
 
 class Library:
@@ -233,6 +234,7 @@ def _meeting_row(row: Row[tuple[object, ...]]) -> MeetingRow:
         row.summary,
         row.private,
         row.series,
+        row.revision,
     )
 
 

@@ -10,7 +10,6 @@ from bot.core.compose import Composer
 from bot.core.destinations import Destination
 from bot.core.events import DraftSaved, Entry
 from bot.render.renderer import JinjaRenderer
-from bot.runtime.jobs import edition_name
 from bot.store.by_hand import take
 from bot.store.journal import write
 from bot.store.queue import Queue
@@ -39,7 +38,9 @@ def queue(journal) -> Queue:
 @pytest.fixture
 def waiting(library):
     """What waits, by name, the oldest first."""
-    return lambda: [edition_name("", row.revision).strip() for row in reversed(library.deliveries(state="pending"))]
+    return lambda: [
+        row.name.removeprefix(row.meeting_id).strip() for row in reversed(library.deliveries(state="pending"))
+    ]
 
 
 def save(on: Stage) -> None:

@@ -194,7 +194,6 @@ def test_a_publisher_that_may_not_have_what_is_private_has_its_draft_withdrawn_w
     public, chosen = (held.delivered(WEEKLY, 0, name) for name in here)
     assert (public.withdrawn, chosen.withdrawn) == (True, False)
     assert "secretly" not in "".join(public.pages.values())
-    assert held.due(WEEKLY, "public").withdrawn == on.meeting.running
 
 
 def test_of_a_meeting_that_ended_there_is_no_draft_any_more(held) -> None:

@@ -139,3 +139,29 @@ def test_nothing_at_all_is_dropped_when_one_of_them_cant_be(minutebot, held):
     set_state(held, 2, "pending")
     assert minutebot("deliveries", "drop", "2", "1").exit_code == 1
     assert len(json.loads(minutebot("deliveries", "--json").output)) == 2
+
+
+@pytest.fixture
+def announced(held):
+    """`held`, and an announcement that failed."""
+    database, at = held / "m" / "minutebot.db", "2026-04-14T16:00:00.000000+00:00"
+    called = (
+        "INSERT INTO announcements (id, series, kind, day, wall, zone, moves, made_at) VALUES (7, 'weekly', 'call', "
+    )
+    execute(database, f"{called} '2026-04-15', '', 'UTC', 0, '{at}')")
+    columns = "id, announcement_id, revision, publisher, state, attempts, queued_at, next_at, updated_at"
+    execute(
+        database, f"INSERT INTO deliveries ({columns}) VALUES (3, 7, 1, 'list', 'failed', 1, '{at}', '{at}', '{at}')"
+    )
+    return held
+
+
+@pytest.mark.parametrize("words", [("retry", "3"), ("drop", "3"), ("drop", "--to", "list")])
+def test_an_announcement_is_called_by_its_number(minutebot, announced, words):
+    assert "announcement 7 " in minutebot("deliveries").output
+    assert minutebot("deliveries", *words).output.startswith("announcement 7 to list: ")
+
+
+def test_an_announcement_that_was_sent_is_called_by_its_number(minutebot, announced):
+    set_state(announced, 3, "sent")
+    assert "delivery 3 (announcement 7 to list) is sent already" in minutebot("deliveries", "retry", "3").output

@@ -109,3 +109,39 @@ def test_an_older_database_is_not_upgraded_for_a_look(minutebot, held):
     result = minutebot("publish", MEETING, "--dry-run")
     assert (result.exit_code, "its schema is 0001, and" in result.output) == (1, True)
     assert rows(held / "m" / "minutebot.db", "alembic_version") == [("0001",)]
+
+
+def happens(held, kind):
+    """Ada does something more with the meeting, after its end."""
+    add = """
+        INSERT INTO events (series, meeting_id, kind, seq, at, line, payload)
+        SELECT series, meeting_id, ?, max(seq) + 1, max(at), 0, '{"by": "ada"}' FROM events WHERE meeting_id = ?
+    """
+    execute(held / "m" / "minutebot.db", add, (kind, MEETING))
+
+
+def test_of_a_meeting_that_was_reopened_what_would_be_published_is_shown(minutebot, held):
+    unpublished(held)
+    happens(held, "meeting_reopened")
+    execute(held / "m" / "minutebot.db", "UPDATE meetings SET state = 'running', ended_at = NULL")
+    shown = previews(minutebot, "--to", "archive")
+    assert minutebot("publish", MEETING).exit_code == 0
+    there = {str(file): file.read_bytes() for file in (held / "m" / "archive").rglob("[!.]*") if file.is_file()}
+    assert {name: text.encode() for (_, name), text in shown.items()} == there
+
+
+def test_what_is_left_out_is_called_by_its_revision(minutebot, held):
+    happens(held, "minutes_amended")
+    execute(held / "m" / "minutebot.db", "UPDATE meetings SET revision = 2, private = 1")
+    result = minutebot("publish", MEETING, "--dry-run")
+    assert f"{MEETING} (revision 2): archive: private (" in result.output
+
+
+def test_a_publisher_of_drafts_alone_gets_the_draft_of_a_meeting_that_runs(minutebot, held):
+    config = held / "config.toml"
+    config.write_text(config.read_text().replace("[publishers.list]", "finals = false\n[publishers.list]"))
+    database = held / "m" / "minutebot.db"
+    assert "archive" not in minutebot("publish", MEETING, "--dry-run").output
+    execute(database, "DELETE FROM events WHERE kind = 'meeting_ended'")
+    execute(database, "UPDATE meetings SET state = 'running', revision = 0, ended_at = NULL")
+    assert f"{MEETING} (draft): archive: " in minutebot("publish", MEETING, "--dry-run").output
