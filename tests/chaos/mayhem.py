@@ -16,26 +16,13 @@ from pathlib import Path
 from tests.chaos import verdict
 from tests.chaos.verdict import Verdict
 from tests.chaos.writer import Writer
+from tests.road.matrix_bots import matrix_config
 from tests.servers.synapse import MatrixPerson, Synapse
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # seconds
 GAP = 110  # lines; a sync brings a hundred of a room
 STALE = 29.0  # seconds after which the bot finds that nobody waits for an answer any more, and a little less
-CONFIG = """
-[store]
-url = "sqlite:///{home}/minutebot.db"
-[networks.kiln]
-kind = "matrix"
-homeserver = "{url}"
-user = "{bot.user_id}"
-password = {{ value = "{bot.password}" }}
-credentials = "{home}/matrix.login"
-backoff = {{ first = 0.1, longest = 0.5 }}
-[[rooms]]
-network = "kiln"
-name = "{room}"
-"""
 
 
 @dataclass
@@ -57,9 +44,7 @@ class Mayhem:
         self.room = self.ada.create(room_version="12")
         self.writer = Writer(self.ada, self.room)
         self._config = self.home / "config.toml"
-        self._config.write_text(
-            CONFIG.format(home=self.home, url=self.synapse.url, bot=self.bot, room=self.room), encoding="utf-8"
-        )
+        self._config.write_text(matrix_config(self.synapse, self.bot, self.room, self.home), encoding="utf-8")
         self._process: asyncio.subprocess.Process | None = None
         self._heard: list[tuple[int, float]] = []
 

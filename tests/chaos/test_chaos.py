@@ -31,6 +31,7 @@ async def _befall(mayhem: Mayhem, kills: int, *fell_server_after: int) -> None:
     await mayhem.end()
 
 
+@pytest.mark.long
 async def test_killed_five_times_and_the_server_once_nothing_is_lost_or_doubled(mayhem) -> None:
     chaos = mayhem("bot")
     await _befall(chaos, 5, 3)

@@ -16,6 +16,7 @@ import pytest
 
 from tests.matrix.bots import WallClock
 from tests.road.conftest import ROOT
+from tests.road.matrix_bots import matrix_network
 from tests.servers.chat import ChatClient
 from tests.servers.heisenbridge import Bridge, make_bridge
 from tests.servers.synapse import MatrixPerson
@@ -109,12 +110,7 @@ host = "127.0.0.1"
 port = {bridge.ircd.port}
 tls = false
 rate = {{ burst = 1000, per_second = 1000 }}
-[networks.matrix]
-kind = "matrix"
-homeserver = "{bridge.synapse.url}"
-user = "{account.user_id}"
-password = {{ value = "{account.password}" }}
-credentials = "{home}/matrix.login"
+{matrix_network("matrix", bridge.synapse, account, home)}
 [[meeting_place]]
 name = "Kiln"
 rooms = ["irc/{pairs["place"].channel}", "matrix/{pairs["place"].room}"]

@@ -60,7 +60,7 @@ async def told(who: SealedPerson, text: str) -> None:
             await who.sync(wait=2000)
 
 
-@pytest.mark.parametrize("version", ["11", "12"])
+@pytest.mark.parametrize("version", [pytest.param("11", marks=pytest.mark.long), "12"])
 async def test_the_example_meeting_gives_the_documented_page(sealed_room, example_lines, example_page, version) -> None:
     room, bot, people = await sealed_room(version, *NICKS)
     for nick, text in example_lines:

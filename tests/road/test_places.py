@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from tests.matrix.bots import unique
-from tests.road.matrix_bots import until
+from tests.road.matrix_bots import matrix_network, until
 
 pytestmark = [pytest.mark.server("inspircd"), pytest.mark.server("synapse")]
 ON_IRC, ON_MATRIX = ("ada", "bo", "cy_", "fen"), ("dmitri", "gwen", "zz", "elif")
@@ -108,13 +108,7 @@ async def place(inspircd, synapse, chat_client, bot_at):
 
 def _beside(synapse, account, channel: str, alias: str, home) -> str:
     return f"""
-[networks.matrix]
-kind = "matrix"
-homeserver = "{synapse.url}"
-user = "{account.user_id}"
-password = {{ value = "{account.password}" }}
-credentials = "{home}/matrix.login"
-backoff = {{ first = 0.2, longest = 1 }}
+{matrix_network("matrix", synapse, account, home)}
 [[rooms]]
 network = "matrix"
 name = "{alias}"
