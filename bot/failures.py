@@ -1,6 +1,10 @@
-"""How a publisher says that it could not publish."""
+"""How a publisher says that it could not publish, and what to expect of bytes that strangers send."""
 
 OPERATOR_RETRY = 3600.0  # seconds; nothing changes until a person changes it
+
+
+ODD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What reading raises where it finds anything but what should be there."""
 
 
 class PublishError(Exception):

@@ -15,6 +15,7 @@ from irc.client import InvalidCharacters, IRCError, MessageTooLong, ServerNotCon
 from irc.connection import AioFactory
 
 from bot.config import ConfigError, IrcNetwork
+from bot.failures import ODD
 from bot.irc import tls
 from bot.irc.connection import Connection, Reactor
 from bot.irc.conversation import Conversation
@@ -29,7 +30,6 @@ log = logging.getLogger(__name__)
 _SLICE = 0.001
 _TICK = 1.0
 _FLUSH, _CLOSE, _GLANCE = 5.0, 3.0, 0.02
-_ODD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 def _racing(host: str) -> dict[str, float]:
@@ -170,7 +170,7 @@ class Link:
                 conversation.feed(line, self._loop.time())
         except RefusedError as refusal:
             self._refused = refusal
-        except _ODD:
+        except ODD:
             log.exception("skipped a line: %r", raw[:200])
         if not self._up_at and conversation.registration.registered:
             self._up_at = self._loop.time()

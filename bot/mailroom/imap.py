@@ -3,7 +3,6 @@
 import asyncio
 import imaplib
 import logging
-import ssl
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -11,13 +10,15 @@ from dataclasses import dataclass
 from bot.app.letters import Letter
 from bot.app.ports import UnwritableError
 from bot.config import ConfigError, ImapInbox
+from bot.connecting import tls_context
+from bot.failures import TemporaryError
 from bot.mailroom.reading import read
 
 logger = logging.getLogger(__name__)
 PATIENCE = 30.0  # seconds
 AT_ONCE = 100
 Take = Callable[[Letter], Awaitable[None]]
-BROKEN = (OSError, imaplib.IMAP4.error, ConfigError)
+BROKEN = (OSError, imaplib.IMAP4.error, ConfigError, TemporaryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +83,9 @@ class ImapBox:
     def _connected(self) -> imaplib.IMAP4:
         place = self.settings
         if place.security == "tls":
-            return imaplib.IMAP4_SSL(place.host, place.server_port, ssl_context=self._trusting(), timeout=PATIENCE)
+            trusting = tls_context(place.ca_file)
+            return imaplib.IMAP4_SSL(place.host, place.server_port, ssl_context=trusting, timeout=PATIENCE)
         mailbox = imaplib.IMAP4(place.host, place.server_port, timeout=PATIENCE)
         if place.security == "starttls":
-            mailbox.starttls(self._trusting())
+            mailbox.starttls(tls_context(place.ca_file))
         return mailbox
-
-    def _trusting(self) -> ssl.SSLContext:
-        """Trusts the system's authorities, and the one in `ca_file`.
-
-        Raises:
-            ConfigError: `ca_file` can't be used.
-        """
-        context, more = ssl.create_default_context(), self.settings.ca_file
-        try:
-            if more is not None:
-                context.load_verify_locations(cafile=more)
-        except OSError as error:
-            raise ConfigError([f"{more}: no certificates to read there: {error}"]) from None
-        return context

@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from bot.app.letters import Letter, Verdict
 from bot.core.text import one_line
+from bot.failures import ODD
 
 LONGEST_TEXT, LONGEST_REASON = 20_000, 300
 _ID = re.compile(r"<[^<>\s]{1,250}>")
@@ -19,7 +20,7 @@ _WHY = re.compile(r"(?:is being held because|reason it is being held):?\s*(?P<re
 _ABOUT = re.compile(r"with the subject\s+(?P<subject>.+?)\n\s*\n", re.DOTALL)
 _REJECTED = re.compile(r"was rejected for the following\s+reasons?:\s*(?P<reason>.+?)\n\s*\n", re.DOTALL)
 _MODERATOR = re.compile(r"has been rejected by the list moderator.*?\"(?P<reason>.*?)\"", re.DOTALL)
-_ODD = (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
+_ODD = (*ODD, MessageError, RecursionError)
 
 
 def read(content: bytes) -> Letter:

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 import aiohttp
 import nio
 
+from bot.failures import ODD
+
 T = TypeVar("T")
 LOGGED_OUT = frozenset({"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"})
 SERVER_ERROR, TOO_MANY = 500, 429
@@ -13,11 +15,7 @@ BROKEN = (
     aiohttp.ClientError,
     nio.exceptions.ProtocolError,
     OSError,  # TimeoutError is one
-    ArithmeticError,  # the rest: an answer that is none
-    AttributeError,
-    LookupError,
-    TypeError,
-    ValueError,
+    *ODD,  # an answer that is none
 )
 """What is worth another try, whatever it is."""
 

@@ -19,6 +19,7 @@ from bot.core.chat import (
     Unsealed,
 )
 from bot.core.relaying import Ghosts
+from bot.failures import ODD
 from bot.matrix import talk
 from bot.matrix.mentions import named
 from bot.matrix.raw import Event, content, earlier, moment, state_key, table, text
@@ -26,7 +27,6 @@ from bot.matrix.repeating import is_repeated
 from bot.matrix.room import RoomState
 
 log = logging.getLogger(__name__)
-ODD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 MOST_UNREAD = 100
 """Of each room; for more than that a key that comes is too late."""
 FAST, SLOW = timedelta(minutes=1), timedelta(minutes=5)

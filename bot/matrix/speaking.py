@@ -18,6 +18,7 @@ from bot.core.keys import account_of
 from bot.core.replies import Repeat
 from bot.matrix.cipher import Cipher
 from bot.matrix.faults import BROKEN, Fault, checked, in_words
+from bot.matrix.raw import text
 from bot.matrix.repeating import content_of
 from bot.matrix.rooms import Rooms
 from bot.matrix.talk import event_of
@@ -132,10 +133,10 @@ class Speaker:
             raise Fault("it waited for more than a day", "M_TOO_LATE", 400)
         async with asyncio.timeout(self.settings.request_timeout.total_seconds()):
             match posted.reply:
-                case SetTopic(room, text):
+                case SetTopic(room, topic):
                     if not self.rooms.hearings[room].state.may_set_topic(self.settings.user):
                         return ""
-                    answer = await client.room_put_state(room_id, "m.room.topic", {"topic": _storable(text)})
+                    answer = await client.room_put_state(room_id, "m.room.topic", {"topic": text(topic)})
                     checked(answer, nio.RoomPutStateResponse)
                 case Acknowledge(_, native_id):
                     related = {"rel_type": "m.annotation", "event_id": event_of(native_id), "key": MARK}
@@ -184,14 +185,9 @@ class Speaker:
 
 def _notice(say: Say) -> dict[str, Any]:
     """A notice, in its thread, and as a reply: to clients without threads it is one in any case."""
-    said: dict[str, Any] = {"msgtype": "m.notice", "body": _storable(say.text)[:LONGEST], "m.mentions": {}}
+    said: dict[str, Any] = {"msgtype": "m.notice", "body": text(say.text)[:LONGEST], "m.mentions": {}}
     answered = {"m.in_reply_to": {"event_id": say.answers or say.thread}}
     if say.thread:
         begun = {"rel_type": "m.thread", "event_id": say.thread, "is_falling_back": True}
         return {**said, "m.relates_to": {**begun, **answered}}
     return {**said, "m.relates_to": answered} if say.answers else said
-
-
-def _storable(text: str) -> str:
-    """Without halves of surrogate pairs, at which servers choke."""
-    return text.encode("utf-8", "replace").decode()

@@ -8,10 +8,10 @@ from typing import Any
 
 import nio
 
+from bot.failures import ODD
 from bot.matrix.raw import table
 
 log = logging.getLogger(__name__)
-ODD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 Parse = Callable[[dict[str, Any]], Any]
 
 

@@ -159,7 +159,7 @@ def test_a_password_is_never_sent_in_the_clear() -> None:
         ({"folder": "Nowhere"}, "no folder Nowhere"),
         ({"port": 1}, "can't fetch mail"),
         ({"security": "tls", "ca_file": None}, "certificate"),
-        ({"security": "tls", "ca_file": Path("/no/such.pem")}, "/no/such.pem: no certificates to read there"),
+        ({"security": "tls", "ca_file": Path("/no/such.pem")}, "ca_file /no/such.pem can't be used"),
     ],
 )
 async def test_what_is_wrong_is_said_and_it_is_tried_again(settings, caplog, change, says) -> None:

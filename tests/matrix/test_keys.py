@@ -158,3 +158,16 @@ async def test_a_key_store_that_cant_be_written_while_something_is_said_is_a_fau
     machine._olm.account.shared = True
     with pytest.raises(Fault, match="readonly"):
         await machine.seal(Meanwhile(lambda: None), "!r:kiln.test", {ADA}, "m.room.message", {"body": "a secret"})
+
+
+async def test_what_went_wrong_with_the_server_is_not_told_of_the_keys_and_the_other_way_round(
+    machine, tmp_path
+) -> None:
+    def gone() -> None:
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        await machine.chores(Meanwhile(gone), {ADA})
+    (tmp_path / "cross-signing.json.new").mkdir()
+    with pytest.raises(Fault, match=r"cross-signing\.json: can't keep the account's keys"):
+        await Signer(tmp_path, "kiln").sign(FakeServer(), machine._olm)

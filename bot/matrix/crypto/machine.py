@@ -97,7 +97,7 @@ class Machine:
             await self._begin_anew(client)
             if not self._signer.done:
                 self.complaint = await self._signer.sign(client, self._olm)
-        except UNWRITABLE as error:
+        except STORE as error:
             raise Fault(f"{self._vault.directory}: {error}") from None
         except Fault as fault:
             if fault.logged_out:

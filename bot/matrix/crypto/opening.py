@@ -7,8 +7,8 @@ from typing import Any
 import nio
 from nio.crypto import InboundGroupSession, Olm, OlmDevice
 
+from bot.failures import ODD
 from bot.matrix.raw import Event, content, table, text
-from bot.matrix.transport import ODD
 
 MEGOLM = "m.megolm.v1.aes-sha2"
 STUMBLES = (

@@ -16,7 +16,8 @@ from Crypto.PublicKey import ECC
 from Crypto.Signature import eddsa
 from nio.crypto import Olm
 
-from bot.matrix.crypto.vault import write_secret
+from bot.matrix.faults import Fault
+from bot.matrix.private import write_private
 from bot.matrix.raw import table, text
 from bot.matrix.request import OK, answered, ask, refusal
 
@@ -67,7 +68,7 @@ class Signer:
         """Have the device signed; returns what keeps it from that, "" when it is.
 
         Raises:
-            Fault: the server can't answer now.
+            Fault: the server can't answer now, or the account's keys can't be kept.
         """
         me = str(olm.user_id)
         known = await ask(client, "POST", "/keys/query", {"device_keys": {me: [olm.device_id]}})
@@ -109,7 +110,7 @@ class Signer:
         if seals is None:
             seals = {usage: Seal(secrets.token_bytes(SEED)) for usage in USAGES}
             kept = {usage: b64encode(seal.seed).decode() for usage, seal in seals.items()}
-            write_secret(self._path, json.dumps({"user_id": me, **kept}))
+            self._keep({"user_id": me, **kept})
         body = _account_keys(me, seals, str(olm.device_id), olm)
         status, answer = await answered(client, "POST", "/keys/device_signing/upload", body)
         if status == UNAUTHORISED and "flows" in answer:
@@ -123,6 +124,12 @@ class Signer:
             raise refusal(status, answer)
         return ""
 
+    def _keep(self, seeds: Mapping[str, str]) -> None:
+        try:
+            write_private(self._path, json.dumps(seeds))
+        except OSError as error:
+            raise Fault(f"{self._path}: can't keep the account's keys: {error.strerror}") from None
+
     def _must_be_asked(self, flows: list[Any]) -> str:
         if [PASSWORD] in flows:
             return (
@@ -132,7 +139,7 @@ class Signer:
 
 
 def _key_ids(key: object) -> list[str]:
-    """The public keys in a cross-signing key object; the first is what counts."""
+    """The public key in a cross-signing key object, which should have one."""
     return [text(value) for value in table(table(key).get("keys")).values()]
 
 

@@ -18,8 +18,9 @@ from peewee import PeeweeException
 
 from bot.app.ports import NetworkError
 from bot.matrix.login import Login
+from bot.matrix.private import OWNER_ONLY, write_private
 
-DIRECTORY_MODE, FILE_MODE = 0o700, 0o600
+DIRECTORY_MODE = 0o700
 DATABASE, PICKLE_KEY, LOCK = "keys.db", "pickle.key", "lock"
 STORE = (PeeweeException, sqlite3.Error)
 """What a store that can't be written raises, and no network does."""
@@ -75,7 +76,7 @@ def open_vault(name: str, directory: Path, login: Login) -> Vault:
 
 def _locked(directory: Path) -> int:
     """The lock file, held; it is never removed, or two processes could hold two of one name."""
-    lock = os.open(directory / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, FILE_MODE)
+    lock = os.open(directory / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, OWNER_ONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -86,7 +87,7 @@ def _locked(directory: Path) -> int:
 
 def _store(directory: Path, login: Login) -> SqliteStore:
     key = _pickle_key(directory)
-    os.close(os.open(directory / DATABASE, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, FILE_MODE))
+    os.close(os.open(directory / DATABASE, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, OWNER_ONLY))
     return SqliteStore(login.user_id, login.device_id, str(directory), key, DATABASE)
 
 
@@ -97,16 +98,5 @@ def _pickle_key(directory: Path) -> str:
         return path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         key = secrets.token_urlsafe(32)
-        write_secret(path, key)
+        write_private(path, key)
         return key
-
-
-def write_secret(path: Path, text: str) -> None:
-    """A file that only the bot's user can read, there whole or not at all."""
-    aside = path.with_name(f"{path.name}.new")
-    aside.unlink(missing_ok=True)
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
