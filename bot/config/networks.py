@@ -116,7 +116,7 @@ class MatrixNetwork(Settings):
     password: Secret | None = None
     token: Secret | None = None
     credentials: Path | None = None
-    device_id: Word = "MINUTEBOT"
+    device_id: Word | None = None
     invites: tuple[Inviter, ...] = ()
     bots: tuple[UserId, ...] = ()
     ghosts: tuple[GhostPattern, ...] = MATRIX_GHOSTS

@@ -2,7 +2,7 @@
 
 import json
 import logging
-import os
+import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -11,11 +11,11 @@ import nio
 from bot.app.ports import NetworkError
 from bot.config import ConfigError, MatrixNetwork
 from bot.matrix.faults import checked
+from bot.matrix.private import write_private
 from bot.matrix.raw import table, text
 from bot.matrix.transport import Client
 
-DEVICE_NAME = "minutebot"
-OWNER_ONLY = 0o600
+DEVICE_NAME, DEVICE = "minutebot", "MINUTEBOT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,17 @@ def kept_login(path: Path, settings: MatrixNetwork) -> Login | None:
 
 
 def device_of(path: Path, settings: MatrixNetwork) -> str:
-    """The device to log in as: the one of before."""
+    """The device to log in as: the one of before, or that of the config, or a new one."""
     try:
         kept = kept_login(path, settings)
     except ConfigError:
         kept = None
-    return (kept and kept.device_id) or settings.device_id
+    return (kept and kept.device_id) or settings.device_id or new_device(settings)
+
+
+def new_device(settings: MatrixNetwork) -> str:
+    """One that no other bot of the account has: two on one device take each other's mail, and perhaps the login."""
+    return f"{settings.device_id or DEVICE}-{secrets.token_hex(3).upper()}"
 
 
 def keep_login(path: Path, login: Login) -> None:
@@ -82,12 +87,8 @@ def keep_login(path: Path, login: Login) -> None:
     Raises:
         ConfigError: it can't be written.
     """
-    aside = path.with_name(f"{path.name}.new")
     try:
-        aside.unlink(missing_ok=True)
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "w", encoding="utf-8") as file:
-            json.dump(asdict(login), file)
-        aside.replace(path)
+        write_private(path, json.dumps(asdict(login)))
     except OSError as error:
         raise ConfigError([f"{path}: can't keep the login: {error.strerror}"]) from None
 
@@ -113,7 +114,7 @@ async def by_token(settings: MatrixNetwork, token: str) -> Login:
         Fault: it is nobody's.
         NetworkError: it is somebody else's.
     """
-    client = new_client(settings, settings.device_id)
+    client = new_client(settings, "")
     client.access_token = token
     try:
         answer = checked(await client.whoami(), nio.WhoamiResponse)
@@ -121,7 +122,7 @@ async def by_token(settings: MatrixNetwork, token: str) -> Login:
         await client.close()
     if answer.user_id != settings.user:
         raise NetworkError(f"the token is {answer.user_id}'s, and not {settings.user}'s")
-    return Login(answer.user_id, answer.device_id or settings.device_id, token)
+    return Login(answer.user_id, answer.device_id or settings.device_id or DEVICE, token)
 
 
 async def log_in(name: str, settings: MatrixNetwork, *, anew: bool) -> Login:

@@ -192,13 +192,28 @@ async def test_logged_out_by_the_server_the_bot_logs_in_again_as_the_same_device
     room = ada.create()
     bot = await bot_in(synapse, room)
     login = bot.settings.credentials
-    token = json.loads(login.read_text())["access_token"]
+    before = json.loads(login.read_text())
     assert login.stat().st_mode & 0o777 == 0o600
-    synapse.call("POST", "/_matrix/client/v3/logout", {}, token)
+    synapse.call("POST", "/_matrix/client/v3/logout", {}, before["access_token"])
     ada.say(room, "after")
     await bot.message("after")
     kept = json.loads(login.read_text())
-    assert (kept["device_id"], kept["access_token"] != token) == ("MINUTEBOT", True)
+    assert kept["device_id"] == before["device_id"]
+    assert kept["access_token"] != before["access_token"]
+
+
+@pytest.mark.server("synapse")
+async def test_two_bots_of_one_account_are_two_devices_that_both_hear(synapse, bot_in, people, tmp_path) -> None:
+    (ada,) = people("Ada")
+    room = ada.create()
+    bots = [await bot_in(synapse, room)]
+    bots.append(await bot_in(synapse, room, account=bots[0].account, credentials=tmp_path / "other.login"))
+    logins = [bot.settings.credentials.read_text() for bot in bots]
+    ada.say(room, "for both")
+    for bot in bots:
+        await bot.message("for both")
+    assert [bot.settings.credentials.read_text() for bot in bots] == logins
+    assert len({json.loads(login)["device_id"] for login in logins}) == 2
 
 
 @pytest.mark.server("synapse")

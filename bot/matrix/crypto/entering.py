@@ -9,7 +9,7 @@ from bot.matrix.crypto.paths import keys_of
 from bot.matrix.crypto.signing import Signer
 from bot.matrix.crypto.standing import fits
 from bot.matrix.crypto.vault import open_vault
-from bot.matrix.login import Login, by_password, credentials_of, device_of, keep_login, restored
+from bot.matrix.login import Login, by_password, credentials_of, device_of, keep_login, new_device, restored
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ async def enter(name: str, settings: MatrixNetwork, password: str) -> Entered:
     complaint = await _settle(name, settings, login, password)
     if complaint is not None:
         return Entered(login, "", complaint)
-    login = await by_password(settings, password, f"{settings.device_id}-{secrets.token_hex(3).upper()}")
+    login = await by_password(settings, password, new_device(settings))
     return Entered(login, before, await _settle(name, settings, login, password) or "")
 
 
