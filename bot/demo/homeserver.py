@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 
 from bot.demo.people import DemoError
+from bot.demo.synapse import OPEN, UNLIMITED, lay_out
 
 NAME = "lantern.example"
 START, END = 60.0, 5.0  # seconds before we give up, and between asking it to end and ending it
@@ -21,41 +22,6 @@ MISSING = (
     "there is no Synapse on this machine. `make servers` installs one in .servers/; or make a virtual environment "
     "synapse/ with `pip install matrix-synapse` in it, and name the directory it is in by MINUTEBOT_SERVERS"
 )
-_CONFIG = """\
-server_name: "{name}"
-pid_file: "{home}/homeserver.pid"
-public_baseurl: "http://127.0.0.1:{port}/"
-listeners:
-  - {{port: {port}, bind_addresses: ["127.0.0.1"], type: http, tls: false, resources: [{{names: [client]}}]}}
-database: {{name: sqlite3, args: {{database: "{home}/homeserver.db"}}}}
-log_config: "{home}/log.yaml"
-media_store_path: "{home}/media"
-signing_key_path: "{home}/signing.key"
-macaroon_secret_key: "of a demo"
-form_secret: "of a demo"
-enable_registration: true
-enable_registration_without_verification: true
-report_stats: false
-suppress_key_server_warning: true
-trusted_key_servers: []
-federation_domain_whitelist: []
-url_preview_enabled: false
-presence: {{enabled: false}}
-push: {{enabled: false}}
-bcrypt_rounds: 4
-rc_login: {{address: &free {{per_second: 1000, burst_count: 1000}}, account: *free, failed_attempts: *free}}
-rc_registration: *free
-rc_message: *free
-rc_joins: {{local: *free, remote: *free}}
-rc_joins_per_room: *free
-"""
-_LOG = """\
-version: 1
-formatters: {{plain: {{format: "%(asctime)s %(levelname)s %(name)s %(message)s"}}}}
-handlers: {{file: {{class: logging.FileHandler, formatter: plain, filename: "{home}/homeserver.log"}}}}
-root: {{level: WARNING, handlers: [file]}}
-disable_existing_loggers: false
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +81,7 @@ async def homeserver(home: Path) -> AsyncIterator[Homeserver]:
         DemoError: there is none, or it does not start.
     """
     command = find_synapse()
-    port = _lay_out(home)
+    port = _prepared(home)
     with (home / "output.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             *command, "-c", str(home / "homeserver.yaml"),
@@ -130,8 +96,8 @@ async def homeserver(home: Path) -> AsyncIterator[Homeserver]:
         await _end(process)
 
 
-def _lay_out(home: Path) -> int:
-    """Its files; the port."""
+def _prepared(home: Path) -> int:
+    """Its directory and files are made; the port."""
     try:
         home.mkdir(parents=True)
     except FileExistsError:
@@ -139,8 +105,7 @@ def _lay_out(home: Path) -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    (home / "homeserver.yaml").write_text(_CONFIG.format(name=NAME, home=home, port=port), encoding="utf-8")
-    (home / "log.yaml").write_text(_LOG.format(home=home), encoding="utf-8")
+    lay_out(home, NAME, port, UNLIMITED, OPEN)
     return port
 
 

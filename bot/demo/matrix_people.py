@@ -1,4 +1,4 @@
-"""The demo's people on Matrix: plain clients that say what they are told, and one ear that hears the room."""
+"""The demo's people on Matrix: plain clients that say what they are told and hear their one room."""
 
 import asyncio
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The demo's people: plain IRC clients that say what they are told, and one ear that hears the room."""
+"""The demo's people: what they hear and can do on any network, and those on IRC, plain clients."""
 
 import asyncio
 from collections.abc import Callable

@@ -115,7 +115,7 @@ class Stage:
 
 @asynccontextmanager
 async def set_up(home: Path, irc: IrcServer, *, matrix: bool) -> AsyncIterator[Stage]:
-    """With a Matrix room beside the channel, if that is wanted; its server is its files lie in `home`.
+    """The rooms, with the bot's account: a Matrix room beside the channel, if that is wanted, on a server in `home`.
 
     Raises:
         DemoError: there is no Synapse, or it does not start.

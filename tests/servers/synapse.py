@@ -1,6 +1,5 @@
 """Synapse: a real Matrix homeserver, on loopback alone and federated with nobody."""
 
-import base64
 import hashlib
 import hmac
 import json
@@ -12,50 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.demo.synapse import UNLIMITED, lay_out
 from tests.servers.presence import path_of
 from tests.servers.process import RealServer, free_ports
 
 NAME = "kiln.test"
 SECRET = "only for tests"
-_CONFIG = """\
-server_name: "{name}"
-pid_file: "{home}/homeserver.pid"
-public_baseurl: "http://127.0.0.1:{port}/"
-listeners:
-  - {{port: {port}, bind_addresses: ["127.0.0.1"], type: http, tls: false, resources: [{{names: [client]}}]}}
-database: {{name: sqlite3, args: {{database: "{home}/homeserver.db"}}}}
-log_config: "{home}/log.yaml"
-media_store_path: "{home}/media"
-signing_key_path: "{home}/signing.key"
-registration_shared_secret: "{secret}"
-macaroon_secret_key: "{secret}, too"
-form_secret: "{secret}, as well"
-report_stats: false
-suppress_key_server_warning: true
-trusted_key_servers: []
-federation_domain_whitelist: []
-url_preview_enabled: false
-presence: {{enabled: false}}
-push: {{enabled: false}}
-bcrypt_rounds: 4
+_MORE = f"""\
+registration_shared_secret: "{SECRET}"
 caches: {{sync_response_cache_duration: 0s}}
-"""
-_LIMITS = """\
-rc_login: {address: &free {per_second: 100000, burst_count: 100000}, account: *free, failed_attempts: *free}
-rc_registration: *free
-rc_message: *free
-rc_admin_redaction: *free
-rc_joins_per_room: *free
-rc_room_creation: *free
-rc_joins: {local: *free, remote: *free}
-rc_invites: {per_room: *free, per_user: *free, per_issuer: *free}
-"""
-_LOG = """\
-version: 1
-formatters: {{p: {{format: "%(asctime)s %(levelname)s %(name)s %(message)s"}}}}
-handlers: {{f: {{class: logging.FileHandler, formatter: p, filename: "{home}/homeserver.log"}}}}
-root: {{level: WARNING, handlers: [f]}}
-disable_existing_loggers: false
 """
 
 
@@ -193,12 +157,8 @@ def quote(part: str) -> str:
 def make_synapse(home: Path, *, limited: bool = False, appservice: Path | None = None) -> Synapse:
     """Not started yet; `limited` has Synapse's own limits on how much may be said. `appservice`: a registration."""
     (port,) = free_ports(1)
-    config = _CONFIG.format(name=NAME, home=home, port=port, secret=SECRET)
     bridges = f'app_service_config_files: ["{appservice}"]\n' if appservice else ""
-    (home / "homeserver.yaml").write_text(config + ("" if limited else _LIMITS) + bridges, encoding="utf-8")
-    (home / "log.yaml").write_text(_LOG.format(home=home), encoding="utf-8")
-    key = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
-    (home / "signing.key").write_text(f"ed25519 a_test {key}\n", encoding="utf-8")
+    lay_out(home, NAME, port, _MORE, "" if limited else UNLIMITED, bridges)
     command = [path_of("synapse"), "-m", "synapse.app.homeserver", "-c", str(home / "homeserver.yaml")]
     server = RealServer(command, home, port, lambda: _serves(port), environment={"SYNAPSE_CACHE_FACTOR": "0.5"})
     return Synapse(server)
