@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.app.listing import Listing
 from bot.core.appointments import Appointment
 from bot.core.minutes import Minutes, NextMeeting
 from bot.core.transcript import TranscriptLine
@@ -83,13 +84,17 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Which actions or decisions are wanted: of a series, of meetings of a year, in these states, of these owners."""
+    """Which actions or decisions are wanted: of a series, of meetings of a year, in these states, of these owners.
+
+    Actions come by their numbers; the `soonest` due first, or those closed `latest`.
+    """
 
     series: str = ""
     year: int = 0
     states: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     soonest: bool = False
+    latest: bool = False
     limit: int = -1
 
 
@@ -240,6 +245,9 @@ class Writer(Protocol):
 
     def typed(self, text: str) -> str:
         """A typed line as HTML, its URLs links."""
+
+    def listing(self, listing: Listing, form: str) -> str:
+        """What a page lists as "md", "txt" or "json"."""
 
     def calendar(self, name: str, appointments: Iterable[Appointment]) -> str:
         """Meetings as RFC 5545 has them."""

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from bot.app.listing import Listing
 from bot.core.appointments import Appointment
 from bot.core.links import linkable
 from bot.core.minutes import (
@@ -17,6 +18,7 @@ from bot.render import data, language, markup, page, plaintext, register, transc
 from bot.render.calendar import calendar
 from bot.render.earlier import earlier
 from bot.render.environment import environment
+from bot.render.listing import FORMS as FORMS_OF_LISTS
 
 FORMS = ("md", "txt", "html")
 LINK_TEXTS = {page.AGENDA_LINK: "agenda items", page.LIST_LINK: "mailing list"}
@@ -39,6 +41,10 @@ class JinjaRenderer:
     def typed(self, text: str) -> Markup:
         """A typed line as HTML, its URLs links."""
         return markup.typed(text)
+
+    def listing(self, listing: Listing, form: str) -> str:
+        """What a page of the archive lists, as "md", "txt" or "json"."""
+        return FORMS_OF_LISTS[form](listing)
 
     def calendar(self, name: str, appointments: Iterable[Appointment]) -> str:
         """Meetings as RFC 5545 has them."""

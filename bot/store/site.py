@@ -112,10 +112,8 @@ class SiteReader:
     def actions(self, scope: Scope, wanted: Register) -> list[ActionEntry]:
         query = _within(select(actions, *PLACE, _item(actions, ("action",))).join(meetings), scope, wanted, actions)
         query = query.where(actions.c.state.in_(wanted.states)) if wanted.states else query
-        soonest = (actions.c.due.is_(None), actions.c.due, actions.c.series, actions.c.number)
-        order = soonest if wanted.soonest else (actions.c.series, actions.c.number)
         with self._engine.begin() as connection:
-            return [_action(row) for row in connection.execute(query.order_by(*order).limit(wanted.limit))]
+            return [_action(row) for row in connection.execute(query.order_by(*_order(wanted)).limit(wanted.limit))]
 
     def decisions(self, scope: Scope, wanted: Register) -> list[DecisionEntry]:
         kinds = ("agreed", "accepted", "rejected")
@@ -152,6 +150,13 @@ def _within(query: Select[Any], scope: Scope, wanted: Register, table: Any) -> S
     )
     owned = [table.c.owners.contains(json.dumps(nick, ensure_ascii=False), autoescape=True) for nick in wanted.owners]
     return query.where(or_(*owned)) if owned else query
+
+
+def _order(wanted: Register) -> list[ColumnElement[Any]]:
+    """How actions come."""
+    first = [actions.c.due.is_(None), actions.c.due] if wanted.soonest else []
+    first += [actions.c.closed_on.desc()] if wanted.latest else []
+    return [*first, actions.c.series, actions.c.number]
 
 
 def _on(shelf: Shelf) -> ColumnElement[bool]:

@@ -19,7 +19,7 @@ from bot.web.answers import caching, headers, sent
 from bot.web.cache import Cache
 from bot.web.entrance import entrance
 from bot.web.look import ASSETS, asset
-from bot.web.places import HOME, link, media
+from bot.web.places import HOME, form_of, link, media
 from bot.web.routes import find
 from bot.web.site import Site
 
@@ -124,9 +124,10 @@ def _begun(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes] | None]:
 
 
 def _missing(site: Site, file: str) -> Response:
-    """A directory that is asked for by its bare name is shown the way."""
-    directory = f"{file.removesuffix('.html')}/{HOME}"
-    if file.endswith(".html") and find(site, directory):
-        return RedirectResponse(link(directory, file).removesuffix(HOME), 301)
+    """A directory that is asked for by its bare name is shown the way, in any of its forms."""
+    name, _, form = file.rpartition(".")
+    there = form_of(f"{name}/{HOME}", form)
+    if name and find(site, there):
+        return RedirectResponse(link(there, file).removesuffix(HOME), 301)
     text = site.look.render("missing.html", file, site=site)
     return Response(text, 404, {"content-type": media(HOME), "cache-control": "no-store"})

@@ -12,19 +12,28 @@ from bot.web.places import (
     FORMS,
     HOME,
     PEOPLE,
-    calendar_of,
+    REVISED,
     changes_of,
     date_of,
-    feed_of,
-    of_year,
+    of_part,
     page_of,
     series_of,
     sitemap_of,
+    with_forms,
     year_of,
 )
 from bot.web.site import Site
 
-FRONT = (feed_of(""), "robots.txt", sitemap_of(), f"latest/{HOME}", ACTIONS, DECISIONS, PEOPLE, HOME)
+FRONT = (
+    "robots.txt",
+    sitemap_of(),
+    f"latest/{HOME}",
+    *with_forms("closed", of_part(ACTIONS, "closed")),
+    *with_forms("actions", ACTIONS),
+    *with_forms("decisions", DECISIONS),
+    *with_forms("people", PEOPLE),
+    *with_forms("front", HOME),
+)
 """What lists every meeting; the first page comes last, so that what it leads to is there."""
 
 
@@ -39,12 +48,13 @@ def of_meeting(entry: MeetingEntry, addresses: Iterable[str]) -> Iterator[str]:
     yield from ASSETS
     earlier = range(1, entry.revision + entry.running)
     for revision in earlier:
-        yield from (page_of(entry.path, form, revision) for form in FORMS)
+        yield from (page_of(entry.path, form, revision) for form in REVISED)
     yield from (changes_of(entry.path, after) for after in range(2, entry.revision + 1))
     yield from (page_of(entry.path, form) for form in FORMS)
     for former in addresses:
         if former != entry.path:
-            yield from (page_of(former, form, revision) for revision in (*earlier, 0) for form in FORMS)
+            yield from (page_of(former, form, revision) for revision in earlier for form in REVISED)
+            yield from (page_of(former, form) for form in FORMS)
             yield from (changes_of(former, after) for after in range(2, entry.revision + 1))
 
 
@@ -65,7 +75,7 @@ def lists(site: Site, touched: Sequence[MeetingEntry], former: Iterable[str]) ->
 def people(site: Site, meeting_ids: Collection[str]) -> Iterator[str]:
     """The pages of those who were in these meetings, or have something to do since."""
     for person, nick in site.reader.concerned(meeting_ids):
-        yield file_of(id_of(site.registry, person, nick))
+        yield from with_forms("person", file_of(id_of(site.registry, person, nick)))
 
 
 def everything(site: Site) -> Iterator[str]:
@@ -73,7 +83,8 @@ def everything(site: Site) -> Iterator[str]:
     for each in site.reader.series(site.scope):
         yield from _of_series(site, each.slug, set(_years(site, each.slug)))
     yield from _by_date([day for day, _ in site.reader.days(site.scope, Shelf())], _years(site))
-    yield from (file_of(each.id) for each in profiles(site.registry, site.reader.people(site.scope)))
+    for profile in profiles(site.registry, site.reader.people(site.scope)):
+        yield from with_forms("person", file_of(profile.id))
     yield from FRONT
 
 
@@ -87,27 +98,28 @@ def _of_series(site: Site, slug: str, years: set[int]) -> Iterator[str]:
     """The pages of these years and their neighbours, which lead to them; and the series' own."""
     known = _years(site, slug)
     near = {year for at, year in enumerate(known) if years & {year, *known[max(0, at - 1) : at + 2]}}
-    yield from (year_of(slug, year) for year in sorted(near | years))
-    yield feed_of(slug)
-    yield calendar_of(slug)
+    for year in sorted(near | years):
+        yield from with_forms("span", year_of(slug, year))
     yield f"{slug}/latest/{HOME}"
     yield f"latest/{slug}/{HOME}"
-    yield series_of(slug)
+    yield from with_forms("series", series_of(slug))
 
 
 def _by_date(days: Iterable[date], known: list[int]) -> Iterator[str]:
     """The pages of these days, of their months and years and the years beside them, and the registers of the years."""
     days = set(days)
-    yield from (date_of(day.year, day.month, day.day) for day in sorted(days))
-    yield from dict.fromkeys(date_of(day.year, day.month) for day in sorted(days))
+    for day in sorted(days):
+        yield from with_forms("span", date_of(day.year, day.month, day.day))
+    for year, month in sorted({(day.year, day.month) for day in days}):
+        yield from with_forms("span", date_of(year, month))
     years = {day.year for day in days}
     near = {year for at, year in enumerate(known) if years & {*known[max(0, at - 1) : at + 2]}}
     for year in sorted(years | near):
-        yield date_of(year)
+        yield from with_forms("span", date_of(year))
     for year in sorted(years):
         yield sitemap_of(year)
-        yield of_year(ACTIONS, year)
-        yield of_year(DECISIONS, year)
+        yield from with_forms("year", of_part(ACTIONS, year))
+        yield from with_forms("year", of_part(DECISIONS, year))
 
 
 def _day(path: str) -> date:

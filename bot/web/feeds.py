@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from bot.app.reading import MeetingEntry
+from bot.app.reading import ActionEntry, DecisionEntry, MeetingEntry
 from bot.core.people import Registry
 from bot.core.text import one_line
 from bot.web.look import Look
-from bot.web.places import address, link
+from bot.web.places import reached
 from bot.web.wording import stamp
 
 EPOCH = "2026"
@@ -47,7 +47,7 @@ class Feed:
         return f"tag:{self.authority},{EPOCH}:archive" + (f"/{quote(self.part)}" if self.part else "")
 
     def href(self, target: str) -> str:
-        return address(self.look.public_url, target) if self.look.public_url else link(target, self.file)
+        return reached(self.look.public_url, target, self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,46 @@ def meeting_note(entry: MeetingEntry) -> Note:
         term=entry.series,
         label=entry.name,
     )
+
+
+def action_note(entry: ActionEntry) -> Note:
+    """An action in a feed."""
+    label, states = f"A-{entry.number}", {"open": "" if entry.due is None else f"due {entry.due.isoformat()}"}
+    owners = ", ".join(entry.owners) or "no owner yet"
+    state = states.get(entry.state, f"{entry.state} {entry.note}".strip())
+    day = _midnight(entry.closed_on or entry.day)
+    return Note(
+        id=f"{entry.day.isoformat()}:{quote(entry.series)}/{label}",
+        title=f"{label}: {entry.text}",
+        file=f"{entry.path}.html#{label}",
+        published=_midnight(entry.day),
+        updated=day,
+        author=entry.closed_by or next(iter(entry.owners), ""),
+        summary="; ".join(part for part in (owners, state) if part),
+        term=entry.series,
+        label=entry.series_name,
+    )
+
+
+def decision_note(entry: DecisionEntry) -> Note:
+    """A decision in a feed."""
+    label = f"D-{entry.number}"
+    return Note(
+        id=f"{entry.day.isoformat()}:{quote(entry.series)}/{label}",
+        title=f"{label}: {entry.text}",
+        file=f"{entry.path}.html#{label}",
+        published=_midnight(entry.day),
+        updated=_midnight(entry.day),
+        author="",
+        summary=f"{entry.kind}: {entry.text}",
+        term=entry.series,
+        label=entry.series_name,
+    )
+
+
+def _midnight(day: date) -> datetime:
+    """When a day began, for only the day is known."""
+    return datetime.combine(day, time(), UTC)
 
 
 def atom(feed: Feed, notes: Iterable[Note], empty: datetime) -> str:

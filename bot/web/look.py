@@ -11,7 +11,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from bot.core.text import one_line
 from bot.web import wording
 from bot.web.people import file_of, id_of
-from bot.web.places import ACTIONS, DECISIONS, HOME, PEOPLE, address, date_of, link, of_year
+from bot.web.places import (
+    ACTIONS,
+    DECISIONS,
+    FORM_NAMES,
+    HOME,
+    PEOPLE,
+    address,
+    date_of,
+    form_of,
+    link,
+    media,
+    of_part,
+)
 
 ROOMS = ((HOME, "Meetings"), (ACTIONS, "Actions"), (DECISIONS, "Decisions"), (PEOPLE, "People"))
 """What the head of each page leads to."""
@@ -60,7 +72,8 @@ def make_look(title: str, public_url: str, *, live: bool, transcripts: bool = Tr
         "counted": wording.counted,
     }
     templates.globals |= {"span": wording.span, "rooms": ROOMS}
-    templates.globals |= {"date_of": date_of, "of_year": of_year, "person_file": file_of, "person_id": id_of}
+    templates.globals |= {"date_of": date_of, "of_part": of_part, "person_file": file_of, "person_id": id_of}
+    templates.globals |= {"forms": (), "form_of": form_of, "form_names": FORM_NAMES, "media": media}
     sources = sorted(path.read_text(encoding="utf-8") for path in _folder().iterdir() if path.is_file())
     return Look(
         templates,

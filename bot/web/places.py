@@ -2,15 +2,32 @@
 
 import posixpath
 import re
+from collections.abc import Iterator
 from urllib.parse import quote
 
 HOME = "index.html"
-FEED = "atom.xml"
+FEED, CALENDAR = "atom.xml", "calendar.ics"
 ACTIONS, DECISIONS, PEOPLE = "actions.html", "decisions.html", "people.html"
 SLUG = r"[\w-]+"
 NAME = r"\d{4}-\d\d-\d\d(?:-\d+)?"
 FORMS = ("log.txt", "log.html", "ics", "txt", "md", "json", "html")
 """What there is of a meeting; the page comes last, so that its links have their targets."""
+REVISED = tuple(form for form in FORMS if form != "ics")
+"""What there is of an earlier revision; when the meeting was is one thing for all of them."""
+
+LISTED = {
+    "front": ("txt", "md", "json", "atom", "ics"),
+    "series": ("txt", "md", "json", "atom", "ics"),
+    "span": ("txt", "md", "json", "ics"),
+    "actions": ("txt", "md", "json", "atom", "ics"),
+    "closed": ("txt", "md", "json", "atom"),
+    "decisions": ("txt", "md", "json", "atom"),
+    "year": ("txt", "md", "json"),
+    "people": ("txt", "md", "json"),
+    "person": ("txt", "md", "json", "ics"),
+}
+"""Which forms there are of each kind of page that lists something, beside the page."""
+FORM_NAMES = {"txt": "Plain text", "md": "Markdown", "json": "JSON", "atom": "Atom feed", "ics": "Calendar"}
 
 MEDIA = {
     "html": "text/html; charset=utf-8",
@@ -31,6 +48,20 @@ def page_of(path: str, form: str = "html", revision: int = 0) -> str:
     return f"{path}.r{revision}.{form}" if revision else f"{path}.{form}"
 
 
+def form_of(page: str, form: str) -> str:
+    """The file in which a page's list is in another form: "actions.json"; the feed and calendar of a directory."""
+    directory = {"atom": FEED, "ics": CALENDAR}.get(form, "")
+    if directory and page.rpartition("/")[2] == HOME:
+        return page.removesuffix(HOME) + directory
+    return f"{page.removesuffix('.html')}.{form}"
+
+
+def with_forms(kind: str, page: str) -> Iterator[str]:
+    """The files of a page that lists something; the page comes last, so that its links have their targets."""
+    yield from (form_of(page, form) for form in LISTED[kind])
+    yield page
+
+
 def changes_of(path: str, after: int) -> str:
     """The page that shows what changed from the revision before to this one."""
     return f"{path}.r{after - 1}-r{after}.html"
@@ -45,7 +76,8 @@ def year_of(slug: str, year: int) -> str:
 
 
 def calendar_of(series: str) -> str:
-    return f"{series}/calendar.ics"
+    """The calendar of a series; "" is of all."""
+    return f"{series}/{CALENDAR}" if series else CALENDAR
 
 
 def feed_of(series: str) -> str:
@@ -53,9 +85,9 @@ def feed_of(series: str) -> str:
     return f"{series}/{FEED}" if series else FEED
 
 
-def of_year(register: str, year: int) -> str:
-    """A register's page of one year: "actions.2026.html"."""
-    return register.replace(".", f".{year}.")
+def of_part(register: str, part: int | str) -> str:
+    """A register's page of one year, or of one state: "actions.2026.html", "actions.closed.html"."""
+    return register.replace(".", f".{part}.")
 
 
 def date_of(year: int, month: int = 0, day: int = 0) -> str:
@@ -79,6 +111,11 @@ def address(public_url: str, target: str) -> str:
     file, behind = _apart(target)
     shown = re.sub(rf"(^|/){re.escape(HOME)}$", r"\1", file)
     return f"{public_url}/{quote(shown)}{behind}" if public_url else quote(file) + behind
+
+
+def reached(public_url: str, target: str, page: str) -> str:
+    """The address of a file as another one has it that is read elsewhere, too: absolute where that can be known."""
+    return address(public_url, target) if public_url else link(target, page)
 
 
 def _apart(target: str) -> tuple[str, str]:

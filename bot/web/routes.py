@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from bot.web.listed import Listed
 from bot.web.look import ASSETS
-from bot.web.places import ACTIONS, DECISIONS, FEED, HOME, NAME, PEOPLE, SLUG
+from bot.web.places import CALENDAR, FEED, LISTED, NAME, SLUG, form_of
 from bot.web.site import Page, Site, View
-from bot.web.views import calendars, dates, former, lists, meetings, people, registers, robots, signposts
+from bot.web.views import calendars, dates, former, forms, lists, meetings, people, registers, robots, signposts
 
 LONGEST = 300
 MEETING = rf"(?P<path>{SLUG}/{NAME})"
@@ -27,29 +28,45 @@ def _route(file: str, view: Callable[..., Page | None]) -> Route:
     return Route(re.compile(file), view)
 
 
+def _listed(
+    kind: str, stem: str, view: Callable[..., Page | None], listed: Callable[..., Listed | None]
+) -> list[Route]:
+    """The page of this stem, which lists something, and its other forms."""
+    others = [_route(_in_form(stem, form), partial(forms.form, listed=listed, form=form)) for form in LISTED[kind]]
+    return [_route(rf"{stem}\.html", view), *others]
+
+
+def _in_form(stem: str, form: str) -> str:
+    kept = stem.removesuffix("index")
+    return kept + re.escape(form_of(f"{stem}.html", form).removeprefix(kept))
+
+
+SERIES, YEAR = rf"(?P<series>{SLUG})", r"(?P<year>\d{4})"
 ROUTES = (
     *(_route(re.escape(name), partial(lists.as_it_is, name=name)) for name in ASSETS),
-    _route(re.escape(HOME), lists.front),
     _route(r"robots\.txt", robots.robots),
     _route(r"sitemap\.xml", robots.sitemap),
-    _route(r"(?P<year>\d{4})/sitemap\.xml", robots.sitemap_of_year),
-    _route(rf"(?P<series>{SLUG})/index\.html", lists.series),
-    _route(r"(?P<year>\d{4})/index\.html", dates.year),
-    _route(r"(?P<year>\d{4})/(?P<month>\d\d)/index\.html", dates.month),
-    _route(r"(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)/index\.html", dates.day),
-    _route(re.escape(ACTIONS), registers.actions),
-    _route(r"actions\.(?P<year>\d{4})\.html", registers.actions_of),
-    _route(re.escape(DECISIONS), registers.decisions),
-    _route(r"decisions\.(?P<year>\d{4})\.html", registers.decisions_of),
-    _route(re.escape(PEOPLE), people.people),
-    _route(r"people/(?P<name>[a-z0-9_~-]+)\.html", people.person),
-    _route(rf"(?P<series>{SLUG})/(?P<year>\d{{4}})/index\.html", lists.series_year),
-    _route(r"latest/index\.html", signposts.latest_of_all),
-    _route(rf"latest/(?P<series>{SLUG})/index\.html", signposts.latest_of),
-    _route(rf"(?P<series>{SLUG})/latest/index\.html", signposts.latest_in),
+    _route(rf"{YEAR}/sitemap\.xml", robots.sitemap_of_year),
     _route(re.escape(FEED), signposts.feed),
-    _route(rf"(?P<series>{SLUG})/{re.escape(FEED)}", signposts.series_feed),
-    _route(rf"(?P<series>{SLUG})/calendar\.ics", calendars.series),
+    _route(re.escape(CALENDAR), calendars.everything),
+    _route(rf"{SERIES}/{re.escape(FEED)}", signposts.series_feed),
+    _route(rf"{SERIES}/{re.escape(CALENDAR)}", calendars.series),
+    *_listed("front", "index", lists.front, lists.everything),
+    *_listed("series", rf"{SERIES}/index", lists.series, lists.of_series),
+    *_listed("span", rf"{YEAR}/index", dates.year, dates.meetings),
+    *_listed("span", rf"{YEAR}/(?P<month>\d\d)/index", dates.part, dates.meetings),
+    *_listed("span", rf"{YEAR}/(?P<month>\d\d)/(?P<day>\d\d)/index", dates.part, dates.meetings),
+    *_listed("actions", "actions", registers.actions, registers.open_actions),
+    *_listed("closed", r"actions\.closed", registers.closed, registers.closed_actions),
+    *_listed("year", rf"actions\.{YEAR}", registers.actions_of, registers.year_of_actions),
+    *_listed("decisions", "decisions", registers.decisions, registers.latest_decisions),
+    *_listed("year", rf"decisions\.{YEAR}", registers.decisions_of, registers.year_of_decisions),
+    *_listed("people", "people", people.people, people.everybody),
+    *_listed("person", r"people/(?P<name>[a-z0-9_~-]+)", people.person, people.of_person),
+    *_listed("span", rf"{SERIES}/{YEAR}/index", lists.series_year, lists.of_year),
+    _route(r"latest/index\.html", signposts.latest_of_all),
+    _route(rf"latest/{SERIES}/index\.html", signposts.latest_of),
+    _route(rf"{SERIES}/latest/index\.html", signposts.latest_in),
     _route(rf"{MEETING}\.ics", calendars.meeting),
     _route(rf"{MEETING}{REVISION}\.html", meetings.minutes),
     _route(rf"{MEETING}{REVISION}\.log\.html", meetings.transcript),

@@ -9,6 +9,7 @@ from bot.app.reading import PUBLIC, Desk, Reader, Scope, Writer
 from bot.core.people import Registry
 from bot.core.rules import SeriesRules
 from bot.web.look import Look
+from bot.web.places import LISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,10 @@ class Site:
     scope: Scope = PUBLIC
     old: tuple[re.Pattern[str], ...] = ()
 
-    def page(self, template: str, file: str, **values: object) -> Page:
-        """A page of the site's own look."""
-        return Page(file, lambda: (self.look.render(template, file, site=self, **values),))
+    def page(self, template: str, file: str, kind: str = "", **values: object) -> Page:
+        """A page of the site's own look; one that lists something, of this kind, leads to its other forms."""
+        forms = LISTED.get(kind, ())
+        return Page(file, lambda: (self.look.render(template, file, site=self, forms=forms, **values),))
 
 
 View = Callable[..., Page | None]

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 
-from bot.app.reading import MeetingEntry, Shelf
+from bot.app.reading import MeetingEntry, SeriesEntry, Shelf
 from bot.core.appointments import Appointment, appointment, uid
 from bot.core.schedule import Occasion, occasions
 from bot.core.series import Series
@@ -21,10 +21,20 @@ def series(site: Site, series: str) -> Page | None:
     found = next(iter(site.reader.series(site.scope, series)), None)
     if found is None:
         return None
-    held = site.reader.meetings(site.scope, Shelf(series=series, limit=HELD))
-    changed = max((entry.updated_at for entry in held), default=_EPOCH)
-    shown = [*(_held(site, entry) for entry in reversed(held)), *_ahead(site, series, found.name, changed)]
+    shown = _of_series(site, found)
     return Page(calendar_of(series), lambda: (site.writer.calendar(found.name, shown),))
+
+
+def everything(site: Site) -> Page:
+    """The calendar of all series."""
+    shown = [each for found in site.reader.series(site.scope) for each in _of_series(site, found)]
+    return Page(calendar_of(""), lambda: (site.writer.calendar(site.look.title, shown),))
+
+
+def _of_series(site: Site, found: SeriesEntry) -> list[Appointment]:
+    meetings = site.reader.meetings(site.scope, Shelf(series=found.slug, limit=HELD))
+    changed = max((entry.updated_at for entry in meetings), default=_EPOCH)
+    return [*(held(site, entry) for entry in reversed(meetings)), *_ahead(site, found.slug, found.name, changed)]
 
 
 def meeting(site: Site, path: str) -> Page | None:
@@ -32,7 +42,7 @@ def meeting(site: Site, path: str) -> Page | None:
     entry = site.reader.meeting(site.scope, path)
     if entry is None:
         return None
-    return Page(f"{path}.ics", lambda: (site.writer.calendar(entry.title, [_held(site, entry)]),))
+    return Page(f"{path}.ics", lambda: (site.writer.calendar(entry.title, [held(site, entry)]),))
 
 
 def coming(site: Site, slug: str) -> Occasion | None:
@@ -40,7 +50,8 @@ def coming(site: Site, slug: str) -> Occasion | None:
     return next(iter(_occasions(site, slug, 1)), None)
 
 
-def _held(site: Site, entry: MeetingEntry) -> Appointment:
+def held(site: Site, entry: MeetingEntry) -> Appointment:
+    """A meeting that was held, or runs."""
     ends = entry.ended_at or entry.started_at + timedelta(hours=1)
     url = address(site.look.public_url, page_of(entry.path)) if site.look.public_url else ""
     named = uid(entry.id, site.instance)
@@ -59,8 +70,8 @@ def _occasions(site: Site, slug: str, count: int) -> list[Occasion]:
     said, _ = site.reader.plan(site.scope, slug)
     today, day = site.today(), timedelta(days=1)
     met = site.reader.meetings(site.scope, Shelf(series=slug, since=today - day, until=today + day))
-    held = frozenset(f"{slug}-{entry.day.isoformat()}" for entry in met)
-    series = Series(slug, slug, next_meeting=said, meeting_ids=held)
+    ids = frozenset(f"{slug}-{entry.day.isoformat()}" for entry in met)
+    series = Series(slug, slug, next_meeting=said, meeting_ids=ids)
     zone = rules.zone if rules else UTC
     return list(
         islice(occasions(rules.schedule if rules else None, series, zone, datetime.combine(today, time(), UTC)), count)

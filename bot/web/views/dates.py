@@ -4,9 +4,12 @@ from calendar import Calendar
 from datetime import date, timedelta
 
 from bot.app.reading import Shelf
+from bot.web.listed import Listed
 from bot.web.places import date_of
 from bot.web.site import Page, Site
 from bot.web.views.lists import by_month, years
+from bot.web.wording import day as in_words
+from bot.web.wording import month as month_name
 
 
 def year(site: Site, year: str) -> Page | None:
@@ -20,6 +23,8 @@ def year(site: Site, year: str) -> Page | None:
     return site.page(
         "dates.html",
         date_of(number),
+        kind="span",
+        heading=str(number),
         year=number,
         months=[(month, Calendar().monthdatescalendar(number, month)) for month in range(1, 13)],
         held=held,
@@ -29,24 +34,37 @@ def year(site: Site, year: str) -> Page | None:
     )
 
 
-def month(site: Site, year: str, month: str) -> Page | None:
-    return _listed(site, int(year), int(month), 0)
+def part(site: Site, year: str, month: str, day: str = "") -> Page | None:
+    """A month, or a day."""
+    listed = meetings(site, year, month, day)
+    if listed is None:
+        return None
+    found, first = listed.meetings or (), date(int(year), int(month), int(day or 1))
+    values = {"heading": listed.title, "first": first, "day": int(day or 0), "months": by_month(found)}
+    return site.page("date.html", listed.file, kind="span", **values)
 
 
-def day(site: Site, year: str, month: str, day: str) -> Page | None:
-    return _listed(site, int(year), int(month), int(day))
-
-
-def _listed(site: Site, year: int, month: int, day: int) -> Page | None:
+def meetings(site: Site, year: str, month: str = "", day: str = "") -> Listed | None:
+    """The meetings of a year, a month or a day."""
+    numbers = int(year), int(month or 0), int(day or 0)
     try:
-        first = date(year, month, day or 1)
+        first = date(numbers[0], numbers[1] or 1, numbers[2] or 1)
     except ValueError:
         return None
-    last = first if day else (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    meetings = site.reader.meetings(site.scope, Shelf(since=first, until=last))
-    if not meetings:
-        return None
-    return site.page("date.html", date_of(year, month, day), first=first, day=day, months=by_month(meetings))
+    last = first.replace(month=12, day=31) if not month else first if day else _end(first)
+    found = site.reader.meetings(site.scope, Shelf(since=first, until=last))
+    return Listed(date_of(*numbers), _title(*numbers), meetings=found) if found else None
+
+
+def _end(first: date) -> date:
+    """The last day of a month."""
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _title(year: int, month: int, day: int) -> str:
+    if day:
+        return in_words(date(year, month, day))
+    return f"{month_name(month)} {year}" if month else str(year)
 
 
 def _span(year: int) -> Shelf:

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from bot.app.reading import MeetingEntry, Register, SeriesEntry, Shelf
+from bot.web.listed import Listed
 from bot.web.look import asset
 from bot.web.places import HOME, series_of, year_of
 from bot.web.site import Page, Site
@@ -23,19 +24,32 @@ def as_it_is(_site: Site, name: str) -> Page:
 
 def front(site: Site) -> Page:
     """The latest meetings, those that run, what is to be done, and all series."""
-    running = site.reader.meetings(site.scope, Shelf(state="running"))
-    recent = site.reader.meetings(site.scope, Shelf(state="ended", limit=RECENT))
-    actions = site.reader.actions(site.scope, Register(states=("open",), soonest=True, limit=OPEN + 1))
+    listed = everything(site)
     return site.page(
         "front.html",
         HOME,
-        running=running,
-        months=by_month(recent),
-        series=site.reader.series(site.scope),
+        kind="front",
+        heading=listed.title,
+        running=listed.running,
+        months=by_month(listed.meetings or ()),
+        series=listed.series,
         years=years(site),
-        actions=actions[:OPEN],
-        more=len(actions) > OPEN,
+        actions=listed.open,
+        more=listed.cut,
         today=site.today(),
+    )
+
+
+def everything(site: Site) -> Listed:
+    actions = site.reader.actions(site.scope, Register(states=("open",), soonest=True, limit=OPEN + 1))
+    return Listed(
+        HOME,
+        site.look.title,
+        cut=len(actions) > OPEN,
+        running=site.reader.meetings(site.scope, Shelf(state="running")),
+        meetings=site.reader.meetings(site.scope, Shelf(state="ended", limit=RECENT)),
+        open=actions[:OPEN],
+        series=site.reader.series(site.scope),
     )
 
 
@@ -44,18 +58,37 @@ def series(site: Site, series: str) -> Page | None:
     found = _series(site, series)
     if found is None:
         return _moved(site, series, series_of(series))
-    recent = site.reader.meetings(site.scope, Shelf(series=series, limit=RECENT))
+    listed = _of_series(site, found)
     return site.page(
         "series.html",
-        series_of(series),
+        listed.file,
+        kind="series",
+        heading=listed.title,
         series=found,
-        months=by_month(recent),
+        months=by_month(listed.meetings or ()),
         years=years(site, series),
-        actions=site.reader.actions(site.scope, Register(series, states=("open",), soonest=True, limit=RECENT)),
-        decisions=site.reader.decisions(site.scope, Register(series, limit=OPEN)),
+        actions=listed.open,
+        decisions=listed.decisions,
         coming=calendars.coming(site, series),
-        whole=found.meetings <= RECENT,
+        whole=not listed.cut,
         today=site.today(),
+    )
+
+
+def of_series(site: Site, series: str) -> Listed | None:
+    found = _series(site, series)
+    return _of_series(site, found) if found else None
+
+
+def _of_series(site: Site, found: SeriesEntry) -> Listed:
+    slug = found.slug
+    return Listed(
+        series_of(slug),
+        found.name,
+        cut=found.meetings > RECENT,
+        meetings=site.reader.meetings(site.scope, Shelf(series=slug, limit=RECENT)),
+        open=site.reader.actions(site.scope, Register(slug, states=("open",), soonest=True, limit=RECENT)),
+        decisions=site.reader.decisions(site.scope, Register(slug, limit=OPEN)),
     )
 
 
@@ -65,10 +98,13 @@ def series_year(site: Site, series: str, year: str) -> Page | None:
     at = next((place for place, (number, _) in enumerate(known) if number == int(year)), None)
     if found is None or at is None:
         return _moved(site, series, year_of(series, int(year)))
-    meetings = site.reader.meetings(site.scope, _year(int(year), series))
+    listed = _of_year(site, found, int(year))
+    meetings = listed.meetings or ()
     return site.page(
         "year.html",
-        year_of(series, int(year)),
+        listed.file,
+        kind="span",
+        heading=listed.title,
         series=found,
         year=int(year),
         months=by_month(meetings),
@@ -76,6 +112,17 @@ def series_year(site: Site, series: str, year: str) -> Page | None:
         newer=known[at - 1][0] if at else None,
         older=known[at + 1][0] if at + 1 < len(known) else None,
     )
+
+
+def of_year(site: Site, series: str, year: str) -> Listed | None:
+    found = _series(site, series)
+    listed = _of_year(site, found, int(year)) if found and int(year) else None
+    return listed if listed and listed.meetings else None
+
+
+def _of_year(site: Site, found: SeriesEntry, year: int) -> Listed:
+    meetings = site.reader.meetings(site.scope, _year(year, found.slug))
+    return Listed(year_of(found.slug, year), f"{found.name} in {year}", meetings=meetings)
 
 
 def _moved(site: Site, series: str, file: str) -> Page | None:

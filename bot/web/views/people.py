@@ -1,17 +1,22 @@
 """People: everybody, and what each came to, is to do and has done."""
 
 from bot.app.reading import Register, Shelf
+from bot.web.listed import Listed
 from bot.web.people import Profile, file_of, id_from, profiles
 from bot.web.places import PEOPLE
 from bot.web.site import Page, Site
-from bot.web.views.lists import by_month
 
 RECENT = 50
 """Meetings on somebody's page."""
 
 
 def people(site: Site) -> Page:
-    return site.page("people.html", PEOPLE, people=profiles(site.registry, site.reader.people(site.scope)))
+    listed = everybody(site)
+    return site.page("people.html", PEOPLE, kind="people", heading=listed.title, people=listed.people)
+
+
+def everybody(site: Site) -> Listed:
+    return Listed(PEOPLE, "People", people=profiles(site.registry, site.reader.people(site.scope)))
 
 
 def person(site: Site, name: str) -> Page | None:
@@ -19,19 +24,37 @@ def person(site: Site, name: str) -> Page | None:
     found = profile(site, id_from(name))
     if found is None:
         return None
+    listed = _of(site, found)
+    return site.page(
+        "person.html",
+        listed.file,
+        kind="person",
+        heading=listed.title,
+        person=found,
+        meetings=listed.meetings,
+        actions=listed.open,
+        closed=listed.closed,
+        today=site.today(),
+    )
+
+
+def of_person(site: Site, name: str) -> Listed | None:
+    """What somebody is to do and has done, and where they were."""
+    found = profile(site, id_from(name))
+    return _of(site, found) if found else None
+
+
+def _of(site: Site, found: Profile) -> Listed:
     keys = tuple(site.reader.keys(found.known))
     meetings = site.reader.meetings(site.scope, Shelf(people=keys, limit=RECENT))
     mine = Register(states=("open",), owners=owners(site, found), soonest=True)
     closed = Register(states=("done", "dropped"), owners=mine.owners, limit=RECENT)
-    return site.page(
-        "person.html",
+    return Listed(
         file_of(found.id),
-        person=found,
-        months=by_month(meetings),
-        shown=len(meetings),
-        actions=site.reader.actions(site.scope, mine),
+        found.name or found.id,
+        open=site.reader.actions(site.scope, mine),
         closed=site.reader.actions(site.scope, closed),
-        today=site.today(),
+        meetings=meetings,
     )
 
 
