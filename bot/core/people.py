@@ -23,9 +23,9 @@ class PersonEntry:
     accounts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Registry:
-    """The people of the config."""
+    """The people of the config. One is like no other, so that what was found in it can be remembered by it."""
 
     entries: tuple[PersonEntry, ...] = ()
     bots: frozenset[str] = field(default_factory=frozenset)

@@ -1,8 +1,8 @@
 """How people are named on the page: full names in the roll, initials where they sign."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import zip_longest
 
 from bot.core.chat import Person
@@ -31,15 +31,22 @@ class Individual:
     def initials(self) -> str:
         if self.entry and self.entry.initials:
             return self.entry.initials
-        words = self.name.split()
-        return "".join(word[0].upper() for word in words) if len(words) > 1 else ""
+        return _shortened(self.name)[0]
 
     @property
     def first_and_initial(self) -> str:
-        words = self.name.split()
-        return words[0] + words[-1][0].upper() if len(words) > 1 else ""
+        return _shortened(self.name)[1]
 
 
+@lru_cache(maxsize=1024)
+def _shortened(name: str) -> tuple[str, str]:
+    """The initials, and the first name with an initial; each "" where there is one word only."""
+    words = name.split()
+    many = len(words) > 1
+    return ("".join(word[0].upper() for word in words), words[0] + words[-1][0].upper()) if many else ("", "")
+
+
+@lru_cache(maxsize=4096)
 def individual(registry: Registry, person: Person, name: str = "") -> Individual:
     """Who a person is, by the registry; `name` is what they said of themselves, and the registry wins."""
     entry = entry_of(registry, person) or _label(registry, person)
@@ -149,10 +156,9 @@ def keys_of(registry: Registry, meeting: Meeting) -> dict[str, tuple[str, ...]]:
 def signature(who: Individual, present: Iterable[Individual]) -> str:
     """Initials if nobody else present has them, else first name and initial, else the nick."""
     others = [other for other in present if other.id != who.id]
-    initials = Counter(other.initials for other in others)
-    if who.initials and not initials[who.initials]:
-        return who.initials
-    short = who.first_and_initial
-    if short and short not in {other.first_and_initial for other in others}:
+    initials, short = who.initials, who.first_and_initial
+    if initials and all(other.initials != initials for other in others):
+        return initials
+    if short and all(other.first_and_initial != short for other in others):
         return short
     return who.nick

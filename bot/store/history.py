@@ -1,10 +1,11 @@
 """A meeting's events, as they are kept."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from bot.core.events import Entry
+from bot.store.moments import from_text
 from bot.store.rows import from_row
-from bot.store.tables import events
+from bot.store.sqlite import happened
 
 
 def entries(connection: Connection, meeting_id: str) -> list[Entry]:
@@ -13,5 +14,7 @@ def entries(connection: Connection, meeting_id: str) -> list[Entry]:
     Raises:
         ValueError: one can't be read; it is of a newer version, or corrupt.
     """
-    rows = connection.execute(select(events).where(events.c.meeting_id == meeting_id).order_by(events.c.seq))
-    return [Entry(row.seq, row.at, row.line, from_row(row.kind, row.payload), row.room) for row in rows]
+    return [
+        Entry(seq, from_text(at), line, from_row(kind, payload), room)
+        for seq, at, line, kind, payload, room in happened(connection, meeting_id)
+    ]

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache, reduce
+from functools import reduce
 from itertools import accumulate
 from types import MappingProxyType
 
@@ -24,6 +24,7 @@ from bot.store.announcements import announced_as, thread_of
 from bot.store.held import newest, newest_in
 from bot.store.history import entries
 from bot.store.lists import ActionRow, DecisionRow, list_actions, list_decisions
+from bot.store.moments import from_text
 from bot.store.queue import health, to_delivery
 from bot.store.series_rows import all_series
 from bot.store.sqlite import open_engine, said
@@ -115,7 +116,7 @@ class Library:
                 with connection.begin():
                     rows = said(connection, meeting_id, after, PIECE)
                 for line, at, nick, kind, text, command, person, room, name in rows:
-                    yield TranscriptLine(line, _moment(at), nick, kind, text, command, person, "", room, name)
+                    yield TranscriptLine(line, from_text(at), nick, kind, text, command, person, "", room, name)
                     after = line
 
     def meetings(self, series: str = "", state: str = "") -> list[MeetingRow]:
@@ -177,11 +178,6 @@ class Library:
         """What tells this installation from any other; "" before the first start."""
         with self._engine.begin() as connection:
             return connection.scalar(select(tables.installation.c.token)) or ""
-
-
-@lru_cache(maxsize=1024)
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
 
 
 def _lines(connection: Connection, meeting_id: str) -> int:

@@ -23,7 +23,7 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
         del dialect
-        return None if value is None else datetime.fromisoformat(value)
+        return None if value is None else from_text(value)
 
 
 @lru_cache(maxsize=1024)
@@ -31,3 +31,8 @@ def to_text(moment: datetime) -> str:
     """ISO 8601 in UTC, always with microseconds, so that text order is time order."""
     in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     return in_utc.isoformat(timespec="microseconds")
+
+
+@lru_cache(maxsize=1024)
+def from_text(text: str) -> datetime:
+    return datetime.fromisoformat(text)

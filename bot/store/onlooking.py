@@ -1,11 +1,11 @@
 """The record as those who follow a running meeting ask for it. Read-only."""
 
-from datetime import datetime
 
 from sqlalchemy import Connection, Engine, func, select
 
 from bot.app.onlooking import Position
 from bot.core.transcript import TranscriptLine
+from bot.store.moments import from_text
 from bot.store.sqlite import open_engine, said
 from bot.store.tables import events, meetings, messages
 from bot.store.watching import Watch
@@ -36,7 +36,7 @@ class MeetingFollower:
         with self._engine.begin() as connection:
             rows = said(connection, meeting_id, after, limit)
         return [
-            TranscriptLine(line, datetime.fromisoformat(at), nick, kind, text, command, person, "", room, name)
+            TranscriptLine(line, from_text(at), nick, kind, text, command, person, "", room, name)
             for line, at, nick, kind, text, command, person, room, name in rows
         ]
 

@@ -150,6 +150,14 @@ _SAID = """
 """
 
 
+def happened(connection: Connection, meeting_id: str) -> list[tuple[Any, ...]]:
+    """The events of a meeting, in their order: seq, at (text), line, kind, payload, room."""
+    return _driver(connection).execute(_HAPPENED, (meeting_id,)).fetchall()
+
+
+_HAPPENED = "SELECT seq, at, line, kind, payload, room FROM events WHERE meeting_id = ? ORDER BY seq"
+
+
 def changes(connection: Connection) -> int:
     """A number that is another one once somebody else has written (as this connection sees it; 4 us)."""
     return int(_driver(connection).execute("PRAGMA data_version").fetchone()[0])

@@ -1,8 +1,8 @@
 """How events change a meeting: (Meeting, Entry) -> Meeting."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import assert_never
+from typing import Any, get_args
 
 from bot.core.events import (
     Entry,
@@ -33,6 +33,10 @@ from bot.core.meeting import Meeting
 from bot.core.roll import roll_of
 
 __all__ = ["evolve", "replay", "start"]
+
+
+REWRITING = (Undone, LineRetracted, TextsRetracted)
+"""What changes the history itself."""
 
 
 def start(entry: Entry) -> Meeting:
@@ -89,9 +93,15 @@ def replay(entries: Iterable[Entry]) -> Meeting:
     """
     rest = iter(entries)
     meeting = start(next(rest))
+    told = list(meeting.history)
     for entry in rest:
-        meeting = evolve(meeting, entry)
-    return meeting
+        if isinstance(entry.event, REWRITING):
+            meeting = evolve(replace(meeting, history=tuple(told)), entry)
+            told = list(meeting.history)
+        else:  # the history of all of them is made once, for each copy of a meeting takes some microseconds
+            meeting = _apply(meeting, entry)
+            told.append(entry)
+    return replace(meeting, history=tuple(told))
 
 
 def _again(meeting: Meeting, history: tuple[Entry, ...], withdrawn: frozenset[int]) -> Meeting:
@@ -103,24 +113,27 @@ def _again(meeting: Meeting, history: tuple[Entry, ...], withdrawn: frozenset[in
     return replace(again, withdrawn=withdrawn, next_item=meeting.next_item, retitled=meeting.retitled, history=history)
 
 
-def _apply(meeting: Meeting, entry: Entry) -> Meeting:  # noqa: C901, PLR0911 - one branch a duty
-    event = entry.event
-    if isinstance(event, PeopleEvent):
-        return people_changed(meeting, entry, event)
-    if isinstance(event, TopicEvent):
-        return topics_changed(meeting, entry, event)
-    if isinstance(event, RecordEvent):
-        return recorded(meeting, entry, event)
-    if isinstance(event, VotingEvent):
-        return voted(meeting, entry, event)
-    if isinstance(event, LifecycleEvent):
-        return lived(meeting, entry, event)
-    if isinstance(event, QueueEvent):
-        return queue_changed(meeting, event)
-    if isinstance(event, RunningEvent):
-        return running_changed(meeting, entry, event)
-    if isinstance(event, SealingEvent):
-        return sealing_changed(meeting, entry, event)
-    if isinstance(event, RetractingEvent):
-        return meeting  # these change the history, or nothing here
-    assert_never(event)
+def _apply(meeting: Meeting, entry: Entry) -> Meeting:
+    return _DUTIES[type(entry.event)](meeting, entry, entry.event)
+
+
+def _unchanged(meeting: Meeting, _entry: Entry, _event: RetractingEvent) -> Meeting:
+    """What changes the history, or nothing here."""
+    return meeting
+
+
+_Evolving = Callable[[Meeting, Entry, Any], Meeting]
+_BY_UNION: Mapping[Any, _Evolving] = {
+    PeopleEvent: people_changed,
+    TopicEvent: topics_changed,
+    RecordEvent: recorded,
+    VotingEvent: voted,
+    LifecycleEvent: lived,
+    QueueEvent: lambda meeting, _entry, event: queue_changed(meeting, event),
+    RunningEvent: running_changed,
+    SealingEvent: sealing_changed,
+    RetractingEvent: _unchanged,
+}
+_DUTIES: Mapping[type, _Evolving] = {
+    kind: duty for union, duty in _BY_UNION.items() for kind in (get_args(union) or (union,))
+}
