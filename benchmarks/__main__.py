@@ -1,9 +1,24 @@
-"""Run every benchmark, or those named: throughput flood latency ending replaying startup matrix."""
+"""Run every benchmark, or those named: `python -m benchmarks latency site`.
+
+Those of the site (site, searching, watching, static) are of ten thousand meetings, or as many as MEETINGS says.
+"""
 
 import asyncio
 import sys
 
-from benchmarks import ending, flood, latency, matrix, replaying, startup, throughput
+from benchmarks import (
+    ending,
+    flood,
+    latency,
+    matrix,
+    replaying,
+    searching,
+    site,
+    startup,
+    static,
+    throughput,
+    watching,
+)
 
 ALL = {
     "startup": startup.main,
@@ -13,6 +28,10 @@ ALL = {
     "ending": ending.main,
     "replaying": replaying.main,
     "matrix": matrix.main,
+    "site": site.main,
+    "searching": searching.main,
+    "watching": watching.main,
+    "static": static.main,
 }
 
 

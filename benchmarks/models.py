@@ -1,7 +1,7 @@
 """Some meetings held for real, with slots for all that differs from meeting to meeting: patterns to be copied.
 
-A slot is a letter, a number and "q": w17q a word, p3q somebody, a6q and d2q the numbers of an action and a decision; m0q,
-s0q, n0q, t0q are the meeting's id, its series, that one's name, and the day.
+A slot is a letter, a number and "q": w17q a word, p3q somebody, a6q and d2q the numbers of an action and a decision;
+m0q, s0q, n0q, t0q are the meeting's id, its series, that one's name, and the day.
 """
 
 import random

@@ -26,6 +26,7 @@ SERIES = ("weekly", "board", "docs", "release", "glaze")
 CROWD = 300
 """People in all; ten come to each meeting, some of them often."""
 VOCABULARY = 20_000
+SYLLABLES = [first + second for first in "bdgklmnrstvz" for second in ("a", "in", "o")]
 CHINESE = ("釉薬", "窯", "会議", "陶芸", "温度")
 PUBLISHER = "archive"
 
@@ -56,6 +57,13 @@ PASSAGES = (
     "INSERT OR REPLACE INTO search_progress (id, up_to) SELECT 1, max(id) FROM messages",
 )
 """What the bot's own triggers and indexer do, in the order of the ids, which takes a tenth of the time."""
+
+
+def vocabulary() -> list[str]:
+    """Words, the common ones first; as in a language, many begin alike."""
+    words = ["".join(SYLLABLES[number // 36**place % 36] for place in range(3)) for number in range(VOCABULARY)]
+    words[100:2000:400] = CHINESE
+    return words
 
 
 def shelves(meetings: int = MEETINGS) -> Path:
@@ -94,8 +102,7 @@ def make(path: Path, meetings: int = MEETINGS) -> None:
 
 def _copy(connection: sqlite3.Connection, kept: list[Model], meetings: int, rng: random.Random) -> None:
     connection.executemany("INSERT INTO series (slug, name) VALUES (?, ?)", [(slug, slug.title()) for slug in SERIES])
-    words = [f"word{number}" for number in range(VOCABULARY)]
-    words[100:2000:400] = CHINESE
+    words = vocabulary()
     shares = list(accumulate(1 / (number + 3) for number in range(VOCABULARY)))  # as people use words (Zipf)
     crowd, come = [f"nick{number}" for number in range(CROWD)], list(accumulate(1 / (n + 5) for n in range(CROWD)))
     for number in range(meetings):

@@ -70,6 +70,14 @@ class MeetingEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The meeting before another one of its series, or after it: where it is filed, and its day."""
+
+    path: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """Which meetings are wanted: of a series, a span of days (both included), of a person's keys, in a state."""
 
@@ -186,7 +194,7 @@ class Reader(Protocol):
         With "weekly/" for the path, where the newest went of those that were filed there.
         """
 
-    def neighbours(self, scope: Scope, entry: MeetingEntry) -> tuple[MeetingEntry | None, MeetingEntry | None]:
+    def neighbours(self, scope: Scope, entry: MeetingEntry) -> tuple[Neighbour | None, Neighbour | None]:
         """The meetings of its series before it and after it."""
 
     def series(self, scope: Scope, slug: str = "") -> list[SeriesEntry]:

@@ -67,7 +67,8 @@ def spoken_by(registry: Registry, meeting: Meeting, person: Person) -> Individua
     if participant is None:
         return individual(registry, person)
     then = individual(registry, person, participant.name)
-    return then if then.entry else replace(then, id=individual(registry, participant.person).id)
+    now = individual(registry, participant.person).id
+    return then if then.entry or then.id == now else replace(then, id=now)
 
 
 def of_nick(registry: Registry, meeting: Meeting, nick: str) -> Individual:

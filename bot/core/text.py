@@ -29,6 +29,8 @@ def visible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The visible text with its blanks folded, none at the ends."""
+    if text.isprintable() and "  " not in text:  # as nearly all is; a blank that is none of ours is not printable
+        return text.strip()
     return BLANKS.sub(" ", visible(text)).strip()
 
 

@@ -95,7 +95,11 @@ async def serve(config: Config, listening: Callable[[str], None], world: World |
     """
     require_head(config.store.url)
     chosen = door(config)
-    reader, library, finder = SiteReader(config.store.url), Library(config.store.url), Finder(config.store.url)
+    reader, library, finder = (
+        SiteReader(config.store.url),
+        Library(config.store.url, pooled=True),
+        Finder(config.store.url),
+    )
     follower = MeetingFollower(config.store.url)
     with closing(library), closing(reader), closing(finder), closing(follower), _listening(config) as at:
         site = make_site(config, world or World(), reader, library)

@@ -52,10 +52,10 @@ class MeetingRow:
 
 
 class Library:
-    """Read-only; every call sees one consistent state of the database."""
+    """Read-only; every call sees one consistent state of the database. `pooled`: for who asks all the time."""
 
-    def __init__(self, url: str) -> None:
-        self._engine: Engine = open_engine(url, read_only=True)
+    def __init__(self, url: str, *, pooled: bool = False) -> None:
+        self._engine: Engine = open_engine(url, read_only=True, pooled=pooled)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -7,14 +7,25 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select, true
 
-from bot.app.reading import ActionEntry, DecisionEntry, Known, MeetingEntry, Register, Scope, SeriesEntry, Shelf
+from bot.app.reading import (
+    ActionEntry,
+    DecisionEntry,
+    Known,
+    MeetingEntry,
+    Neighbour,
+    Register,
+    Scope,
+    SeriesEntry,
+    Shelf,
+)
 from bot.core.minutes import NextMeeting
 from bot.store.addresses import path_of
+from bot.store.filed import TITLES, counted, filed, neighbours
 from bot.store.seen import open_to, seen
 from bot.store.site_people import concerned, keys_of, known
 from bot.store.site_plans import plan
 from bot.store.sqlite import open_engine
-from bot.store.tables import actions, addresses, attendance, decisions, items, meetings, topics
+from bot.store.tables import actions, addresses, attendance, decisions, items, meetings
 from bot.store.watching import Watch
 
 LONGEST_DIGEST = 120
@@ -41,10 +52,9 @@ class SiteReader:
             return _with_digests(connection, connection.execute(query).all())
 
     def meeting(self, scope: Scope, path: str) -> MeetingEntry | None:
-        now = addresses.c.path == path, meetings.c.series == path.partition("/")[0]
-        query = _entries(scope).join(addresses, addresses.c.meeting_id == meetings.c.id).where(*now)
+        given = {"path": path, "slug": path.partition("/")[0]}
         with self._engine.begin() as connection:
-            found = _with_digests(connection, connection.execute(query).all())
+            found = _with_digests(connection, connection.execute(filed(scope), given).all())
         return next((entry for entry in found if entry.path == path), None)
 
     def named(self, scope: Scope, meeting_ids: Collection[str]) -> list[MeetingEntry]:
@@ -73,20 +83,15 @@ class SiteReader:
 
     def aborted(self, scope: Scope, path: str) -> MeetingEntry | None:
         told = true() if scope.publisher else open_to(scope)
-        query = _counted().join(addresses, addresses.c.meeting_id == meetings.c.id)
+        query = counted().join(addresses, addresses.c.meeting_id == meetings.c.id)
         query = query.where(addresses.c.path == path, meetings.c.state == "aborted", told)
         with self._engine.begin() as connection:
             return next(iter(_with_digests(connection, connection.execute(query).all())), None)
 
-    def neighbours(self, scope: Scope, entry: MeetingEntry) -> tuple[MeetingEntry | None, MeetingEntry | None]:
-        at = meetings.c.started_at
-        before = select(meetings.c.id).where(seen(scope), meetings.c.series == entry.series, at < entry.started_at)
-        after = select(meetings.c.id).where(seen(scope), meetings.c.series == entry.series, at > entry.started_at)
+    def neighbours(self, scope: Scope, entry: MeetingEntry) -> tuple[Neighbour | None, Neighbour | None]:
         with self._engine.begin() as connection:
-            return (
-                _one(connection, scope, before.order_by(at.desc()).limit(1)),
-                _one(connection, scope, after.order_by(at).limit(1)),
-            )
+            before, after = neighbours(connection, scope, entry)
+        return before, after
 
     def series(self, scope: Scope, slug: str = "") -> list[SeriesEntry]:
         slugs, day = meetings.c.series, meetings.c.day
@@ -173,31 +178,7 @@ def _on(shelf: Shelf) -> ColumnElement[bool]:
 
 
 def _entries(scope: Scope) -> Select[Any]:
-    return _counted().where(seen(scope))
-
-
-def _counted() -> Select[Any]:
-    """Meetings with what is counted of them."""
-    spoke = attendance.c.meeting_id == meetings.c.id, attendance.c.spoke
-    wrote = and_(attendance.c.meeting_id == meetings.c.id, attendance.c.author)
-    return select(
-        meetings,
-        select(attendance.c.nick).where(wrote).limit(1).scalar_subquery().label("author"),
-        select(attendance.c.name).where(wrote).limit(1).scalar_subquery().label("author_name"),
-        select(func.count()).select_from(attendance).where(*spoke).scalar_subquery().label("people"),
-        _count(decisions).label("decisions"),
-        _count(actions, actions.c.state != "withdrawn").label("actions"),
-    )
-
-
-def _count(table: Any, *also: ColumnElement[bool]) -> Any:
-    own = table.c.meeting_id == meetings.c.id
-    return select(func.count()).select_from(table).where(own, *also).scalar_subquery()
-
-
-def _one(connection: Connection, scope: Scope, ids: Select[Any]) -> MeetingEntry | None:
-    rows = connection.execute(_entries(scope).where(meetings.c.id.in_(ids))).all()
-    return next(iter(_with_digests(connection, rows)), None)
+    return counted().where(seen(scope))
 
 
 def _name(connection: Connection, scope: Scope, slug: str) -> str:
@@ -210,8 +191,7 @@ def _with_digests(connection: Connection, rows: Sequence[Row[Any]]) -> list[Meet
     """The meetings; one without a summary is about its topics."""
     silent = [row.id for row in rows if not row.summary]
     titles: dict[str, list[str]] = {}
-    query = select(topics.c.meeting_id, topics.c.title).where(topics.c.meeting_id.in_(silent))
-    for meeting_id, title in connection.execute(query.order_by(topics.c.meeting_id, topics.c.number)) if silent else ():
+    for meeting_id, title in connection.execute(TITLES, {"silent": silent}) if silent else ():
         titles.setdefault(meeting_id, []).append(title)
     return [_entry(row, row.summary or _topics(titles.get(row.id, []))) for row in rows]
 

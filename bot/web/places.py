@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import quote
 
 HOME = "index.html"
@@ -103,7 +104,12 @@ def sitemap_of(year: int = 0) -> str:
 def link(target: str, page: str) -> str:
     """The address of one file as seen from another; `target` may have a query or a fragment behind it."""
     file, behind = _apart(target)
-    return quote(posixpath.relpath(f"/{file}", posixpath.dirname(f"/{page}"))) + behind
+    return _way(posixpath.dirname(page), file) + behind
+
+
+@lru_cache(maxsize=4096)
+def _way(directory: str, file: str) -> str:
+    return quote(posixpath.relpath(f"/{file}", f"/{directory}"))
 
 
 def address(public_url: str, target: str) -> str:
@@ -120,8 +126,12 @@ def reached(public_url: str, target: str, page: str) -> str:
 
 def _apart(target: str) -> tuple[str, str]:
     """The file, and the query and the fragment, which are spelt as they must be."""
-    file = re.split("[?#]", target, maxsplit=1)[0]
-    return file, target[len(file) :]
+    ends = _BEHIND.search(target)
+    at = ends.start() if ends else len(target)
+    return target[:at], target[at:]
+
+
+_BEHIND = re.compile("[?#]")
 
 
 def media(file: str) -> str:

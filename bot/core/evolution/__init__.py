@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import reduce
+from itertools import groupby
 from typing import Any, get_args
 
 from bot.core.events import (
     Entry,
+    ItemRecorded,
     LifecycleEvent,
     LineRetracted,
     MeetingStarted,
@@ -24,7 +27,7 @@ from bot.core.evolution.erasing import erase, erase_at
 from bot.core.evolution.lifecycle import lived
 from bot.core.evolution.people import people_changed
 from bot.core.evolution.queue import queue_changed
-from bot.core.evolution.records import recorded
+from bot.core.evolution.records import recorded, recorded_in_turn
 from bot.core.evolution.running import running_changed
 from bot.core.evolution.sealing import sealing_changed
 from bot.core.evolution.topics import topics_changed
@@ -94,13 +97,14 @@ def replay(entries: Iterable[Entry]) -> Meeting:
     rest = iter(entries)
     meeting = start(next(rest))
     told = list(meeting.history)
-    for entry in rest:
-        if isinstance(entry.event, REWRITING):
-            meeting = evolve(replace(meeting, history=tuple(told)), entry)
+    for kind, those in groupby(rest, key=lambda entry: type(entry.event)):
+        run = list(those)
+        if kind in REWRITING:
+            meeting = reduce(evolve, run, replace(meeting, history=tuple(told)))
             told = list(meeting.history)
-        else:  # the history of all of them is made once, for each copy of a meeting takes some microseconds
-            meeting = _apply(meeting, entry)
-            told.append(entry)
+        else:  # the history is put in at the end: each copy of a meeting takes some microseconds
+            meeting = recorded_in_turn(meeting, run) if kind is ItemRecorded else reduce(_apply, run, meeting)
+            told += run
     return replace(meeting, history=tuple(told))
 
 
@@ -114,7 +118,7 @@ def _again(meeting: Meeting, history: tuple[Entry, ...], withdrawn: frozenset[in
 
 
 def _apply(meeting: Meeting, entry: Entry) -> Meeting:
-    return _DUTIES[type(entry.event)](meeting, entry, entry.event)
+    return DUTIES[type(entry.event)](meeting, entry, entry.event)
 
 
 def _unchanged(meeting: Meeting, _entry: Entry, _event: RetractingEvent) -> Meeting:
@@ -134,6 +138,6 @@ _BY_UNION: Mapping[Any, _Evolving] = {
     SealingEvent: sealing_changed,
     RetractingEvent: _unchanged,
 }
-_DUTIES: Mapping[type, _Evolving] = {
+DUTIES: Mapping[type, _Evolving] = {
     kind: duty for union, duty in _BY_UNION.items() for kind in (get_args(union) or (union,))
 }

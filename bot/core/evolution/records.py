@@ -1,6 +1,6 @@
 """What is recorded, and what becomes of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import assert_never
 
@@ -26,8 +26,7 @@ from bot.core.text import RETRACTED
 def recorded(meeting: Meeting, entry: Entry, event: RecordEvent) -> Meeting:  # noqa: C901, PLR0911 - one case an event
     match event:
         case ItemRecorded(number):
-            item = Item(event, meeting.topic_number, meeting.in_subtopic, entry.line, entry.at, room=entry.room)
-            return replace(meeting, content=(*meeting.content, item), next_item=number + 1)
+            return replace(meeting, content=(*meeting.content, _item(meeting, entry, event)), next_item=number + 1)
         case OwnersSet():
             return _owned(meeting, event)
         case ActionClosed(label):
@@ -47,6 +46,17 @@ def recorded(meeting: Meeting, entry: Entry, event: RecordEvent) -> Meeting:  # 
             return meeting  # these change the history, not the state
         case _:
             assert_never(event)
+
+
+def recorded_in_turn(meeting: Meeting, entries: Iterable[Entry]) -> Meeting:
+    """The meeting after items that followed each other; a copy of it for each would take as long as all the rest."""
+    told = [(entry, entry.event) for entry in entries if isinstance(entry.event, ItemRecorded)]
+    items = (_item(meeting, entry, event) for entry, event in told)
+    return replace(meeting, content=(*meeting.content, *items), next_item=told[-1][1].number + 1)
+
+
+def _item(meeting: Meeting, entry: Entry, event: ItemRecorded) -> Item:
+    return Item(event, meeting.topic_number, meeting.in_subtopic, entry.line, entry.at, room=entry.room)
 
 
 def _owned(meeting: Meeting, event: OwnersSet) -> Meeting:

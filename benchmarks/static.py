@@ -1,0 +1,80 @@
+"""The site in files: all of it into an empty directory, then one meeting; beside copying the same bytes."""
+
+import asyncio
+import os
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+from benchmarks.ground import spread
+from benchmarks.serving import COUNT, home
+from bot.config import load
+from bot.runtime.record import Record, open_record
+from bot.runtime.world import World
+from plugins.archive.desk import Desk
+from plugins.archive.settings import ArchiveSettings
+
+ONE_BY_ONE = 20
+
+
+async def main() -> None:
+    with home(apart=True) as path:
+        await _build(path)
+        files = [file for file in (path / "archive").rglob("*") if file.is_file()]
+        print(f"       {len(files):,} files, {sum(file.stat().st_size for file in files) / 1e6:,.0f} MB; ", end="")
+        print(f"copying them bare: {_copied(files, path / 'archive', path / 'copy'):.1f} s")
+        with closing(open_record(load(path / "config.toml"), World())) as record:
+            _one_by_one(path, record)
+
+
+async def _build(path: Path) -> None:
+    """By the command: a meeting goes into a new directory, and all others with it."""
+    with closing(open_record(load(path / "config.toml"), World())) as record:
+        newest = record.library.meetings()[0].id
+    before, began = os.times(), time.perf_counter()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "publish", newest, "--to", "archive", "-c", str(path / "config.toml"),
+        stdout=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    assert await process.wait() == 0
+    took, after = time.perf_counter() - began, os.times()
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    print(f"{COUNT:,} meetings built in {took:.1f} s (CPU {spent:.1f} s, {spent * 1000 / COUNT:.1f} ms a meeting)")
+
+
+def _copied(files: list[Path], root: Path, target: Path) -> float:
+    """Seconds to write the same bytes under the same names, once they are read."""
+    took = 0.0
+    for file in files:
+        body, new = file.read_bytes(), target / file.relative_to(root)
+        began = time.perf_counter()
+        new.parent.mkdir(parents=True, exist_ok=True)
+        new.write_bytes(body)
+        took += time.perf_counter() - began
+    began = time.perf_counter()
+    os.sync()
+    return took + time.perf_counter() - began
+
+
+def _one_by_one(path: Path, record: Record) -> None:
+    """A meeting that is there already, published anew by a bot that runs: each file that it touches is made."""
+    root = path / "archive"
+    desk = Desk(root, ArchiveSettings(directory=root))
+    chosen = [row.id for row in record.library.meetings()][:: max(1, COUNT // ONE_BY_ONE)]
+    values, spent = [], []
+    for meeting in chosen:
+        _spoil(root, meeting)
+        began, cpu = time.perf_counter(), time.process_time()
+        desk.file(record.editor.delivered(meeting, 1, "archive"))
+        desk.list_filed()
+        values.append((time.perf_counter() - began) * 1000)
+        spent.append((time.process_time() - cpu) * 1000)
+    print(f"one meeting published: {spread(values)} ms (CPU {spread(spent)} ms); {len(values)} of them")
+
+
+def _spoil(root: Path, meeting: str) -> None:
+    """Have its pages be others than they are to be, so that they are written."""
+    series, _, day = meeting.partition("-")
+    for form in ("html", "txt", "md"):
+        (root / series / f"{day}.{form}").write_text("before\n", encoding="utf-8")
