@@ -1,6 +1,5 @@
 """The record as those who follow a running meeting ask for it. Read-only."""
 
-
 from sqlalchemy import Connection, Engine, func, select
 
 from bot.app.onlooking import Position
