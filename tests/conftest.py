@@ -45,7 +45,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.ircd import IrcServer
-from tests.patience import leave_out_the_long
+from tests.long_tests import leave_out_the_long
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.chat import ChatClient
 from tests.servers.heisenbridge import Bridge, make_bridge

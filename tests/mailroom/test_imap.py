@@ -1,4 +1,4 @@
-"""Mail fetched from a real Dovecot."""
+"""Mail fetched by IMAP, from a real Dovecot."""
 
 import asyncio
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from bot.mailroom.imap import ImapBox
 from tests.servers.certificates import make_certificates
 from tests.servers.dovecot import Dovecot, make_dovecot
 
-pytestmark = pytest.mark.server("dovecot")
+needs_dovecot = pytest.mark.server("dovecot")
 
 
 def mail(number: int, text: str = "Hello") -> bytes:
@@ -57,6 +57,7 @@ async def until(holds) -> None:
             await asyncio.sleep(0.02)
 
 
+@needs_dovecot
 @pytest.mark.parametrize("security", ["plain", "starttls", "tls"])
 async def test_what_is_new_is_fetched_once_and_marked_as_seen(dovecot, settings, security) -> None:
     letters: list[Letter] = []
@@ -72,6 +73,7 @@ async def test_what_is_new_is_fetched_once_and_marked_as_seen(dovecot, settings,
     assert [letter.subject for letter in letters] == ["letter 1"]
 
 
+@needs_dovecot
 async def test_what_can_not_be_kept_comes_again(dovecot, settings, caplog) -> None:
     letters: list[Letter] = []
 
@@ -87,6 +89,7 @@ async def test_what_can_not_be_kept_comes_again(dovecot, settings, caplog) -> No
     assert "the disk is full" in caplog.text
 
 
+@needs_dovecot
 async def test_what_was_kept_before_the_disk_was_full_or_the_bot_ended_does_not_come_again(dovecot, settings) -> None:
     letters: list[str] = []
     waiting = asyncio.Event()
@@ -108,6 +111,7 @@ async def test_what_was_kept_before_the_disk_was_full_or_the_bot_ended_does_not_
     assert "6.kept" not in dovecot.seen()
 
 
+@needs_dovecot
 async def test_another_authority_is_trusted_beside_the_systems(
     dovecot, settings, certificates, tmp_path, monkeypatch
 ) -> None:
@@ -122,6 +126,7 @@ async def test_another_authority_is_trusted_beside_the_systems(
         await asyncio.wait_for(taken.wait(), 20)
 
 
+@needs_dovecot
 async def test_for_a_plain_connection_no_authority_is_looked_for(dovecot, settings, tmp_path) -> None:
     taken = asyncio.Event()
 
@@ -133,6 +138,7 @@ async def test_for_a_plain_connection_no_authority_is_looked_for(dovecot, settin
         await asyncio.wait_for(taken.wait(), 20)
 
 
+@needs_dovecot
 async def test_of_a_long_mail_the_beginning_is_fetched(dovecot, settings) -> None:
     letters: list[Letter] = []
 
@@ -145,12 +151,7 @@ async def test_of_a_long_mail_the_beginning_is_fetched(dovecot, settings) -> Non
     assert len(letters[0].text) < 4_000
 
 
-def test_a_password_is_never_sent_in_the_clear() -> None:
-    known = {"host": "mail.example.org", "username": "minutebot", "password": {"value": "secret"}}
-    with pytest.raises(ValueError, match="never sent in the clear"):
-        ImapInbox.model_validate({**known, "security": "plain"})
-
-
+@needs_dovecot
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -170,3 +171,9 @@ async def test_what_is_wrong_is_said_and_it_is_tried_again(settings, caplog, cha
     async with fetching(chosen, take):
         await until(lambda: caplog.text.count("trying again") >= 2)
     assert says in caplog.text
+
+
+def test_a_password_is_never_sent_in_the_clear() -> None:
+    known = {"host": "mail.example.org", "username": "minutebot", "password": {"value": "secret"}}
+    with pytest.raises(ValueError, match="never sent in the clear"):
+        ImapInbox.model_validate({**known, "security": "plain"})
