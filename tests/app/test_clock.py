@@ -13,6 +13,7 @@ from bot.core.chat import Person
 from bot.core.commands import BUILT_IN, join_tables
 from tests.app.fakes import KILN, NOON, FakeClock, FakeNetwork, line
 from tests.meetings.stage import PEOPLE, rules
+from tests.waiting import until
 
 TABLE = join_tables(BUILT_IN)
 QUICK = {"idle_after": timedelta(minutes=30), "end_after": timedelta(minutes=10)}
@@ -112,12 +113,11 @@ async def test_it_sleeps_until_something_is_due_and_wakes_when_that_changes(jour
     house.keeper.look = counted
     began = asyncio.get_running_loop().time()
     house.clock.now = lambda: NOON + timedelta(seconds=asyncio.get_running_loop().time() - began)
-    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+    async with asyncio.TaskGroup() as tasks:
         tasks.create_task(house.recorder.run())
         keeping = tasks.create_task(house.keeper.run())
         house.recorder.put(line(0, "#startmeeting"))
-        while not any("ended automatically" in text for text in house.network.said):
-            await asyncio.sleep(0.01)
+        await until(lambda: any("ended automatically" in text for text in house.network.said), 5)
         keeping.cancel()
         house.recorder.close()
     assert asyncio.get_running_loop().time() - began >= 0.3

@@ -21,6 +21,7 @@ from bot.store.journal import write
 from bot.store.queue import Queue
 from tests.app.fakes import KILN, FakeClock, FakePublisher
 from tests.meetings.stage import PEOPLE, rules, stage
+from tests.waiting import until
 
 DAY = timedelta(days=1)
 
@@ -219,21 +220,15 @@ async def test_what_an_attempt_keeps_it_has(post) -> None:
     assert at.row.payload == b"two"
 
 
-async def _until(holds, patience: float = 5.0) -> None:
-    async with asyncio.timeout(patience):
-        while not holds():
-            await asyncio.sleep(0.005)
-
-
 async def test_a_slow_publisher_holds_up_nobody_else(journal, library) -> None:
     slow, quick = FakePublisher(gate=asyncio.Event()), FakePublisher()
     at = Post(journal, library, {"slow": slow, "quick": quick})
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(at.dispatcher.run())
-        await _until(lambda: library.delivery(2).state == "confirmed")
+        await until(lambda: library.delivery(2).state == "confirmed")
         assert library.delivery(1).state == "sending"
         slow.gate.set()
-        await _until(lambda: library.delivery(1).state == "confirmed")
+        await until(lambda: library.delivery(1).state == "confirmed")
         running.cancel()
 
 
@@ -248,10 +243,10 @@ async def test_woken_the_dispatcher_looks_at_once_and_sleeps_on(journal, library
     at.queue.claim_due = counted
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(at.dispatcher.run())
-        await _until(lambda: len(looks) == 2)
+        await until(lambda: len(looks) == 2)
         await at.amend()
         at.dispatcher.wake()
-        await _until(lambda: library.delivery(2).state == "confirmed")
+        await until(lambda: library.delivery(2).state == "confirmed")
         await asyncio.sleep(0.2)
         assert len(looks) < 8, "it does not spin"
         running.cancel()
@@ -264,7 +259,7 @@ async def test_at_start_what_was_being_sent_is_taken_up(journal, library) -> Non
     assert await at.queue.health() == Deliveries(waiting=1)
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(at.dispatcher.run())
-        await _until(lambda: at.row.state == "confirmed")
+        await until(lambda: at.row.state == "confirmed")
         running.cancel()
 
 
@@ -272,9 +267,9 @@ async def test_what_becomes_due_is_delivered_without_a_wake(journal, library) ->
     at = Post(journal, library, {"archive": FakePublisher([TemporaryError("soon", retry_after=0.05)])})
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(at.dispatcher.run())
-        await _until(lambda: at.row.attempts == 1 and at.row.state == "pending")
+        await until(lambda: at.row.attempts == 1 and at.row.state == "pending")
         at.clock.passes(seconds=1)
-        await _until(lambda: at.row.state == "confirmed")
+        await until(lambda: at.row.state == "confirmed")
         running.cancel()
 
 
@@ -288,7 +283,7 @@ async def test_a_full_disk_ends_nothing_and_no_outcome_is_lost(post, journal, mo
     at.publishers["archive"].during = fill
     async with asyncio.TaskGroup() as tasks:
         delivering = tasks.create_task(at.attempt())
-        await _until(lambda: any("can't be kept" in record.message for record in caplog.records))
+        await until(lambda: any("can't be kept" in record.message for record in caplog.records))
         await delivering
     assert at.row.state == "confirmed"
     assert at.said == [("kiln/#kiln", "Minutes: x")]

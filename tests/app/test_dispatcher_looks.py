@@ -9,6 +9,7 @@ from bot.api import PermanentError, Receipt, Standing, TemporaryError
 from bot.store.by_hand import put_back
 from tests.app.fakes import FakePublisher
 from tests.app.test_dispatcher import Post
+from tests.waiting import until
 
 SENT = Receipt(Standing.SENT, "https://x.example/", "Mailed", "<id>: 250 OK", look_after=5)
 SEEN = Receipt(Standing.CONFIRMED, "https://x.example/", "On the list")
@@ -102,12 +103,10 @@ def put_back_again(connection, delivery_id, now):
 
 @pytest.mark.parametrize("publisher", [[SENT, SEEN]], indirect=True)
 async def test_a_running_dispatcher_looks_by_itself(post) -> None:
-    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+    async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(post.dispatcher.run())
-        while not post.row or post.row.state != "sent":
-            await asyncio.sleep(0.01)
+        await until(lambda: post.row and post.row.state == "sent")
         post.clock.passes(seconds=6)
         post.dispatcher.wake()
-        while post.row.state != "confirmed":
-            await asyncio.sleep(0.01)
+        await until(lambda: post.row.state == "confirmed")
         running.cancel()

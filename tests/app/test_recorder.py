@@ -18,6 +18,7 @@ from bot.core.commands import BUILT_IN, Command, Deliveries, When, join_tables
 from tests.app.fakes import KILN, NOON, FakeClock, FakeNetwork, line
 from tests.meetings.stage import PEOPLE, rules
 from tests.store.database import execute
+from tests.waiting import until
 
 
 def _broken(scene, argument):
@@ -160,12 +161,6 @@ class Disk:
         await self._journal.run(limit)
 
 
-async def _until(holds, patience: float = 5.0) -> None:
-    async with asyncio.timeout(patience):
-        while not holds():
-            await asyncio.sleep(0.005)
-
-
 async def test_with_a_full_disk_the_room_is_told_once_lines_wait_and_all_is_kept_when_there_is_room(
     make, journal, path, quick, caplog
 ) -> None:
@@ -179,14 +174,14 @@ async def test_with_a_full_disk_the_room_is_told_once_lines_wait_and_all_is_kept
         tasks.create_task(recorder.run())
         for number in range(2, 50):
             recorder.put(line(number, "#topic " + "x" * 4000))
-        await _until(lambda: len(caplog.records) > 3)
+        await until(lambda: len(caplog.records) > 3)
         recorder.put(line(50, "#topic Later"))
         await asyncio.sleep(0.1)
         complaint = "I can't save the record now; my operator's log says why. Lines wait in memory."
         assert network.said == [complaint]
         assert _texts(path) == ["#startmeeting"]
         await disk.has_room_for(10_000)
-        await _until(lambda: "Topic: Later" in network.said)
+        await until(lambda: "Topic: Later" in network.said)
         recorder.close()
     assert network.said[1] == "The record is saved again; nothing was lost."
     assert len([text for text in network.said if text.startswith("Topic: ")]) == 49
@@ -202,10 +197,10 @@ async def test_a_locked_database_is_waited_for(make, journal, path, quick) -> No
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(recorder.run())
             recorder.put(line(1, "#startmeeting"))
-            await _until(lambda: network.sent)
+            await until(lambda: network.sent)
             assert network.said == ["I can't save the record now; my operator's log says why. Lines wait in memory."]
             other.execute("ROLLBACK")
-            await _until(lambda: len(network.said) == 5)
+            await until(lambda: len(network.said) == 5)
             recorder.close()
     assert _texts(path) == ["#startmeeting"]
 
@@ -220,7 +215,7 @@ async def test_reading_what_is_known_waits_for_the_database_too(make, journal, p
             recorder.put(line(1, "#startmeeting", replayed=True))
             await asyncio.sleep(0.1)
             other.execute("ROLLBACK")
-            await _until(lambda: network.sent)
+            await until(lambda: network.sent)
             recorder.close()
     assert _texts(path) == ["#startmeeting"]
 

@@ -8,7 +8,6 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from tests.chaos.verdict import Verdict
 from tests.chaos.writer import Writer
 from tests.road.matrix_bots import matrix_config
 from tests.servers.synapse import MatrixPerson, Synapse
+from tests.waiting import answered
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # seconds
@@ -55,9 +55,9 @@ class Mayhem:
     async def begin(self) -> None:
         """The bot is in the room, and records; then the writing begins."""
         await self.start()
-        await _until(lambda: len(self.ada.call("GET", f"/rooms/{self.room}/joined_members")["joined"]) > 1)
+        await answered(lambda: len(self.ada.call("GET", f"/rooms/{self.room}/joined_members")["joined"]) > 1, PATIENCE)
         self.writer.say("#startmeeting Kiln")
-        await _until(lambda: self._rows("SELECT 1 FROM meetings"))
+        await answered(lambda: self._rows("SELECT 1 FROM meetings"), PATIENCE)
         self.writer.start()
 
     async def start(self) -> None:
@@ -92,7 +92,7 @@ class Mayhem:
         self._look()
         before = len(self.writer.said)
         away = GAP + self.rng.randrange(40) if number % 5 == 2 else self.rng.randrange(10)
-        await _until(lambda: len(self.writer.said) >= before + away)
+        await answered(lambda: len(self.writer.said) >= before + away, PATIENCE)
         self.gaps.append(len(self.writer.said) - before)
         await self.start()
 
@@ -117,9 +117,9 @@ class Mayhem:
         await asyncio.to_thread(self.writer.stop)
         await asyncio.sleep(0.5)
         last = self.writer.say("good night")
-        await _until(lambda: self._rows("SELECT 1 FROM messages WHERE native_id = ?", last))
+        await answered(lambda: self._rows("SELECT 1 FROM messages WHERE native_id = ?", last), PATIENCE)
         self._look()
-        await _until(lambda: not self._rows("SELECT 1 FROM outbox WHERE error = ''"))
+        await answered(lambda: not self._rows("SELECT 1 FROM outbox WHERE error = ''"), PATIENCE)
         assert not self._rows("SELECT * FROM outbox"), "the server refused a reply"
         assert await self._end(signal.SIGTERM) == 0
 
@@ -149,9 +149,3 @@ class Mayhem:
         events = verdict.history(self.ada, self.room)
         assert verdict.said(events, self.bot.user_id) == self.writer.said, "the writer and the server don't agree"
         return verdict.judge(events, self.database, self.bot.user_id, self.heard_late())
-
-
-async def _until(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not await asyncio.to_thread(holds):
-            await asyncio.sleep(0.02)

@@ -11,6 +11,7 @@ from bot.config import load
 from bot.runtime.serve import run
 from tests.cli.conftest import hold_meetings, own_process
 from tests.store.database import execute
+from tests.waiting import until
 
 ROOM = '[networks.kiln]\nhost = "127.0.0.1"\nport = 1\ntls = false\n[[rooms]]\nnetwork = "kiln"\nname = "#kiln"\n'
 
@@ -93,8 +94,7 @@ async def test_a_retry_reaches_a_bot_that_sleeps(held, minutebot, monkeypatch):
         for mail in (held / "m" / "mail").iterdir():
             mail.unlink()
         assert (await asyncio.to_thread(minutebot, "deliveries", "retry", "2", "--again")).exit_code == 0
-        while not [*(held / "m" / "mail").glob("*.eml")]:
-            await asyncio.sleep(0.05)
+        await until(lambda: [*(held / "m" / "mail").glob("*.eml")])
         stop.set()
 
 

@@ -14,6 +14,7 @@ from bot.config import Backoff, IrcNetwork, Keepalive, Rate, RoomSettings
 from bot.core.chat import Interrupted, Message, Observation, PersonChanged, Room, Say
 from bot.core.replies import Reply
 from bot.irc.client import IrcClient
+from tests.waiting import until
 
 PATIENCE = 10.0
 NETWORK = "kiln-net"
@@ -102,12 +103,12 @@ class RunningBot:
 
     async def until(self, holds: Callable[[], object], patience: float = PATIENCE) -> None:
         """Until something holds, looked at again and again."""
-        for _ in range(round(patience / 0.01)):
-            if holds():
-                return
+
+        def looked() -> object:
             assert not self.task.done(), f"the bot ended: {self.task}"
-            await asyncio.sleep(0.01)
-        raise AssertionError(f"not in {patience} s; {self.client.health()}; {self.inbox.observations[-8:]}")
+            return holds()
+
+        await until(looked, patience, lambda: f"{self.client.health()}; {self.inbox.observations[-8:]}")
 
     async def in_room(self, room: Room | None = None, patience: float = PATIENCE) -> None:
         await self.until(lambda: self.client.view(room or self.room).people, patience)

@@ -14,6 +14,7 @@ from bot.config import ImapInbox
 from bot.mailroom.imap import ImapBox
 from tests.servers.certificates import make_certificates
 from tests.servers.dovecot import Dovecot, make_dovecot
+from tests.waiting import until
 
 needs_dovecot = pytest.mark.server("dovecot")
 
@@ -49,12 +50,6 @@ async def fetching(settings: ImapInbox, take):
         running = tasks.create_task(ImapBox(settings).run(take))
         yield
         running.cancel()
-
-
-async def until(holds) -> None:
-    async with asyncio.timeout(20):
-        while not holds():
-            await asyncio.sleep(0.02)
 
 
 @needs_dovecot

@@ -16,6 +16,7 @@ from bot.core.chat import Heard, Interrupted, Message, MessageEdited, MessageEra
 from bot.core.replies import Reply
 from bot.matrix.client import MatrixClient
 from tests.servers.synapse import MatrixPerson
+from tests.waiting import until
 
 PATIENCE = 60.0
 NETWORK = "kiln"
@@ -131,12 +132,12 @@ class RunningBot:
 
     async def until(self, holds: Callable[[], object], patience: float = PATIENCE) -> None:
         """Until something holds, looked at again and again."""
-        for _ in range(round(patience / 0.02)):
-            if holds():
-                return
+
+        def looked() -> object:
             assert not self.task.done(), f"the bot ended: {self.task}"
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"not in {patience} s; {self.client.health()}; {self.inbox.observations[-8:]}")
+            return holds()
+
+        await until(looked, patience, lambda: f"{self.client.health()}; {self.inbox.observations[-8:]}")
 
     async def in_room(self, room: Room | None = None) -> None:
         await self.until(lambda: self.client.view(room or self.room).people)

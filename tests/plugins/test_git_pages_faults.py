@@ -19,6 +19,7 @@ from bot.testing import an_edition
 from plugins.git_pages import plugin
 from tests.plugins.committing import many
 from tests.plugins.repositories import PAGE, git, make_repository, publish
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 LOGIN = f"Basic {base64.b64encode(b'minutebot:open sesame').decode()}"
@@ -70,9 +71,7 @@ async def test_killed_while_the_push_arrives_it_commits_once(site, tmp_path):
     (tmp_path / "pid").write_text(str(bot.pid))
     assert bot.wait(60) == -signal.SIGKILL
     (site.path / "hooks" / "pre-receive").unlink()
-    async with asyncio.timeout(10):
-        while len(site.log()) == 1:
-            await asyncio.sleep(0.05)
+    await until(lambda: len(site.log()) > 1)
     await publish(site.settings(), next(many("weekly", 1)))
     assert site.log() == ["Weekly Meeting: 2026-04-08", "begin"]
 

@@ -15,6 +15,7 @@ import pytest
 
 from tests.matrix.bots import unique
 from tests.road.matrix_bots import matrix_config
+from tests.waiting import until
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "tests" / "fixtures" / "example"
@@ -104,9 +105,7 @@ class BotProcess:
     async def published(self, name: str = "weekly/2026-04-08.md") -> str:
         """The text of an archived page, once it is there."""
         path = self.page(name)
-        async with asyncio.timeout(60):
-            while not path.exists():
-                await asyncio.sleep(0.05)
+        await until(path.exists, 60)
         return path.read_text(encoding="utf-8")
 
 

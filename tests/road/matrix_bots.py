@@ -1,7 +1,5 @@
 """A bot's process on Matrix: its config, and waiting for what the server has to show."""
 
-import asyncio
-
 
 def matrix_network(name: str, synapse, account, home) -> str:
     """The config's table of a network where the bot logs in by password."""
@@ -27,11 +25,3 @@ network = "kiln"
 name = "{room}"
 series = "Weekly Meeting"
 """
-
-
-async def until(holds, patience: float = 90.0):
-    """What a question to the server answers, once it does."""
-    async with asyncio.timeout(patience):
-        while not (found := await asyncio.to_thread(holds)):
-            await asyncio.sleep(0.05)
-    return found

@@ -1,6 +1,5 @@
 """A real bridge joins channels and Matrix rooms, and one bot is in all of them: one meeting each, nothing twice."""
 
-import asyncio
 import os
 import re
 import signal
@@ -20,6 +19,7 @@ from tests.road.matrix_bots import matrix_network
 from tests.servers.chat import ChatClient
 from tests.servers.heisenbridge import Bridge, make_bridge
 from tests.servers.synapse import MatrixPerson
+from tests.waiting import answered, until
 
 pytestmark = pytest.mark.server("ngircd", "synapse", "heisenbridge")
 PATIENCE = 60.0
@@ -58,9 +58,7 @@ class Pair:
             return connection.execute(sql.replace(":here", here)).fetchall()
 
     async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while not await asyncio.to_thread(holds):
-                await asyncio.sleep(0.05)
+        await answered(holds, PATIENCE)
 
     async def kept(self, text: str) -> None:
         """Until the record has this line."""
@@ -73,9 +71,7 @@ class Pair:
 
     async def heard(self, text: str) -> None:
         """Until the channel has this line, or one with it."""
-        async with asyncio.timeout(PATIENCE):
-            while not self.carol.heard(f"PRIVMSG {self.channel} :.*{re.escape(text)}"):
-                await asyncio.sleep(0.05)
+        await until(lambda: self.carol.heard(f"PRIVMSG {self.channel} :.*{re.escape(text)}"), PATIENCE)
 
     @property
     def meetings(self) -> list[str]:
@@ -160,9 +156,8 @@ async def pair(use, bridge, pairs, chat_client) -> Pair:
     await found.until(
         lambda: found.account.user_id in found.alice.call("GET", f"/rooms/{found.room}/joined_members")["joined"]
     )
-    async with asyncio.timeout(PATIENCE):
-        while not found.carol.heard(rf"( 353 .*[ :]minutebot|^:minutebot!\S+ JOIN :?{found.channel})"):
-            await asyncio.sleep(0.05)
+    joined = rf"( 353 .*[ :]minutebot|^:minutebot!\S+ JOIN :?{found.channel})"
+    await until(lambda: found.carol.heard(joined), PATIENCE)
     return found
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from bot.matrix import crypto
 from tests.matrix.bots import unique
-from tests.road.matrix_bots import until
 from tests.servers.sealed import ENCRYPTED, SealedPerson
+from tests.waiting import answered
 
 pytestmark = [
     pytest.mark.server("synapse"),
@@ -37,7 +37,7 @@ async def sealed_room(synapse, matrix_bot):
         text = bot.config.read_text(encoding="utf-8")
         bot.config.write_text(re.sub(r"(series = .*)", r'\1\npublish = ["archive"]', text), encoding="utf-8")
         await bot.start()
-        await until(lambda: len(host.call("GET", f"/rooms/{room}/joined_members")["joined"]) == len(nicks) + 1)
+        await answered(lambda: len(host.call("GET", f"/rooms/{room}/joined_members")["joined"]) == len(nicks) + 1)
         for person in people.values():
             await person.sync()
         return room, bot, people

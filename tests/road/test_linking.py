@@ -6,8 +6,9 @@ import re
 import pytest
 
 from tests.matrix.bots import unique
-from tests.road.matrix_bots import matrix_config, until
+from tests.road.matrix_bots import matrix_config
 from tests.servers.inspircd import PASSWORD
+from tests.waiting import answered
 
 pytestmark = pytest.mark.server("synapse", "inspircd", "anope")
 CODE = re.compile(r"Your code is (\w+)\.")
@@ -55,7 +56,7 @@ async def kiln(synapse, services, bot_at, chat_client):
             await self.bot.start()
             await self.ada.wait_for(rf":minutebot\S* JOIN :?{self.channel}", 20)
             user = self.account.user_id
-            await until(lambda: user in anybody.call("GET", f"/rooms/{self.room}/joined_members")["joined"])
+            await answered(lambda: user in anybody.call("GET", f"/rooms/{self.room}/joined_members")["joined"])
 
         async def code(self):
             self.ada.say("minutebot", "#link-me")
@@ -84,19 +85,19 @@ async def test_the_same_human_in_both_is_one_attendee_with_one_ballot_once_they_
     kiln.ada.say(kiln.channel, "+1")
     ada.say(kiln.room, "-1")
     ada.say(kiln.room, f"#link-me {code}")
-    await until(_heard(ada, kiln.room, "you and ada on libera are one person now"))
+    await answered(_heard(ada, kiln.room, "you and ada on libera are one person now"))
     ada.say(kiln.room, "#showvote")
-    await until(_heard(ada, kiln.room, r"yes 0, no 1"))
+    await answered(_heard(ada, kiln.room, r"yes 0, no 1"))
     kiln.ada.say(kiln.channel, "+1")
     (await chat_client(services.port, "bo", room=kiln.channel)).say(kiln.channel, "+1")
     bo.say(kiln.room, "+1")
     ada.say(kiln.room, "#showvote")
-    await until(_heard(ada, kiln.room, "yes 3"))
+    await answered(_heard(ada, kiln.room, "yes 3"))
     kiln.ada.say(kiln.channel, "#endvote")  # chair by what she is in the room
     told = await kiln.ada.wait_for("Vote on Go")
     assert "yes 3" in told.raw
     kiln.ada.say(kiln.channel, "#endmeeting")
-    await until(_heard(ada, kiln.room, "Minutes: "))
+    await answered(_heard(ada, kiln.room, "Minutes: "))
     (page,) = kiln.bot.page("weekly").glob("*-??.json")
     names = [each["name"] for each in json.loads(page.read_text(encoding="utf-8"))["attendees"]]
     assert [name.split()[0] for name in names] == ["ada", "bo", "bo"]
@@ -108,9 +109,9 @@ async def test_a_code_from_a_direct_room_on_matrix_is_typed_on_irc_and_taken_bac
     await kiln.begin(ada)
     invitation = {"preset": "trusted_private_chat", "is_direct": True, "invite": [kiln.account.user_id]}
     direct = ada.call("POST", "/createRoom", invitation)["room_id"]
-    await until(lambda: len(ada.call("GET", f"/rooms/{direct}/joined_members")["joined"]) == 2)
+    await answered(lambda: len(ada.call("GET", f"/rooms/{direct}/joined_members")["joined"]) == 2)
     ada.say(direct, "#link-me")
-    (told,) = await until(_heard(ada, direct, "Your code is "))
+    (told,) = await answered(_heard(ada, direct, "Your code is "))
     kiln.ada.say(kiln.channel, "#link-me " + CODE.search(told)[1])
     await kiln.ada.wait_for("are one person now; #unlink-me takes it back")
     kiln.ada.say("minutebot", "#unlink-me")

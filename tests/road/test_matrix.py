@@ -6,7 +6,7 @@ import json
 import pytest
 
 from tests.matrix.bots import unique
-from tests.road.matrix_bots import until
+from tests.waiting import answered
 
 pytestmark = pytest.mark.server("synapse")
 NICKS = ("ada", "bo", "cy_", "elif", "dmitri", "gwen", "zz", "fen")
@@ -29,10 +29,10 @@ async def test_the_example_meeting_gives_the_documented_page(
         person.join(room)
     bot = matrix_bot(f"#{alias}:kiln.test")
     await bot.start()
-    await until(lambda: len(people["ada"].call("GET", f"/rooms/{room}/joined_members")["joined"]) == len(NICKS) + 1)
+    await answered(lambda: len(people["ada"].call("GET", f"/rooms/{room}/joined_members")["joined"]) == len(NICKS) + 1)
     for nick, text in example_lines:
         _say(people[nick], room, text)
-    notices = await until(lambda: [said for said in people["ada"].notices(room) if "Minutes: " in said])
+    notices = await answered(lambda: [said for said in people["ada"].notices(room) if "Minutes: " in said])
     assert "https://minutes.example.org/weekly/2026-04-08.html" in notices[0]
     assert await bot.published() == example_page
     records = json.loads(await bot.published("weekly/2026-04-08.json"))["sections"][0]["records"]

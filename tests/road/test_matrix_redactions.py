@@ -3,7 +3,7 @@
 import pytest
 
 from tests.matrix.bots import unique
-from tests.road.matrix_bots import until
+from tests.waiting import answered
 
 pytestmark = pytest.mark.server("synapse")
 MEETBOT = '[publishers.files]\nplugin = "meetbot_files"\ndirectory = "{home}/meetings"\n'
@@ -24,7 +24,7 @@ async def _held(ada, room, *lines) -> list[str]:
     """Hold a meeting of these lines; their event ids."""
     said = [ada.say(room, line) for line in ("#startmeeting", *lines, "#endmeeting")]
     ended = len([1 for notice in ada.notices(room) if " ended after " in notice])
-    await until(lambda: len([1 for notice in ada.notices(room) if " ended after " in notice]) > ended)
+    await answered(lambda: len([1 for notice in ada.notices(room) if " ended after " in notice]) > ended)
     return said[1:-1]
 
 
@@ -34,7 +34,7 @@ async def test_what_is_redacted_two_meetings_later_is_in_no_file_of_the_bots(syn
     bot = matrix_bot(room)
     bot.config.write_text(bot.config.read_text("utf-8") + MEETBOT.format(home=bot.home), encoding="utf-8")
     await bot.start()
-    await until(lambda: len(ada.call("GET", f"/rooms/{room}/joined_members")["joined"]) > 1)
+    await answered(lambda: len(ada.call("GET", f"/rooms/{room}/joined_members")["joined"]) > 1)
     words = [f"{what}-5550199" for what in ("action", "talk", "topic", "vote", "agenda", "edited", "note", "link")]
     agenda = ada.say(room, "#agenda ring agenda-5550199 (5m)")
     lines = await _held(
@@ -53,15 +53,12 @@ async def test_what_is_redacted_two_meetings_later_is_in_no_file_of_the_bots(syn
     await _held(ada, room, "#info between", "#topic 1", "#done A-1 by note-5550199")
     await _held(ada, room, "#info last")
     await bot.published("weekly/2026-04-08-3.html")
-    await until(lambda: set(_holding(bot.home, words)) == set(words))
+    await answered(lambda: set(_holding(bot.home, words)) == set(words))
     for event in (agenda, *lines[:5], corrected):
         ada.redact(room, event)
     note = next(e["event_id"] for e in ada.events(room) if "#done A-1" in str(e["content"].get("body")))
     ada.redact(room, note)
-    try:
-        await until(lambda: not _holding(bot.home, words), 60)
-    except TimeoutError:
-        assert _holding(bot.home, words) == {}
+    await answered(lambda: not _holding(bot.home, words), 60, lambda: _holding(bot.home, words))
     page = await bot.published("weekly/2026-04-08.html")
     assert "clean" in page
     assert page.count("(retracted)") >= 4

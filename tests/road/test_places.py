@@ -8,7 +8,8 @@ from contextlib import closing
 import pytest
 
 from tests.matrix.bots import unique
-from tests.road.matrix_bots import matrix_network, until
+from tests.road.matrix_bots import matrix_network
+from tests.waiting import answered
 
 pytestmark = [pytest.mark.server("inspircd"), pytest.mark.server("synapse")]
 ON_IRC, ON_MATRIX = ("ada", "bo", "cy_", "fen"), ("dmitri", "gwen", "zz", "elif")
@@ -51,11 +52,11 @@ class Place:
         return f"{name}.md"
 
     async def recorded(self, count: int) -> None:
-        await until(lambda: len(self.kept()) >= count)
+        await answered(lambda: len(self.kept()) >= count)
 
     async def has(self, text: str) -> None:
         """Until a line is recorded."""
-        await until(lambda: text in self.kept())
+        await answered(lambda: text in self.kept())
 
     def relayed(self) -> list[str]:
         """What is kept of the relay."""
@@ -100,7 +101,7 @@ async def place(inspircd, synapse, chat_client, bot_at):
         bot.config.write_text(text + _beside(synapse, account, channel, f"#{alias}:kiln.test", bot.home), "utf-8")
         await bot.start()
         await chatters[on_irc[0]].wait_for("minutebot.* JOIN", patience=60)
-        await until(lambda: len(creator.call("GET", f"/rooms/{room}/joined_members")["joined"]) > len(on_matrix))
+        await answered(lambda: len(creator.call("GET", f"/rooms/{room}/joined_members")["joined"]) > len(on_matrix))
         return Place(bot, channel, room, chatters, people)
 
     return make
@@ -129,7 +130,7 @@ async def test_the_example_meeting_held_half_here_and_half_there_gives_the_docum
         kept += text not in OUTSIDE
         await held.recorded(kept)
     await held.on_irc["ada"].wait_for("Minutes: https", patience=60)
-    notices = await until(lambda: [said for said in held.on_matrix["zz"].notices(held.room) if "Minutes: " in said])
+    notices = await answered(lambda: [said for said in held.on_matrix["zz"].notices(held.room) if "Minutes: " in said])
     assert "https://minutes.example.org/weekly/2026-04-08.html" in notices[-1]
     assert await held.bot.published() == example_page
     transcript = held.bot.page("weekly/2026-04-08.log.txt").read_text(encoding="utf-8")
@@ -151,13 +152,13 @@ async def test_each_side_sees_the_other_with_edits_and_what_is_gone_and_nothing_
     await held.say("bo", "a slip")
     await held.say("bo", "#retract")
     await held.recorded(7)
-    await until(lambda: "<bo> #retract" in held.shown_on_matrix())
+    await answered(lambda: "<bo> #retract" in held.shown_on_matrix())
     await asyncio.to_thread(gwen.edit, room, first, "one\n#info from right here")
     await asyncio.to_thread(held.on_matrix["fen"].redact, room, slip)
     await held.say("gwen", "[off] between us")
     await held.on_irc["ada"].wait_for("<gwen> .off. between us")
     await held.say("ada", "#endmeeting")
-    await until(lambda: "<ada> #endmeeting" in held.shown_on_matrix())
+    await answered(lambda: "<ada> #endmeeting" in held.shown_on_matrix())
     await held.say("gwen", "after the meeting")
     await held.on_irc["ada"].wait_for("Minutes: https", patience=60)
     assert held.shown_on_irc() == [
@@ -199,7 +200,7 @@ async def test_killed_in_the_middle_no_line_is_recorded_or_shown_twice(place) ->
         await held.on_irc["ada"].wait_for("minutebot.* JOIN", patience=60)
     await held.say("bo", "#info done")
     await held.has("#info done")
-    await until(lambda: "<bo> #info done" in held.shown_on_matrix())
+    await answered(lambda: "<bo> #info done" in held.shown_on_matrix())
     kept = held.kept()
     assert len(kept) == len(set(kept))
     assert {line for line in said if line.startswith("matrix")} <= set(kept)

@@ -1,6 +1,5 @@
 """heisenbridge: a real bridge between channels of an ngircd and rooms of a Synapse, on loopback alone."""
 
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from tests.servers.ngircd import make_ngircd
 from tests.servers.presence import path_of
 from tests.servers.process import START_LIMIT, RealServer, free_ports
 from tests.servers.synapse import MatrixPerson, Synapse, make_synapse
+from tests.waiting import wait_until
 
 NICK = "hbridge"
 _REGISTRATION = """\
@@ -80,11 +80,7 @@ class Bridge:
         return rooms[0]
 
     def _until(self, ask):
-        limit = time.monotonic() + START_LIMIT
-        while not (found := ask()):
-            assert time.monotonic() < limit, self.bridge.log_tail()
-            time.sleep(0.05)
-        return found
+        return wait_until(ask, START_LIMIT, self.bridge.log_tail)
 
 
 def make_bridge(home: Path, certificates: Certificates) -> Bridge:

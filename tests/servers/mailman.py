@@ -8,7 +8,6 @@ import mailbox
 import smtplib
 import socket
 import threading
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -23,6 +22,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.servers.presence import path_of
 from tests.servers.process import RealServer, free_ports
+from tests.waiting import wait_until
 
 DOMAIN = "lists.test"
 PATIENCE = 60.0  # seconds; Mailman takes one or two
@@ -212,11 +212,7 @@ class Mailman:
         return found if isinstance(found, dict) else {"entries": found}
 
     def _wait(self, find: Callable[[], list[Any]], count: int, patience: float) -> list[Any]:
-        limit = time.monotonic() + patience
-        while len(found := find()) < count:
-            assert time.monotonic() < limit, f"{len(found)} of {count} in {patience} s"
-            time.sleep(0.1)
-        return found
+        return wait_until(lambda: found if len(found := find()) >= count else [], patience)
 
 
 def make_mailman(home: Path) -> Mailman:
