@@ -10,7 +10,9 @@ from bot.app.letters import Letter
 from bot.app.ports import UnwritableError
 from bot.config import LmtpInbox
 from bot.mailroom.lmtp import LmtpBox
-from tests.servers.process import free_ports
+from tests.servers.mails import hand_in
+from tests.servers.process import accepts, free_ports
+from tests.waiting import until
 
 MAIL = b"From: bo@example.org\r\nSubject: agenda+ Glazes\r\nMessage-ID: <1@example.org>\r\n\r\nHello\r\n"
 
@@ -31,31 +33,15 @@ async def a_box(book: Book, **settings):
     (port,) = free_ports(1)
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(LmtpBox(LmtpInbox(port=port, **settings)).run(book.take))
-        for _ in range(100):
-            await asyncio.sleep(0.02)
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                continue
-            writer.close()
-            break
+        await until(lambda: accepts(port))
         yield port
         running.cancel()
-
-
-def post(port: int, content: bytes = MAIL) -> tuple[int, bytes]:
-    with smtplib.LMTP("127.0.0.1", port) as lmtp:
-        lmtp.ehlo()
-        lmtp.mail("bo@example.org")
-        lmtp.rcpt("minutebot@bots.test")
-        return lmtp.data(content)
 
 
 async def test_a_mail_that_is_handed_in_is_a_letter() -> None:
     book = Book()
     async with a_box(book) as port:
-        code, _ = await asyncio.to_thread(post, port)
-    assert code == 250
+        await asyncio.to_thread(hand_in, port, MAIL)
     assert [letter.subject for letter in book.letters] == ["agenda+ Glazes"]
 
 
@@ -63,17 +49,20 @@ async def test_a_mail_that_can_not_be_kept_is_to_come_again() -> None:
     book = Book()
     book.full = True
     async with a_box(book) as port:
-        code, text = await asyncio.to_thread(post, port)
-        assert (code, b"keep" in text) == (451, True)
+        with pytest.raises(smtplib.SMTPDataError, match="keep") as refused:
+            await asyncio.to_thread(hand_in, port, MAIL)
+        assert refused.value.smtp_code == 451
         book.full = False
-        assert (await asyncio.to_thread(post, port))[0] == 250
+        await asyncio.to_thread(hand_in, port, MAIL)
+    assert len(book.letters) == 1
 
 
 async def test_a_mail_too_large_is_refused() -> None:
     book = Book()
     async with a_box(book, max_size=4_000) as port:
-        code, _ = await asyncio.to_thread(post, port, MAIL + b"x" * 70 + b"\r\n" + (b"y" * 70 + b"\r\n") * 100)
-    assert code == 552
+        with pytest.raises(smtplib.SMTPResponseException) as refused:
+            await asyncio.to_thread(hand_in, port, MAIL + b"x" * 70 + b"\r\n" + (b"y" * 70 + b"\r\n") * 100)
+    assert refused.value.smtp_code == 552
     assert book.letters == []
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -19,6 +19,7 @@ from bot.api import Attempt, Edition, Receipt
 from bot.testing import FakeAttempt, an_edition
 from plugins.mailing_list import plugin
 from plugins.mailing_list.settings import MailSettings
+from tests.servers.mails import listening
 from tests.web.held import Held
 
 
@@ -149,27 +150,11 @@ def _publish() -> Callable[..., Awaitable[Receipt]]:
     return publish
 
 
-@asynccontextmanager
-async def serve(protocol: Callable[[], asyncio.BaseProtocol], **listen: Any) -> AsyncIterator[int]:
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(protocol, "127.0.0.1", 0, **listen)
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
-
-
-@pytest.fixture(name="serve")
-def _serve():
-    """Listens on a free port of loopback, which it yields."""
-    return serve
-
-
 @pytest.fixture
 async def mailbox() -> AsyncIterator[Mailbox]:
     """A mail server without TLS."""
     box = Mailbox()
-    async with serve(lambda: SMTP(box, hostname="mail.test", enable_SMTPUTF8=False)) as box.port:
+    async with listening(lambda: SMTP(box, hostname="mail.test", enable_SMTPUTF8=False)) as box.port:
         yield box
 
 
@@ -188,7 +173,7 @@ async def secure_mailbox(tls_files) -> AsyncIterator[Mailbox]:
             authenticator=authenticate,
         )
 
-    async with serve(protocol) as box.port:
+    async with listening(protocol) as box.port:
         yield box
 
 

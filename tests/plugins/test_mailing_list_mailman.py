@@ -4,21 +4,20 @@ import asyncio
 from functools import partial
 
 import pytest
-from aiosmtpd.smtp import SMTP
 
 from bot.api import PermanentError, Standing
 from bot.testing import an_edition
 from tests.servers.front import Relay
+from tests.servers.mails import BOT, mail_server
 
 pytestmark = pytest.mark.server("mailman")
-BOT = "minutebot@bots.test"
 
 
 @pytest.fixture
-async def mail_to_list(mailman, serve, mail_settings):
+async def mail_to_list(mailman, mail_settings):
     """Settings for mail to a list of Mailman's."""
     relay = Relay(mailman.lmtp_port)
-    async with serve(lambda: SMTP(relay, hostname="mail.test")) as port:
+    async with mail_server(relay) as port:
         yield partial(mail_settings, host="127.0.0.1", port=port, security="plain", **{"from": BOT})
     relay.end()
 

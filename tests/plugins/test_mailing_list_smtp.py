@@ -8,6 +8,7 @@ from aiosmtpd.smtp import SMTP
 
 from bot.api import PermanentError, PublishError, Standing, TemporaryError
 from bot.testing import FakeAttempt, an_edition
+from tests.servers.mails import listening
 
 HOUR = 3600
 
@@ -228,8 +229,8 @@ class TestTls:
         assert "offers no STARTTLS" in str(error)
         assert mailbox.seen == []
 
-    async def test_mail_goes_over_tls_from_the_start(self, mailbox, serve, mail_securely, tls_files, publish):
-        async with serve(lambda: SMTP(mailbox, hostname="mail.test"), ssl=tls_files.context()) as port:
+    async def test_mail_goes_over_tls_from_the_start(self, mailbox, mail_securely, tls_files, publish):
+        async with listening(lambda: SMTP(mailbox, hostname="mail.test"), ssl=tls_files.context()) as port:
             await publish(mail_securely(port=port, security="tls", username="", password=None))
         assert len(mailbox.copies) == 1
 
@@ -241,9 +242,9 @@ class TestTls:
         assert 'port 465 with security = "tls"' in str(error)
 
     async def test_an_unknown_authority_is_noticed_with_tls_from_the_start(
-        self, mailbox, serve, mail_securely, tls_files, publish
+        self, mailbox, mail_securely, tls_files, publish
     ):
-        async with serve(lambda: SMTP(mailbox, hostname="mail.test"), ssl=tls_files.context()) as port:
+        async with listening(lambda: SMTP(mailbox, hostname="mail.test"), ssl=tls_files.context()) as port:
             error = await failure(publish, mail_securely(port=port, security="tls", ca_file=None))
         assert "not trusted" in str(error)
 

@@ -1,15 +1,14 @@
 """A meeting from its announcement to its minutes, one thread: the bot on a real server, mails both ways."""
 
 import asyncio
-import smtplib
-from contextlib import asynccontextmanager
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
-from aiosmtpd.smtp import SMTP
 
+from tests.servers.mails import hand_in, mail_server
 from tests.servers.process import free_ports
+from tests.waiting import until
 
 MORE = """
 [inbox.lmtp]
@@ -43,24 +42,14 @@ class Mails:
         return "250 OK"
 
     async def wait_for(self, count: int) -> None:
-        async with asyncio.timeout(60):
-            while len(self.came) < count:
-                await asyncio.sleep(0.05)
-
-
-@asynccontextmanager
-async def mail_server(mails: Mails):
-    loop = asyncio.get_running_loop()
-    async with await loop.create_server(lambda: SMTP(mails, hostname="mail.test"), "127.0.0.1", 0) as server:
-        yield server.sockets[0].getsockname()[1]
+        await until(lambda: len(self.came) >= count, 60)
 
 
 def answer(inbox: int, to, subject: str) -> None:
     content = (
         f"From: Fen <fen@example.org>\r\nSubject: {subject}\r\nMessage-ID: <9@example.org>\r\nIn-Reply-To: {to}\r\n\r\n"
     )
-    with smtplib.LMTP("127.0.0.1", inbox) as lmtp:
-        lmtp.sendmail("fen@example.org", ["minutebot@bots.test"], content + "Hello\r\n")
+    hand_in(inbox, content + "Hello\r\n", "fen@example.org")
 
 
 @pytest.mark.server("ngircd")

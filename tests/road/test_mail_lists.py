@@ -2,19 +2,16 @@
 
 import asyncio
 import os
-import smtplib
 import sys
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from aiosmtpd.smtp import SMTP
 
 from tests.servers.front import Relay, WebArchive
+from tests.servers.mails import BOT, hand_in, mail_server
 from tests.servers.process import free_ports
 
 pytestmark = pytest.mark.server("mailman")
-BOT = "minutebot@bots.test"
 CONFIG = """
 [store]
 url = "sqlite:///{home}/minutebot.db"
@@ -32,13 +29,6 @@ max_size = 60000
 """
 
 
-@asynccontextmanager
-async def listening(protocol) -> int:
-    loop = asyncio.get_running_loop()
-    async with await loop.create_server(protocol, "127.0.0.1", 0) as server:
-        yield server.sockets[0].getsockname()[1]
-
-
 async def hand_back(mailman, inbox: int) -> None:
     """What Mailman sends to the bot comes into its mailbox, as the mail server of the bot's domain would see to."""
     done = len(mailman.sink.delivered)
@@ -47,19 +37,10 @@ async def hand_back(mailman, inbox: int) -> None:
         for sent in mailman.sink.delivered[done:]:
             if BOT in sent.recipients:
                 try:
-                    await asyncio.to_thread(_deliver, inbox, sent)
+                    await asyncio.to_thread(hand_in, inbox, sent.content, sent.sender)
                 except OSError:  # what smtplib raises is one, too
                     break  # nobody takes it yet, or any more: a mail server tries again
             done += 1
-
-
-def _deliver(inbox: int, sent) -> None:
-    lmtp = smtplib.LMTP()
-    try:
-        lmtp.connect("127.0.0.1", inbox)
-        lmtp.sendmail(sent.sender, [BOT], sent.content)
-    finally:
-        lmtp.close()
 
 
 @pytest.fixture
@@ -68,7 +49,7 @@ async def mail_test(mailman, tmp_path: Path):
     relay, archive = Relay(mailman.lmtp_port), WebArchive(mailman)
     (inbox,) = free_ports(1)
     async with (
-        listening(lambda: SMTP(relay, hostname="mail.test")) as smtp,
+        mail_server(relay) as smtp,
         await asyncio.start_server(archive.answer, "127.0.0.1", 0) as web,
         asyncio.TaskGroup() as tasks,
     ):

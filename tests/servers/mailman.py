@@ -5,8 +5,6 @@ import email
 import email.policy
 import json
 import mailbox
-import smtplib
-import socket
 import threading
 import urllib.error
 import urllib.parse
@@ -20,8 +18,9 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.servers.mails import hand_in
 from tests.servers.presence import path_of
-from tests.servers.process import RealServer, free_ports
+from tests.servers.process import RealServer, accepts, free_ports
 from tests.waiting import wait_until
 
 DOMAIN = "lists.test"
@@ -192,8 +191,7 @@ class Mailman:
 
     def post(self, message: EmailMessage, address: str, sender: str = "") -> None:
         """Hand a message in by LMTP, as the mail server in front of Mailman would."""
-        with smtplib.LMTP("127.0.0.1", self.lmtp_port) as lmtp:
-            lmtp.send_message(message, sender or message["From"], [address])
+        hand_in(self.lmtp_port, message.as_bytes(policy=email.policy.SMTP), sender or message["From"], address)
 
     def rest(self, method: str, path: str, **values: Any) -> dict[str, Any]:
         """One call of Mailman's REST interface, version 3.1."""
@@ -225,15 +223,7 @@ def make_mailman(home: Path) -> Mailman:
         [str(master), "--force", "--config", str(config)],
         home,
         lmtp_port,
-        lambda: _accepts(lmtp_port) and _accepts(rest_port),
+        lambda: accepts(lmtp_port) and accepts(rest_port),
         environment={"HOME": str(home)},
     )
     return Mailman(home, lmtp_port, rest_port, Sink(sink_port), server)
-
-
-def _accepts(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1):
-            return True
-    except OSError:
-        return False

@@ -144,6 +144,15 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
+def accepts(port: int) -> bool:
+    """Whether somebody listens there."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
 def converse(port: int, *steps: tuple[str, str], limit: float = STEP_LIMIT) -> bool:
     """Send the lines of each step and wait up to `limit` seconds for a line that holds its answer; whether all came."""
     try:
