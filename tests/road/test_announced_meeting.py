@@ -2,13 +2,17 @@
 
 import asyncio
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 
 import pytest
 
-from tests.servers.mails import hand_in, mail_server
+from tests.road.conftest import BotProcess
+from tests.servers.front import around
+from tests.servers.mails import BOT, hand_in, mail_server
 from tests.servers.process import free_ports
-from tests.waiting import until
+from tests.store.database import execute
+from tests.waiting import answered, until
 
 MORE = """
 [inbox.lmtp]
@@ -19,7 +23,8 @@ host = "127.0.0.1"
 port = {smtp}
 security = "plain"
 from = "minutebot@bots.test"
-to = ["dev@lists.test"]
+to = ["{address}"]
+list_archive_url = "{archive}"
 [[series]]
 name = "Weekly Meeting"
 timezone = "Europe/London"
@@ -31,6 +36,10 @@ since = 2026-03-04
 remind = "9.9 min"
 by_mail = true
 """
+
+
+def announcing(bot: BotProcess, **values: object) -> None:
+    bot.config.write_text(bot.config.read_text(encoding="utf-8") + MORE.format(**values), encoding="utf-8")
 
 
 class Mails:
@@ -60,8 +69,7 @@ async def test_a_meeting_is_announced_answered_reminded_of_and_its_minutes_are_i
     mails, (inbox,) = Mails(), free_ports(1)
     async with mail_server(mails) as smtp:
         bot = bot_at(ngircd.port)
-        text = bot.config.read_text(encoding="utf-8") + MORE.format(inbox=inbox, smtp=smtp)
-        bot.config.write_text(text, encoding="utf-8")
+        announcing(bot, inbox=inbox, smtp=smtp, address="dev@lists.test", archive="")
         await bot.start()
         await mails.wait_for(1)
         (agenda,) = mails.came
@@ -81,4 +89,35 @@ async def test_a_meeting_is_announced_answered_reminded_of_and_its_minutes_are_i
         assert len(mails.came) == 2, "announced once, whatever is killed"
         assert minutes["In-Reply-To"] == minutes["References"] == agenda["Message-ID"]
         assert "Glazes" in minutes.get_body().get_content()
+        assert await bot.stop() == 0
+
+
+def an_answer(address: str, to: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "Fen <fen@example.org>", address, "Re: agenda+ Glazes"
+    message["Message-ID"], message["In-Reply-To"] = "<9@example.org>", to
+    message.set_content("Hello")
+    return message
+
+
+@pytest.mark.server("ngircd", "mailman")
+async def test_what_is_answered_on_a_real_list_is_on_the_agenda_and_the_minutes_are_on_the_list_when_it_says_so(
+    ngircd, chat_client, bot_at, mailman
+) -> None:
+    address = mailman.create_list("announced", "fen@example.org", BOT)
+    ada, (inbox,) = await chat_client(ngircd.port, "ada", room="#kiln"), free_ports(1)
+    async with around(mailman, inbox) as (smtp, archive):
+        bot = bot_at(ngircd.port)
+        announcing(bot, inbox=inbox, smtp=smtp, address=address, archive=archive)
+        await bot.start()
+        (agenda,) = await asyncio.to_thread(mailman.wait_for_archived, address)
+        await asyncio.to_thread(mailman.post, an_answer(address, agenda["Message-ID"]), address)
+        await answered(lambda: execute(bot.home / "minutebot.db", "SELECT text FROM agenda"))
+        ada.say("#kiln", "#startmeeting")
+        await ada.wait_for("Chair: ada. Agenda: 1. Glazes")
+        ada.say("#kiln", "#endmeeting")
+        archived = await asyncio.to_thread(mailman.wait_for_archived, address, 3)
+        (minutes,) = (each for each in archived if each["Subject"].startswith("[Announced] Weekly Meeting"))
+        assert minutes["In-Reply-To"] == agenda["Message-ID"]
+        await ada.wait_for(f"The minutes are on {address}: http://127.0.0.1.*{minutes['Message-ID-Hash']}")
         assert await bot.stop() == 0

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers.front import Relay, WebArchive
-from tests.servers.mails import BOT, hand_in, mail_server
+from tests.servers.front import around
+from tests.servers.mails import BOT
 from tests.servers.process import free_ports
 
 pytestmark = pytest.mark.server("mailman")
@@ -29,36 +29,15 @@ max_size = 60000
 """
 
 
-async def hand_back(mailman, inbox: int) -> None:
-    """What Mailman sends to the bot comes into its mailbox, as the mail server of the bot's domain would see to."""
-    done = len(mailman.sink.delivered)
-    while True:
-        await asyncio.sleep(0.1)
-        for sent in mailman.sink.delivered[done:]:
-            if BOT in sent.recipients:
-                try:
-                    await asyncio.to_thread(hand_in, inbox, sent.content, sent.sender)
-                except OSError:  # what smtplib raises is one, too
-                    break  # nobody takes it yet, or any more: a mail server tries again
-            done += 1
-
-
 @pytest.fixture
 async def mail_test(mailman, tmp_path: Path):
     """Runs `minutebot mail test` for a list; gives its exit code and what it said."""
-    relay, archive = Relay(mailman.lmtp_port), WebArchive(mailman)
     (inbox,) = free_ports(1)
-    async with (
-        mail_server(relay) as smtp,
-        await asyncio.start_server(archive.answer, "127.0.0.1", 0) as web,
-        asyncio.TaskGroup() as tasks,
-    ):
-        archive.port = web.sockets[0].getsockname()[1]
-        handing = tasks.create_task(hand_back(mailman, inbox))
+    async with around(mailman, inbox) as (smtp, archive):
 
         async def run(address: str, *options: str) -> tuple[int, str]:
             config = tmp_path / "config.toml"
-            values = {"home": tmp_path, "inbox": inbox, "smtp": smtp, "bot": BOT, "archive": archive.url}
+            values = {"home": tmp_path, "inbox": inbox, "smtp": smtp, "bot": BOT, "archive": archive}
             config.write_text(CONFIG.format(address=address, **values))
             words = [sys.executable, "-m", "bot", "mail", "test", "--wait", "60", *options, "-c", str(config)]
             process = await asyncio.create_subprocess_exec(
@@ -68,8 +47,6 @@ async def mail_test(mailman, tmp_path: Path):
             return process.returncode, said.decode()
 
         yield run
-        handing.cancel()
-    relay.end()
 
 
 async def test_a_mail_that_is_accepted_is_seen_on_the_list(mailman, mail_test) -> None:

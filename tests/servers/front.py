@@ -1,13 +1,15 @@
-"""What stands before and behind Mailman: a mail server that hands on by LMTP, as Postfix would, and a web archive."""
+"""What stands around Mailman: a mail server that hands on by LMTP, as Postfix would, and a web archive."""
 
 import asyncio
 import smtplib
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.servers.mailman import Mailman
+from tests.servers.mails import BOT, hand_in, mail_server
 
 
 @dataclass
@@ -58,3 +60,35 @@ class WebArchive:
         writer.write(f"HTTP/1.1 {status} So\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
         await writer.drain()
         writer.close()
+
+
+@asynccontextmanager
+async def around(mailman: Mailman, inbox: int) -> AsyncIterator[tuple[int, str]]:
+    """The port that takes mail for Mailman's lists, and the address of their archive.
+
+    What Mailman sends to the bot is handed in at `inbox`, as the mail server of the bot's domain would see to.
+    """
+    relay, archive = Relay(mailman.lmtp_port), WebArchive(mailman)
+    async with (
+        mail_server(relay) as smtp,
+        await asyncio.start_server(archive.answer, "127.0.0.1", 0) as web,
+        asyncio.TaskGroup() as tasks,
+    ):
+        archive.port = web.sockets[0].getsockname()[1]
+        handing = tasks.create_task(_hand_back(mailman, inbox))
+        yield smtp, archive.url
+        handing.cancel()
+    relay.end()
+
+
+async def _hand_back(mailman: Mailman, inbox: int) -> None:
+    done = len(mailman.sink.delivered)
+    while True:
+        await asyncio.sleep(0.1)
+        for sent in mailman.sink.delivered[done:]:
+            if BOT in sent.recipients:
+                try:
+                    await asyncio.to_thread(hand_in, inbox, sent.content, sent.sender)
+                except OSError:  # what smtplib raises is one, too
+                    break  # nobody takes it yet, or any more: a mail server tries again
+            done += 1

@@ -179,7 +179,7 @@ class Mailman:
     def archived(self, address: str) -> list[EmailMessage]:
         """The posts in the list's archive, in no order."""
         folder = self.home / "var" / "archives" / "prototype" / address
-        if not folder.exists():
+        if not (folder / "cur").exists():  # the last that is made
             return []
         return list(mailbox.Maildir(folder, factory=lambda file: parse(file.read()), create=False))
 
