@@ -139,9 +139,25 @@ class ActionEntry:
     note: str = ""
 
 
+IN_FORCE, SUPERSEDED = "in force", "superseded"
+"""The states of decisions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another decision, by its n, and where and of which day the meeting is that made it, if that is to be seen."""
+
+    number: int
+    path: str = ""
+    day: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class DecisionEntry:
-    """A decision of the register. `number` is the n of D-n; one that a later one took the place of has its number."""
+    """A decision of the register. `number` is the n of D-n.
+
+    `superseded_by` took its place, as far as the reader sees; `supersedes` are those whose place it took.
+    """
 
     series: str
     series_name: str
@@ -151,7 +167,8 @@ class DecisionEntry:
     path: str
     day: date
     item: int
-    superseded_by: int = 0
+    superseded_by: Reference | None = None
+    supersedes: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +227,9 @@ class Reader(Protocol):
         """The actions, series by series, or by when they are due."""
 
     def decisions(self, scope: Scope, wanted: Register) -> list[DecisionEntry]: ...
+
+    def years_beside(self, meeting_ids: Collection[str]) -> list[int]:
+        """The years of decisions that those of these meetings superseded, or did once, or that superseded theirs."""
 
     def people(self, scope: Scope) -> list[Known]:
         """Everybody who spoke, in no order; one human being may have several rows."""

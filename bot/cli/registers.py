@@ -13,12 +13,17 @@ from bot.cli.shared import config_option, json_option, print_json, read_config
 from bot.config import Config
 from bot.core.identity import named
 from bot.core.slug import slugify
-from bot.core.text import one_line
+from bot.core.text import join_words, one_line
 from bot.render.wrapping import columns, fill, pieces
 from bot.runtime.world import World
 from bot.store.lists import ActionRow, DecisionRow
 
 WIDTHS = {"actions": (6, 9, 10, 14, 35), "decisions": (6, 10, 8, 51)}  # with two blanks before and one between: 80
+NO_DECISIONS = {
+    "all": "no decisions",
+    "in force": "no decisions in force",
+    "superseded": "no superseded decisions",
+}
 series_option = click.option("--series", default="", metavar="NAME", help="Only those of this series.")
 
 
@@ -48,16 +53,24 @@ def actions(config_path: Path, series: str, owner: str, which: str, as_json: boo
 @click.command()
 @config_option
 @series_option
+@click.option("--all", "which", flag_value="all", default="all", help="Whatever became of them.  [default]")
+@click.option("--in-force", "which", flag_value="in force", help="Only those that no other superseded.")
+@click.option("--superseded", "which", flag_value="superseded", help="Only those that another superseded.")
 @json_option
-def decisions(config_path: Path, series: str, as_json: bool) -> None:  # noqa: FBT001 - click's way
+def decisions(config_path: Path, series: str, which: str, as_json: bool) -> None:  # noqa: FBT001 - click's way
     """List what all meetings decided, series by series."""
     config = read_config(config_path)
     with opened(config) as record:
         rows = record.library.decisions(_slug(config, series))
+    rows = [row for row in rows if which in {"all", _state(row)}]
     if as_json:
-        print_json([asdict(row) for row in rows])
+        print_json([{**asdict(row), "state": _state(row)} for row in rows])
         return
-    _print([(row.series, _decision(row)) for row in rows], WIDTHS["decisions"], "no decisions")
+    _print([(row.series, _decision(row)) for row in rows], WIDTHS["decisions"], NO_DECISIONS[which])
+
+
+def _state(row: DecisionRow) -> str:
+    return "superseded" if row.superseded_by else "in force"
 
 
 def _slug(config: Config, name: str) -> str:
@@ -95,7 +108,10 @@ def _closed(row: ActionRow) -> str:
 
 
 def _decision(row: DecisionRow) -> tuple[str, ...]:
-    return (f"D-{row.number}", row.day.isoformat(), row.kind, row.text)
+    old = [f"supersedes {join_words([f'D-{number}' for number in row.supersedes])}"] if row.supersedes else []
+    new = [f"superseded by D-{row.superseded_by}"] if row.superseded_by else []
+    told = f" ({'; '.join([*old, *new])})" if old or new else ""
+    return (f"D-{row.number}", row.day.isoformat(), row.kind, row.text + told)
 
 
 def _print(rows: Iterable[tuple[str, tuple[str, ...]]], widths: Sequence[int], nothing: str) -> None:

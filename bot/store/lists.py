@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
+from bot.store.supersessions import decisions_of
 from bot.store.tables import actions, decisions, meetings
 
 
@@ -28,7 +29,10 @@ class ActionRow:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """A decision in a list: `number` is the n of D-n, `kind` "agreed", "accepted" or "rejected"."""
+    """A decision in a list: `number` is the n of D-n, `kind` "agreed", "accepted" or "rejected".
+
+    `supersedes` are the numbers of those whose place it took, `superseded_by` that of the one that took its own, or 0.
+    """
 
     series: str
     number: int
@@ -36,6 +40,8 @@ class DecisionRow:
     text: str
     meeting: str
     day: date
+    supersedes: tuple[int, ...] = ()
+    superseded_by: int = 0
 
 
 def list_actions(connection: Connection, series: str = "", state: str = "") -> list[ActionRow]:
@@ -65,7 +71,22 @@ def list_decisions(connection: Connection, series: str = "") -> list[DecisionRow
     """Series by series, in the order of their numbers."""
     query = select(decisions, meetings.c.day, meetings.c.id.label("meeting")).join(meetings)
     query = query.where(decisions.c.series == series) if series else query
+    later: dict[tuple[str, int], int] = {}
+    earlier: dict[tuple[str, int], tuple[int, ...]] = {}
+    for slug, (_, pairs) in decisions_of(connection).items():
+        for old, by in pairs:
+            later[slug, old] = by
+            earlier[slug, by] = (*earlier.get((slug, by), ()), old)
     return [
-        DecisionRow(row.series, row.number, row.kind, row.text, row.meeting, row.day)
+        DecisionRow(
+            row.series,
+            row.number,
+            row.kind,
+            row.text,
+            row.meeting,
+            row.day,
+            earlier.get((row.series, row.number), ()),
+            later.get((row.series, row.number), 0),
+        )
         for row in connection.execute(query.order_by(decisions.c.series, decisions.c.number))
     ]

@@ -22,6 +22,7 @@ from bot.core.minutes import NextMeeting
 from bot.store.addresses import path_of
 from bot.store.filed import TITLES, counted, filed, neighbours
 from bot.store.seen import open_to, seen
+from bot.store.site_decisions import KINDS, entries, standing, years_beside
 from bot.store.site_people import concerned, keys_of, known
 from bot.store.site_plans import plan
 from bot.store.sqlite import open_engine
@@ -121,12 +122,16 @@ class SiteReader:
             return [_action(row) for row in connection.execute(query.order_by(*_order(wanted)).limit(wanted.limit))]
 
     def decisions(self, scope: Scope, wanted: Register) -> list[DecisionEntry]:
-        kinds = ("agreed", "accepted", "rejected")
-        query = _within(select(decisions, *PLACE, _item(decisions, kinds)).join(meetings), scope, wanted, decisions)
+        query = _within(select(decisions, *PLACE, _item(decisions, KINDS)).join(meetings), scope, wanted, decisions)
+        query = standing(query, scope, wanted.states)
         newest = meetings.c.started_at.desc(), decisions.c.series, decisions.c.number.desc()
         with self._engine.begin() as connection:
             rows = connection.execute(query.order_by(*newest).limit(wanted.limit))
-            return [_decision(row) for row in rows]
+            return entries(connection, scope, rows)
+
+    def years_beside(self, meeting_ids: Collection[str]) -> list[int]:
+        with self._engine.begin() as connection:
+            return years_beside(connection, meeting_ids)
 
     def people(self, scope: Scope) -> list[Known]:
         with self._engine.begin() as connection:
@@ -247,17 +252,4 @@ def _action(row: Row[Any]) -> ActionEntry:
         closed_on=row.closed_on,
         closed_by=row.closed_by,
         note=row.note,
-    )
-
-
-def _decision(row: Row[Any]) -> DecisionEntry:
-    return DecisionEntry(
-        series=row.series,
-        series_name=row.series_name,
-        number=row.number,
-        kind=row.kind,
-        text=row.text,
-        path=path_of(row.series, row.permalink),
-        day=row.day,
-        item=row.item or 0,
     )

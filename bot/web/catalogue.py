@@ -78,6 +78,12 @@ def people(site: Site, meeting_ids: Collection[str]) -> Iterator[str]:
         yield from with_forms("person", file_of(id_of(site.registry, person, nick)))
 
 
+def registers(site: Site, meeting_ids: Collection[str]) -> Iterator[str]:
+    """The registers that show decisions which these meetings superseded, or which superseded theirs."""
+    for year in site.reader.years_beside(meeting_ids):
+        yield from with_forms("year", of_part(DECISIONS, year))
+
+
 def everything(site: Site) -> Iterator[str]:
     """All that is of no single meeting."""
     for each in site.reader.series(site.scope):

@@ -101,15 +101,16 @@ def action_note(entry: ActionEntry) -> Note:
 
 def decision_note(entry: DecisionEntry) -> Note:
     """A decision in a feed."""
-    label = f"D-{entry.number}"
+    label, later = f"D-{entry.number}", entry.superseded_by
+    summary = f"{entry.kind}: {entry.text}"
     return Note(
         id=f"{entry.day.isoformat()}:{quote(entry.series)}/{label}",
         title=f"{label}: {entry.text}",
         file=f"{entry.path}.html#{label}",
         published=_midnight(entry.day),
-        updated=_midnight(entry.day),
+        updated=_midnight(later.day if later and later.day else entry.day),
         author="",
-        summary=f"{entry.kind}: {entry.text}",
+        summary=f"{summary} (superseded by D-{later.number})" if later else summary,
         term=entry.series,
         label=entry.series_name,
     )

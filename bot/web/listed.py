@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.app.listing import Listing, Part, Row
 from bot.app.reading import ActionEntry, DecisionEntry, MeetingEntry, SeriesEntry
+from bot.core.text import join_words
 from bot.web.people import Profile, file_of
 from bot.web.places import page_of, reached, series_of
 from bot.web.site import Site
@@ -17,7 +18,8 @@ PARTS = {
     "overdue": "Overdue",
     "open": "Open",
     "closed": "Closed",
-    "decisions": "Decisions",
+    "decisions": "Decisions in force",
+    "superseded": "Superseded decisions",
     "series": "Series",
     "people": "People",
 }
@@ -40,6 +42,7 @@ class Listed:
     open: Sequence[ActionEntry] | None = None
     closed: Sequence[ActionEntry] | None = None
     decisions: Sequence[DecisionEntry] | None = None
+    superseded: Sequence[DecisionEntry] | None = None
     series: Sequence[SeriesEntry] | None = None
     people: Sequence[Profile] | None = None
 
@@ -133,7 +136,9 @@ def _action(site: Site, entry: ActionEntry, at: Callable[[str], str]) -> Row:
 
 def _decision(entry: DecisionEntry, at: Callable[[str], str]) -> Row:
     facts = [f"{entry.kind} on {entry.day.isoformat()}"]
-    facts += [f"superseded by D-{entry.superseded_by}"] if entry.superseded_by else []
+    old = [f"D-{other.number}" for other in entry.supersedes]
+    facts += [f"superseded by D-{entry.superseded_by.number}"] if entry.superseded_by else []
+    facts += [f"supersedes {join_words(old)}"] if old else []
     data = {
         "series": entry.series,
         "series_name": entry.series_name,
@@ -141,7 +146,8 @@ def _decision(entry: DecisionEntry, at: Callable[[str], str]) -> Row:
         "kind": entry.kind,
         "text": entry.text,
         "date": entry.day.isoformat(),
-        "superseded_by": f"D-{entry.superseded_by}" if entry.superseded_by else None,
+        "supersedes": old,
+        "superseded_by": f"D-{entry.superseded_by.number}" if entry.superseded_by else None,
     }
     place = at(f"{page_of(entry.path)}#D-{entry.number}")
     return Row(entry.text, place, f"D-{entry.number}", (*facts, entry.series_name), data)

@@ -76,6 +76,7 @@ class Tree:
     ) -> Iterator[str]:
         yield from catalogue.beside(site, [*touched, *gone])
         yield from catalogue.people(site, meeting_ids)
+        yield from catalogue.registers(site, meeting_ids)
         yield from catalogue.lists(site, touched, former)
 
     def all_lists(self, meeting_ids: Collection[str]) -> Iterator[SiteFile]:

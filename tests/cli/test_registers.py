@@ -24,7 +24,9 @@ LOGS = {
 [16:00] <gwen> #startmeeting Glaze Review
 [16:01] <gwen> #action gwen to test 釉薬と粘土の組み合わせを全部試してみることにしました today
 [16:02] <gwen> #accepted cone 6
-[16:03] <gwen> #endmeeting
+[16:03] <gwen> #accepted one shelf
+[16:04] <gwen> #supersede D-1, D-2 with cone 10, on two shelves of the same height as those that we have had until now
+[16:05] <gwen> #endmeeting
 """,
 }
 
@@ -100,7 +102,10 @@ def test_the_tables_read_well_in_eighty_columns(registers) -> None:
         decisions
         == """\
 glazes
-  D-1    2026-04-09 accepted cone 6
+  D-1    2026-04-09 accepted cone 6 (superseded by D-3)
+  D-2    2026-04-09 accepted one shelf (superseded by D-3)
+  D-3    2026-04-09 agreed   cone 10, on two shelves of the same height as those
+                             that we have had until now (supersedes D-1 and D-2)
 
 weekly
   D-1    2026-04-08 agreed   we buy the small kiln
@@ -110,21 +115,39 @@ weekly
     )
 
 
-def test_decisions_are_chosen_by_series(registers) -> None:
-    rows = json.loads(registers("decisions", "--json", "--series", "Glaze Review").output)
-    assert rows == [
-        {
-            "series": "glazes",
-            "number": 1,
-            "kind": "accepted",
-            "text": "cone 6",
-            "meeting": "glazes-2026-04-09",
-            "day": "2026-04-09",
-        }
-    ]
+@pytest.mark.parametrize(
+    ("asked", "labels"),
+    [
+        ((), ["glazes D-1", "glazes D-2", "glazes D-3", "weekly D-1", "weekly D-2"]),
+        (("--in-force",), ["glazes D-3", "weekly D-1", "weekly D-2"]),
+        (("--superseded",), ["glazes D-1", "glazes D-2"]),
+        (("--superseded", "--series", "weekly"), []),
+    ],
+)
+def test_decisions_are_chosen_by_series_and_state(registers, asked, labels) -> None:
+    rows = json.loads(registers("decisions", "--json", *asked).output)
+    assert [f"{row['series']} D-{row['number']}" for row in rows] == labels
+
+
+def test_a_decision_in_json_says_what_it_superseded_and_what_superseded_it(registers) -> None:
+    first, _, third = json.loads(registers("decisions", "--json", "--series", "Glaze Review").output)
+    assert first == {
+        "series": "glazes",
+        "number": 1,
+        "kind": "accepted",
+        "text": "cone 6",
+        "meeting": "glazes-2026-04-09",
+        "day": "2026-04-09",
+        "supersedes": [],
+        "superseded_by": 3,
+        "state": "superseded",
+    }
+    assert (third["supersedes"], third["superseded_by"], third["state"]) == ([1, 2], 0, "in force")
 
 
 def test_where_there_is_nothing_that_is_said(registers) -> None:
     assert registers("actions", "--series", "other").output == "no open actions\n"
     assert registers("actions", "--series", "other", "--all").output == "no actions\n"
     assert registers("decisions", "--series", "other").output == "no decisions\n"
+    assert registers("decisions", "--series", "other", "--in-force").output == "no decisions in force\n"
+    assert registers("decisions", "--series", "weekly", "--superseded").output == "no superseded decisions\n"

@@ -171,6 +171,20 @@ async def test_a_meeting_renamed_after_it_was_published_leads_from_its_old_addre
     assert complaints(root) == []
 
 
+async def test_the_register_of_an_earlier_year_tells_what_was_superseded_since_and_what_no_more(
+    held: Held, root
+) -> None:
+    old, new = "ada: #agreed fire at night", "ada: #supersede D-1 with fire at dawn"
+    await held.weekly(date(2025, 12, 31), script=[*SMALL[:-1], old, SMALL[-1]]).deliver(root)
+    await held.weekly(APRIL[0], script=[*SMALL[:-1], new, SMALL[-1]]).deliver(root)
+    assert "superseded by" in (root / "decisions.2025.html").read_text()
+    assert complaints(root) == []
+    await held.play("ada: #undo", "ada: #amend").deliver(root)
+    assert "superseded by" not in (root / "decisions.2025.html").read_text()
+    assert "fire at night" in (root / "decisions.html").read_text()
+    assert complaints(root) == []
+
+
 async def test_a_title_that_changed_reaches_every_list(held: Held, root) -> None:
     await held.weekly(date(2025, 4, 9), *APRIL[:2]).deliver(root)
     await held.weekly(APRIL[2]).deliver(root, title="Oven minutes", public_url="https://oven.example.org")

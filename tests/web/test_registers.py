@@ -6,6 +6,7 @@ from datetime import date
 import html5lib
 import pytest
 
+from bot.web.access import Allowed, Door
 from tests.web.held import SMALL, Held
 
 APRIL = [date(2026, 4, day) for day in (8, 15, 22)]
@@ -42,6 +43,65 @@ def test_decisions_are_listed_and_lead_to_where_they_were_made(held: Held) -> No
         page = held.page(path)
         assert page.count("fire at night") == 2
         assert page.index("2026-04-15.html#D-2") < page.index("2026-04-08.html#D-1")
+
+
+LATER = [*SMALL[:-1], "ada: #supersede D-1 with fire at dawn", "ada: #rejected to rest", SMALL[-1]]
+
+
+def test_what_was_superseded_stands_apart_and_each_leads_to_the_other(held: Held) -> None:
+    held.weekly(date(2025, 12, 31), script=TASKS).weekly(APRIL[0], script=LATER)
+    now, then = held.page("/decisions.html"), held.page("/decisions.2025.html")
+    order = [">In force<", "to rest", "fire at dawn", ">Superseded<", "fire at night"]
+    assert sorted(order, key=now.index) == order
+    assert 'superseded by <a href="weekly/2026-04-08.html#D-2">D-2</a>' in now
+    assert 'supersedes <a href="weekly/2025-12-31.html#D-1">D-1</a>' in now
+    assert ">In force<" not in then
+    assert 'superseded by <a href="weekly/2026-04-08.html#D-2">D-2</a>' in then
+    series = held.page("/weekly/")
+    assert "fire at dawn" in series
+    assert "fire at night" not in series
+    html5lib.HTMLParser(strict=True).parse(now)
+
+
+def test_the_other_forms_of_the_register_tell_it_too(held: Held) -> None:
+    held.weekly(date(2025, 12, 31), script=TASKS).weekly(APRIL[0], script=LATER)
+    told = held.get("/decisions.json")[0].json()
+    assert [each["label"] for each in told["decisions"]] == ["D-3", "D-2"]
+    assert told["decisions"][1]["supersedes"] == ["D-1"]
+    assert [(each["label"], each["superseded_by"]) for each in told["superseded"]] == [("D-1", "D-2")]
+    assert "agreed on 2025-12-31; superseded by D-2; Weekly Meeting" in held.page("/decisions.txt")
+    feed = held.page("/decisions.atom")
+    assert "agreed: fire at night (superseded by D-2)" in feed
+    assert feed.count("<updated>2026-04-08T00:00:00Z</updated>") == 4
+
+
+def test_one_that_is_taken_back_is_on_no_page_and_the_old_one_is_in_force_again(held: Held) -> None:
+    held.weekly(APRIL[0], script=TASKS).play(*SMALL[:-1], "ada: #supersede D-1 with fire at dawn", on=APRIL[1])
+    assert ">Superseded<" in held.page("/decisions.html")
+    page = held.play("ada: #undo").page("/decisions.html")
+    assert ">Superseded<" not in page
+    assert "fire at night" in page
+    assert "fire at dawn" not in page
+
+
+def test_what_was_superseded_behind_closed_doors_is_told_to_those_who_may_see_it(held: Held) -> None:
+    held.weekly(APRIL[0], script=TASKS).play("-!- only by invitation").weekly(APRIL[1], script=LATER)
+    page = held.page("/decisions.html")
+    assert "fire at night" in page
+    assert ">Superseded<" not in page
+    assert "superseded by" not in page
+    assert "dawn" not in page
+    allowed = Door((Allowed("for the board", rooms=frozenset({"kiln/#kiln"})),))
+    assert "superseded by" in held.page(
+        "/decisions.html", door=allowed, headers={"authorization": "Bearer for the board"}
+    )
+
+
+def test_a_superseded_decision_that_may_not_be_seen_is_named_without_a_way_to_it(held: Held) -> None:
+    held.play("-!- only by invitation").weekly(APRIL[0], script=TASKS)
+    held.stage.closed = False
+    page = held.weekly(APRIL[1], script=LATER).page("/decisions.html")
+    assert "<li>supersedes D-1</li>" in page
 
 
 def test_a_person_has_a_page_with_what_they_are_to_do_and_where_they_were(held: Held) -> None:

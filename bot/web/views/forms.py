@@ -36,7 +36,7 @@ def form(site: Site, listed: Callable[..., Listed | None], form: str, **named: s
 def _feed(site: Site, listed: Listed, file: str) -> str:
     """Those of a register, the newest first."""
     actions = map(action_note, (*(listed.overdue or ()), *(listed.open or ()), *(listed.closed or ())))
-    notes = [*actions, *map(decision_note, listed.decisions or ())]
+    notes = [*actions, *map(decision_note, (*(listed.decisions or ()), *(listed.superseded or ())))]
     newest = sorted(notes, key=lambda note: note.updated, reverse=True)[:LONGEST]
     title = f"{listed.title} - {site.look.title}"
     of = Feed(file, listed.file, title, file, site.authority, site.look, site.registry)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from bot.app.reading import MeetingEntry, Register, SeriesEntry, Shelf
+from bot.app.reading import IN_FORCE, MeetingEntry, Register, SeriesEntry, Shelf
 from bot.web.listed import Listed
 from bot.web.look import asset
 from bot.web.places import HOME, series_of, year_of
@@ -88,7 +88,7 @@ def _of_series(site: Site, found: SeriesEntry) -> Listed:
         cut=found.meetings > RECENT,
         meetings=site.reader.meetings(site.scope, Shelf(series=slug, limit=RECENT)),
         open=site.reader.actions(site.scope, Register(slug, states=("open",), soonest=True, limit=RECENT)),
-        decisions=site.reader.decisions(site.scope, Register(slug, limit=OPEN)),
+        decisions=site.reader.decisions(site.scope, Register(slug, states=(IN_FORCE,), limit=OPEN)),
     )
 
 

@@ -1,6 +1,6 @@
 """The registers over all series: what is to be done, and what was decided."""
 
-from bot.app.reading import Register
+from bot.app.reading import IN_FORCE, SUPERSEDED, Register
 from bot.web.listed import Listed, is_late
 from bot.web.places import ACTIONS, DECISIONS, of_part
 from bot.web.site import Page, Site
@@ -78,20 +78,33 @@ def decisions_of(site: Site, year: str) -> Page | None:
 
 
 def latest_decisions(site: Site) -> Listed:
-    found = site.reader.decisions(site.scope, Register(limit=MOST + 1))
-    return Listed(DECISIONS, "Decisions", len(found) > MOST, decisions=found[:MOST])
+    """Those in force, and those that others took the place of."""
+    held = site.reader.decisions(site.scope, Register(states=(IN_FORCE,), limit=MOST + 1))
+    past = site.reader.decisions(site.scope, Register(states=(SUPERSEDED,), limit=MOST + 1))
+    cut = max(len(held), len(past)) > MOST
+    return Listed(DECISIONS, "Decisions", cut, decisions=held[:MOST], superseded=past[:MOST])
 
 
 def year_of_decisions(site: Site, year: str) -> Listed | None:
     if not _met(site, int(year)):
         return None
     found = site.reader.decisions(site.scope, Register(year=int(year)))
-    return Listed(of_part(DECISIONS, int(year)), f"Decisions of {int(year)}", decisions=found)
+    held, past = ([each for each in found if bool(each.superseded_by) is gone] for gone in (False, True))
+    return Listed(of_part(DECISIONS, int(year)), f"Decisions of {int(year)}", decisions=held, superseded=past)
 
 
 def _decisions(site: Site, listed: Listed, kind: str, year: int = 0) -> Page:
-    values = {"heading": listed.title, "year": year, "decisions": listed.decisions, "cut": listed.cut}
-    return site.page("decisions.html", listed.file, kind=kind, years=years(site), **values)
+    return site.page(
+        "decisions.html",
+        listed.file,
+        kind=kind,
+        heading=listed.title,
+        year=year,
+        decisions=listed.decisions or (),
+        superseded=listed.superseded or (),
+        cut=listed.cut,
+        years=years(site),
+    )
 
 
 def _met(site: Site, year: int) -> bool:
