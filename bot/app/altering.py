@@ -10,9 +10,8 @@ from bot.core.commands.command import Scene
 from bot.core.commands.rewording import edited
 from bot.core.events import Entry, LineRetracted, Place, TextsRetracted
 from bot.core.grammar import Invocation, read
-from bot.core.retracting import erased_between, retracted_between
+from bot.core.retracting import erased_between, retracted_between, takers
 from bot.core.rules import Rules
-from bot.core.series import evolve_series, named
 from bot.core.text import RETRACTED
 
 
@@ -75,6 +74,7 @@ def _said_by(draft: Draft, line: KeptLine, person: Person) -> bool:
 def erase(draft: Draft, told: MessageErased, traces: Traces) -> None:
     """A message that was taken away: its text leaves all that has it, whenever it was said."""
     draft.older |= {key: meeting for key, meeting in traces.meetings.items() if key not in draft.older}
+    draft.takers |= takers(traces.between)
     lines = [line for line in traces.lines if told.covers(line.native_id) and line.text != RETRACTED]
     for line in lines:
         _retract(draft, line, told)
@@ -106,9 +106,7 @@ def _between(draft: Draft, told: MessageErased, traces: Traces) -> None:
     blanked, event = retracted_between(traces.said_between, traces.between, told.by.key)
     draft.batch.erasures.between += blanked
     for slug in dict.fromkeys(one.series for one in traces.said_between):
-        series = named(draft.state.series, slug, slug)
-        draft.to_series(evolve_series(series, event, None))
         draft.apart(slug, Entry(0, told.at, 0, event))
     for gone in erased_between(traces.said_between):
-        heirs = pass_on(draft, gone, Entry(0, told.at, 0, TextsRetracted((), told.by.key)))
+        heirs = pass_on(draft, gone, told.at, told.by.key)
         draft.batch.erasures.quoted.append(Quoted(gone.texts, frozenset(heirs)))

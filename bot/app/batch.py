@@ -63,8 +63,8 @@ class Traces:
     """What the record holds of a message that was edited or erased.
 
     `lines` are those of meetings that it became, `edits` what it led to if it was an edit itself. `said_between` are
-    the events that it led to between meetings, `between` all of their series. `meetings` are those of the lines and
-    edits, by id, and those that may have texts from there.
+    the events that it led to between meetings, `meetings` those of the lines and edits, by id, and those that may have
+    texts from there; `between` are all events between meetings of their series.
     """
 
     lines: tuple[KeptLine, ...] = ()

@@ -25,12 +25,16 @@ from bot.core.series import Series, evolve_series, named
 
 @dataclass(slots=True)
 class Draft:
-    """Events go in; states and what is to be written of them come out."""
+    """Events go in; states and what is to be written of them come out.
+
+    `older` are meetings that were handed in with what is folded, `takers` those that took the agenda of a series.
+    """
 
     setting: Setting
     state: State
     batch: Batch = field(default_factory=Batch)
     older: dict[str, Meeting] = field(default_factory=dict)
+    takers: dict[str, str] = field(default_factory=dict)
 
     def meeting(self, meeting_id: str) -> Meeting:
         """A meeting as it is now, be it long over.

@@ -1,30 +1,37 @@
 """What was erased in one place is erased where it came from there."""
 
+from datetime import datetime
+
 from bot.app.batch import Quoted
 from bot.app.draft import Draft
 from bot.core.events import Entry, LineRetracted, TextsRetracted
 from bot.core.meeting import Meeting
-from bot.core.retracting import Erased, erased, inherited
+from bot.core.retracting import Erased, erased, inherited, traced, unsaid
 
 
 def follow(draft: Draft, before: Meeting, after: Meeting, typed: str = "") -> None:
     """A retraction took `before` to `after`: its texts go from other meetings, and from where the bot spoke of them."""
     gone, last = erased(before, after), after.history[-1]
     by = last.event.by if isinstance(last.event, LineRetracted | TextsRetracted) else ""
-    heirs = pass_on(draft, gone, Entry(0, last.at, 0, TextsRetracted((), by)))
+    heirs = pass_on(draft, gone, last.at, by)
     texts = gone.texts | ({typed} if typed else frozenset())
     draft.batch.erasures.quoted.append(Quoted(texts, frozenset({after.id, *heirs})))
     draft.batch.erasures.republished[after.id] = draft.meeting(after.id)
 
 
-def pass_on(draft: Draft, gone: Erased, entry: Entry) -> list[str]:
-    """Erase it in every meeting that has it from elsewhere; gives their ids. The entry says when, and who did it."""
+def pass_on(draft: Draft, gone: Erased, at: datetime, by: str) -> list[str]:
+    """Erase it in every meeting and series that has it from elsewhere; gives the meetings' ids.
+
+    `at` is when, and `by` (a person's key) who did it.
+    """
     found = []
+    gone = traced(gone, draft.everything(), draft.takers)
     for meeting in draft.everything():
         places = inherited(meeting, gone)
-        if places and isinstance(entry.event, TextsRetracted):
-            event = TextsRetracted(places, entry.event.by)
-            after = draft.correct(meeting, Entry(meeting.next_seq, entry.at, 0, event))
+        if places:
+            after = draft.correct(meeting, Entry(meeting.next_seq, at, 0, TextsRetracted(places, by)))
             draft.batch.erasures.republished[after.id] = after
             found.append(after.id)
+    for slug in {slug for slug, _ in gone.actions | gone.agenda} & draft.state.series.keys():
+        draft.to_series(unsaid(draft.state.series[slug], gone))
     return found

@@ -99,16 +99,29 @@ def owners_back(meeting: Meeting, seq: int) -> OpenAction | None:
     return known(meeting).get(event.label) if isinstance(event, OwnersSet) else None
 
 
-def numbers_before(meeting: Meeting, kinds: Collection[Kind] = (Kind.ACTION,)) -> set[int]:
-    """The n of the A-n (or D-n) that the meeting's items had in the series it left last."""
-    left_at = named_at(meeting)
-    labels: dict[int, int] = {}
+def series_at(meeting: Meeting, seq: int) -> str:
+    """The series that the meeting was in after its event with this number."""
+    return next(event.series for begun, event in reversed(beginnings(meeting)) if begun <= seq)
+
+
+def numbers_of(meeting: Meeting, kinds: Collection[Kind] = (Kind.ACTION,)) -> dict[int, frozenset[tuple[str, int]]]:
+    """What items that the meeting recorded are called in each series it was in: its slug, and the n of A-n (or D-n).
+
+    By item number; those that were taken back are among them.
+    """
+    found: dict[int, frozenset[tuple[str, int]]] = {}
     for entry in meeting.history:
         match entry.event:
-            case ItemRecorded(number=number, kind=kind, label=label) if kind in kinds and entry.seq < left_at:
-                labels[number] = label
-            case MeetingRenamed(labels=moved) if entry.seq < left_at:
-                labels |= {number: label for number, label in moved if number in labels}
+            case ItemRecorded(number=number, kind=kind, label=label) if kind in kinds:
+                found[number] = frozenset({(series_at(meeting, entry.seq), label)})
+            case MeetingRenamed(series=series, labels=labels):
+                found |= {number: found[number] | {(series, label)} for number, label in labels if number in found}
             case _:
                 pass
-    return set(labels.values())
+    return found
+
+
+def numbers_before(meeting: Meeting, kinds: Collection[Kind] = (Kind.ACTION,)) -> set[int]:
+    """The n of the A-n (or D-n) that the meeting's items had in the series it left last."""
+    left = series_at(meeting, named_at(meeting) - 1)
+    return {label for called in numbers_of(meeting, kinds).values() for series, label in called if series == left}

@@ -1,6 +1,6 @@
 """What a retraction takes along: the texts it erases, and where later meetings have them from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 
@@ -9,45 +9,89 @@ from bot.core.events import (
     AgendaAdded,
     AgendaMoved,
     AgendaRemoved,
+    AgendaTaken,
     Entry,
     Event,
     ItemRecorded,
     ItemReworded,
     MeetingRenamed,
     MeetingStarted,
+    OpenAction,
     Place,
     RetractedBetween,
     TopicOpened,
 )
+from bot.core.evolution import replay
 from bot.core.evolution.erasing import blank
 from bot.core.meeting import Meeting
+from bot.core.register import beginnings, numbers_of, series_at
+from bot.core.series import Series
 from bot.core.text import RETRACTED, one_line
+
+Numbers = frozenset[tuple[str, int]]
+"""Each with the series (a slug) that it is of: the n of A-n, or the id of an agenda item."""
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """Texts that were erased, and what they were of in a series: actions (n of A-n) and agenda items (ids)."""
+    """Texts that were erased, and what they were of: actions and agenda items."""
 
-    series: str
     texts: frozenset[str]
-    actions: frozenset[int] = frozenset()
-    agenda: frozenset[int] = frozenset()
+    actions: Numbers = frozenset()
+    agenda: Numbers = frozenset()
 
 
 def erased(before: Meeting, after: Meeting) -> Erased:
     """What an event took away that changed a meeting's history."""
     changed = [
-        (then.event, now.event)
-        for then, now in zip(before.history, after.history, strict=False)
-        if then.event != now.event
+        (then, now.event) for then, now in zip(before.history, after.history, strict=False) if then.event != now.event
     ]
-    texts = {text for then, now in changed for text in _lost(then, now)}
-    numbers = {then.number for then, _ in changed if isinstance(then, ItemRecorded | ItemReworded)}
-    said = {item.record.label for item in before.items if item.record.number in numbers}
-    noted = {then.label for then, _ in changed if isinstance(then, ActionClosed)}
-    agenda = {then.entry.id for then, _ in changed if isinstance(then, AgendaAdded)}
-    agenda |= {entry.id for entry in before.agenda if entry.text in texts}
-    return Erased(before.series, frozenset(texts), frozenset(said | noted), frozenset(agenda))
+    texts = frozenset(text for then, now in changed for text in _lost(then.event, now))
+    recorded = numbers_of(before)
+    actions: set[tuple[str, int]] = set()
+    agenda: set[tuple[str, int]] = set()
+    for then, _ in changed:
+        series = series_at(before, then.seq)
+        match then.event:
+            case ItemRecorded(number=number) | ItemReworded(number=number):
+                actions |= recorded.get(number, frozenset())
+            case ActionClosed(label=label):
+                closed = (series, label)
+                actions |= next((called for called in recorded.values() if closed in called), {closed})
+            case AgendaAdded(entry):
+                agenda.add((series, entry.id))
+            case _:
+                pass
+    return Erased(texts, frozenset(actions), frozenset(agenda))
+
+
+def traced(gone: Erased, meetings: Iterable[Meeting], takers: Mapping[str, str]) -> Erased:
+    """With the ids that its agenda items got in other series, where meetings took them along.
+
+    `takers` are meetings, by id, that took the agenda of a series (its slug) which is only a room's.
+    """
+    known, agenda, before = tuple(meetings), gone.agenda, frozenset[tuple[str, int]]()
+    while agenda != before:
+        before, reached = agenda, replace(gone, agenda=agenda)
+        agenda = agenda.union(*(_taken_along(meeting, reached, takers.get(meeting.id, "")) for meeting in known))
+    return replace(gone, agenda=agenda)
+
+
+def _taken_along(meeting: Meeting, gone: Erased, taken: str) -> Iterator[tuple[str, int]]:
+    """The ids that agenda items got in another series; `taken` is the one whose agenda the meeting began with."""
+    (_, started), *joined = beginnings(meeting)
+    if any(series == taken for series, _ in gone.agenda):
+        yield from ((started.series, entry.id) for entry in started.agenda if entry.text in gone.texts)
+    for seq, event in joined if gone.agenda else ():
+        then = replay(entry for entry in meeting.history if entry.seq < seq)
+        for entry, moved in zip(then.agenda, event.agenda, strict=False):
+            if (then.series, entry.id) in gone.agenda:
+                yield event.series, moved.id
+
+
+def takers(told: Iterable["Between"]) -> dict[str, str]:
+    """The meetings, by id, that took the agenda of a series, and its slug."""
+    return {one.entry.event.by: one.series for one in told if isinstance(one.entry.event, AgendaTaken)}
 
 
 def _lost(then: object, now: object) -> Iterator[str]:
@@ -65,24 +109,24 @@ def _lost(then: object, now: object) -> Iterator[str]:
 
 def inherited(meeting: Meeting, gone: Erased) -> tuple[Place, ...]:
     """Where a meeting has texts from elsewhere that were erased."""
-    return tuple(place for entry in meeting.history for place in _places(entry, gone))
+    return tuple(place for entry in meeting.history for place in _places(meeting, entry, gone))
 
 
-def _places(entry: Entry, gone: Erased) -> Iterator[Place]:
+def _places(meeting: Meeting, entry: Entry, gone: Erased) -> Iterator[Place]:
     match entry.event:
         case MeetingStarted() | MeetingRenamed():
             yield from _brought(entry.seq, entry.event, gone)
-        case TopicOpened(title=text, agenda_id=item) if item and text in gone.texts:
+        case (
+            TopicOpened(title=text, agenda_id=item)
+            | AgendaRemoved(item=item, text=text)
+            | AgendaMoved(item=item, text=text)
+        ) if text in gone.texts and (series_at(meeting, entry.seq), item) in gone.agenda:
             yield Place(entry.seq)
-        case AgendaRemoved(item=item, text=text) | AgendaMoved(item=item, text=text) if text in gone.texts:
-            yield from [Place(entry.seq)] if item in gone.agenda else []
         case _:
             pass
 
 
 def _brought(seq: int, event: MeetingStarted | MeetingRenamed, gone: Erased) -> Iterator[Place]:
-    """In another series numbers are others, and the text alone tells."""
-    here = event.series == gone.series
     found = [("agenda", place, one.text, one.id, gone.agenda) for place, one in enumerate(event.agenda)]
     found += [
         ("open_actions", place, one.text, one.number, gone.actions) for place, one in enumerate(event.open_actions)
@@ -90,8 +134,35 @@ def _brought(seq: int, event: MeetingStarted | MeetingRenamed, gone: Erased) -> 
     found += [("closed", place, one.action.text, one.number, gone.actions) for place, one in enumerate(event.closed)]
     found += [("notes", place, one.note, one.number, gone.actions) for place, one in enumerate(event.closed)]
     for part, place, text, number, numbers in found:
-        if text in gone.texts and (number in numbers or not here):
+        if text in gone.texts and (event.series, number) in numbers:
             yield Place(seq, part, place)
+
+
+def unsaid(series: Series, gone: Erased) -> Series:
+    """A series without what was erased."""
+
+    def without(action: OpenAction) -> OpenAction:
+        is_gone = action.text in gone.texts and (series.slug, action.number) in gone.actions
+        return replace(action, text=RETRACTED) if is_gone else action
+
+    return replace(
+        series,
+        open_actions=tuple(map(without, series.open_actions)),
+        closed=tuple(
+            replace(
+                one,
+                action=without(one.action),
+                note="" if one.note in gone.texts and (series.slug, one.number) in gone.actions else one.note,
+            )
+            for one in series.closed
+        ),
+        agenda=tuple(
+            replace(entry, text=RETRACTED)
+            if entry.text in gone.texts and (series.slug, entry.id) in gone.agenda
+            else entry
+            for entry in series.agenda
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +220,9 @@ def erased_between(said: Iterable[Between]) -> list[Erased]:
         texts = frozenset(_lost(one.entry.event, blank(one.entry.event)))
         match one.entry.event:
             case AgendaAdded(entry):
-                found.append(Erased(one.series, texts, agenda=frozenset({entry.id})))
+                found.append(Erased(texts, agenda=frozenset({(one.series, entry.id)})))
             case ActionClosed(label=label):
-                found.append(Erased(one.series, texts, actions=frozenset({label})))
+                found.append(Erased(texts, actions=frozenset({(one.series, label)})))
             case _:
                 pass
     return found

@@ -18,7 +18,6 @@ from bot.core.events import (
     Event,
     ItemRecorded,
     ItemReworded,
-    LineRetracted,
     MeetingEnded,
     MeetingRenamed,
     MeetingStarted,
@@ -26,7 +25,6 @@ from bot.core.events import (
     OpenAction,
     OwnersSet,
     PersonRenamed,
-    RetractedBetween,
     TextsRetracted,
     Undone,
 )
@@ -45,7 +43,6 @@ from bot.core.register import (
     reread_items,
     taken_back,
 )
-from bot.core.text import RETRACTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +103,10 @@ def evolve_series(  # noqa: C901, PLR0911, PLR0912 - one case an event
             return _synced(_without(series, meeting, seq, action), meeting)
         case ItemReworded() if meeting is not None:
             return _synced(series, meeting)
-        case LineRetracted() | TextsRetracted() | RetractedBetween():
-            return _retracted(series, event, meeting)
+        case LineRetracted() if meeting is not None:
+            return replace(series, decisions=agreeing(series.decisions, meeting))
+        case TextsRetracted() if meeting is not None:
+            return _reread(series, meeting, event)
         case MeetingRenamed() if meeting is not None:
             return _renamed(series, event, meeting)
         case MeetingEnded(ending=ending) if meeting is not None:
@@ -174,41 +173,6 @@ def _synced(series: Series, meeting: Meeting) -> Series:
         open_actions=tuple(mine.get(action.number, action) for action in series.open_actions),
         closed=tuple(reread(told.get(one.number, one), mine) for one in series.closed),
         agenda=tuple(replace(entry, text=entries.get(entry.id, entry).text) for entry in series.agenda),
-    )
-
-
-def _retracted(
-    series: Series, event: LineRetracted | TextsRetracted | RetractedBetween, meeting: Meeting | None
-) -> Series:
-    match event:
-        case RetractedBetween(agenda, notes):
-            return _without_texts(series, set(), set(notes), set(agenda))
-        case TextsRetracted() if meeting is not None:
-            return _reread(series, meeting, event)
-        case _:
-            return _erased(series, meeting) if meeting is not None else series
-
-
-def _erased(series: Series, meeting: Meeting) -> Series:
-    """Without the texts that the meeting has no more; of an old meeting all else may have been changed since."""
-    actions = {number for number, action in raised(meeting).items() if action.text == RETRACTED}
-    notes = {one.number for one in closed_here(meeting) if not one.note}
-    agenda = {entry.id for entry in meeting.agenda if entry.text == RETRACTED}
-    return _without_texts(replace(series, decisions=agreeing(series.decisions, meeting)), actions, notes, agenda)
-
-
-def _without_texts(series: Series, actions: set[int], notes: set[int], agenda: set[int]) -> Series:
-    def unsaid(action: OpenAction) -> OpenAction:
-        return replace(action, text=RETRACTED) if action.number in actions else action
-
-    return replace(
-        series,
-        open_actions=tuple(unsaid(action) for action in series.open_actions),
-        closed=tuple(
-            replace(one, action=unsaid(one.action), note="" if one.number in notes else one.note)
-            for one in series.closed
-        ),
-        agenda=tuple(replace(entry, text=RETRACTED) if entry.id in agenda else entry for entry in series.agenda),
     )
 
 

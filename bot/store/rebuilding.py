@@ -7,10 +7,11 @@ from sqlalchemy import Connection, Row, delete, select
 
 from bot.app.batch import KeptEvent
 from bot.core.events import Entry, MeetingStarted
-from bot.core.evolution import evolve, start
+from bot.core.evolution import evolve, replay, start
 from bot.core.meeting import Meeting
 from bot.core.series import Series, evolve_series
 from bot.store import tables
+from bot.store.history import entries
 from bot.store.read_model import project, write_series
 from bot.store.rows import from_row
 from bot.store.searching import take_in_lines
@@ -37,8 +38,12 @@ PIECE = 1000
 
 @dataclass(slots=True)
 class _Replay:
-    """Where the record stands after the events read so far. A meeting is forgotten when its room begins another."""
+    """Where the record stands after the events read so far. A meeting is forgotten when its room begins another.
 
+    One that has events later all the same, because of what was retracted, is read again.
+    """
+
+    connection: Connection
     names: Mapping[str, str]
     series: dict[str, Series] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
@@ -54,11 +59,20 @@ class _Replay:
 
     def _meeting(self, meeting_id: str, entry: Entry) -> Meeting:
         begins = isinstance(entry.event, MeetingStarted)
+        if not begins and meeting_id not in self.meetings:
+            return evolve(self._forgotten(meeting_id, entry.seq), entry)
         meeting = start(entry) if begins else evolve(self.meetings[meeting_id], entry)
         if begins:
             self.meetings = {id_: other for id_, other in self.meetings.items() if other.room != meeting.room}
         self.meetings[meeting_id] = meeting
         return meeting
+
+    def _forgotten(self, meeting_id: str, seq: int) -> Meeting:
+        """A meeting of which no more was to come, as it was before its event with this number."""
+        before = [entry for entry in entries(self.connection, meeting_id) if entry.seq < seq]
+        if not before:
+            raise LookupError(f"there is an event of {meeting_id}, which never began")
+        return replay(before)
 
     def _name(self, slug: str, meeting: Meeting | None) -> str:
         return self.names.get(slug) or (meeting.name if meeting else slug)
@@ -75,14 +89,14 @@ def rebuild(connection: Connection, progress: Callable[[int], None] = lambda _co
     defer_foreign_keys(connection)
     for table in READ_MODEL:
         connection.execute(delete(table))
-    replay, count = _Replay(names), 0
+    replaying, count = _Replay(connection, names), 0
     for piece in _events(connection):
-        kept = [replay.take(row) for row in piece]
+        kept = [replaying.take(row) for row in piece]
         project(connection, kept)
         write_unsaid(connection, kept)
         count += len(piece)
         progress(len(piece))
-    for series in replay.series.values():
+    for series in replaying.series.values():
         write_series(connection, series)
     while take_in_lines(connection):
         pass

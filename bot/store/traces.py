@@ -11,6 +11,7 @@ from bot.core.chat import Room
 from bot.core.events import Entry, LineRetracted
 from bot.core.evolution import evolve, replay
 from bot.core.meeting import Meeting
+from bot.core.register import beginnings
 from bot.core.retracting import Between, erased, erased_between, said_between
 from bot.store.edits import edits_of
 from bot.store.history import entries
@@ -43,7 +44,10 @@ def traces(connection: Connection, room: Room, native_id: str) -> Traces:
     texts |= {text for one in erased_between(said) for text in one.texts}
     heirs = _holding(connection, texts) - set(meetings)
     meetings |= {meeting_id: replay(entries(connection, meeting_id)) for meeting_id in sorted(heirs)}
-    return Traces(lines, led_to, said, tuple(_between(connection, {one.series for one in said})), meetings)
+    series = {one.series for one in said} | {
+        started.series for each in meetings.values() for _, started in beginnings(each)
+    }
+    return Traces(lines, led_to, said, tuple(_between(connection, series)), meetings)
 
 
 def _texts(meeting: Meeting, line: int) -> Iterable[str]:
