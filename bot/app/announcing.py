@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 from typing import Protocol
 
+from bot.app.audience import NOBODY, Audience
 from bot.app.batch import State
 from bot.app.ports import Clock, UnwritableError
-from bot.core.chat import Room
+from bot.core.chat import Room, RoomView
 from bot.core.schedule import Occasion, Schedule, next_occasion
 from bot.core.series import Series, named
 
@@ -32,7 +33,7 @@ class Notice(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a series announces: how long before it meets, by which publishers, in which rooms. 0 is never.
+    """What a series announces: how long before it meets (0 is never), and to whom.
 
     `by_mail`: who answers such a mail under the subject `agenda+ TEXT` puts an item on the agenda.
     """
@@ -42,9 +43,13 @@ class Plan:
     zone: tzinfo
     schedule: Schedule | None
     before: Mapping[Notice, timedelta]
-    publishers: tuple[str, ...] = ()
-    rooms: tuple[Room, ...] = ()
+    audience: Audience = NOBODY
     by_mail: bool = False
+
+    @property
+    def rooms(self) -> tuple[Room, ...]:
+        """Where it meets, and is reminded of it."""
+        return tuple(rules.room for rules in self.audience.rooms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,14 @@ class AnnouncementBook(Protocol):
         """Keep it, and queue its deliveries; False when that was done before."""
 
 
+class Back(Protocol):
+    """The way back to the rooms."""
+
+    def say(self, room: Room, text: str) -> None: ...
+
+    def view(self, room: Room) -> RoomView: ...
+
+
 class Announcer:
     """Sleeps until something is to be announced, or `changed` is called."""
 
@@ -83,13 +96,13 @@ class Announcer:
         state: Callable[[], State],
         book: AnnouncementBook,
         clock: Clock,
-        say: Callable[[Room, str], None],
+        chat: Back,
     ) -> None:
         self._plans = plans
         self._state = state
         self._book = book
         self._clock = clock
-        self._say = say
+        self._chat = chat
         self._changed = asyncio.Event()
         self.queued: Callable[[], None] = lambda: None
 
@@ -117,19 +130,22 @@ class Announcer:
         if coming is None:
             return LONGEST
         before = await self._book.latest(plan.slug)
+        longest = LONGEST
         for due in due_now(plan, series, coming, before, now):
-            publishers = () if due.kind is Notice.REMINDER else plan.publishers
-            if await self._book.announce(due, publishers, now):
-                self._announced(plan, due, series)
+            publishers = () if due.kind is Notice.REMINDER else plan.audience.publishers(plan.slug, self._chat.view)
+            if publishers is None:
+                longest = AGAIN
+            elif await self._book.announce(due, publishers, now):
+                self._announced(plan, due, series, publishers)
         waits = [moment - now for moment in moments(plan, coming).values() if moment > now]
-        return min([*waits, coming.over_at - now, LONGEST])
+        return min([*waits, coming.over_at - now, longest])
 
-    def _announced(self, plan: Plan, due: Announced, series: Series) -> None:
+    def _announced(self, plan: Plan, due: Announced, series: Series, publishers: Sequence[str]) -> None:
         logger.info("%s, %s: %s", plan.name, due.occasion.on, due.kind.value)
         if due.kind is Notice.REMINDER:
             for room in plan.rooms:
-                self._say(room, reminder(series, due.occasion, plan.before[Notice.REMINDER]))
-        elif plan.publishers:
+                self._chat.say(room, reminder(series, due.occasion, plan.before[Notice.REMINDER]))
+        elif publishers:
             self.queued()
 
 

@@ -100,7 +100,7 @@ class Decider:
             ended=ended,
             line=line,
             recent=tuple(self.draft.state.recent.get(at_hand.id, ())) if at_hand else (),
-            view=self._joined(views) if rules.place else views[message.room],
+            view=self._joined(views),
             topics={room: view.topic for room, view in views.items()},
             event_links=tuple((room.key, view.event_link) for room, view in views.items() if view.event_link),
             deliveries=self.draft.state.deliveries,
@@ -111,13 +111,13 @@ class Decider:
         )
 
     def _joined(self, views: Mapping[Room, RoomView]) -> RoomView:
-        """Several rooms as one, with the topic of the first; private, or not to be read, if any of them is."""
+        """The rooms of a meeting as one, with the topic of the first; private, or not to be read, if any of them is."""
         here, *others = views.values()
         people = {person.key: person for view in (here, *others) for person in view.people}
-        secret = any(_is_private(self.draft.setting.rooms.get(room), view) for room, view in views.items())
+        private = any(self.draft.setting.rooms[room].says_private(view) for room, view in views.items())
         bridges = tuple(dict.fromkeys(bridge for view in (here, *others) for bridge in view.bridges))
         sealed = any(view.sealed for view in views.values())
-        return RoomView(tuple(people.values()), here.topic, secret, sealed, bridges)
+        return RoomView(tuple(people.values()), here.topic, private, sealed, bridges)
 
     def _correctable(self, message: Message, rules: Rules) -> Meeting | None:
         """The meeting that ended in the room last, until its minutes are final."""
@@ -161,8 +161,3 @@ class Decider:
         if self.draft.running(message.room) and not message.private:
             near = meant(word, self.draft.setting.table)
             self.answer(message, *([Say(message.room, f"Did you mean #{near}?")] if near else ()), refused=True)
-
-
-def _is_private(rules: Rules | None, view: RoomView) -> bool:
-    """By what the config says of the room, or else by what its network does."""
-    return view.private if rules is None or rules.private is None else rules.private

@@ -1,7 +1,7 @@
 """Rooms that are closed to others while a meeting runs in them."""
 
 from bot.app.draft import Draft
-from bot.core.chat import RoomBecamePrivate
+from bot.core.chat import RoomBecamePrivate, RoomView
 from bot.core.commands.command import everywhere
 from bot.core.commands.publishing import prospects
 from bot.core.events import Entry, MeetingBecamePrivate
@@ -11,7 +11,7 @@ def became_private(draft: Draft, observation: RoomBecamePrivate) -> None:
     """The whole meeting is private from here on, unless the config says what the room is; and the room is told."""
     room, state = observation.room, draft.state
     meeting, rules = draft.running(room), draft.setting.rooms.get(room)
-    if meeting is None or rules is None or meeting.private or rules.private is False:
+    if meeting is None or rules is None or meeting.private or not rules.says_private(RoomView(private=True)):
         return
     at = max(observation.at, meeting.history[-1].at)
     draft.apply(room, Entry(meeting.next_seq, at, state.lines[meeting.id], MeetingBecamePrivate()))

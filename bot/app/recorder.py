@@ -88,6 +88,11 @@ class Recorder:
         else:
             self._send(Say(room, text))
 
+    def view(self, room: Room) -> RoomView:
+        """The room as its network sees it now."""
+        network = self.networks.get(room.network)
+        return network.view(room) if network is not None else RoomView()
+
     async def known(self, room: Room, native_ids: list[str]) -> set[str]:
         """Which of these lines of a room are kept already; waits until the record can be read."""
         return await self._read(lambda: self._journal.known(room, native_ids))
@@ -131,7 +136,7 @@ class Recorder:
         draft = Draft(self._setting, self._folded.draft(), Batch(rewriters=self._setting.rewriters))
         draft.state.deliveries = self.state.deliveries
         now = self._clock.now()
-        folder = Folder(draft, Decider(draft, self._view, now - STALE_AFTER, now))
+        folder = Folder(draft, Decider(draft, self.view, now - STALE_AFTER, now))
         new = await self._new(self._taken())
         folder.kept = await self._traces(new)
         for begin in range(0, len(new), SLICE):
@@ -237,10 +242,6 @@ class Recorder:
         network = self.networks.get(reply.room.network)
         if network is not None:
             network.send(reply)
-
-    def _view(self, room: Room) -> RoomView:
-        network = self.networks.get(room.network)
-        return network.view(room) if network is not None else RoomView()
 
 
 def _begins(last: Observation | Say, following: Observation | Say) -> bool:

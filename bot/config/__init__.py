@@ -167,13 +167,18 @@ class Config(Settings):
             final_after=home.final_after,
             bare_links=room.bare_links,
             permalinks=room.permalinks,
-            private=room.private if place is None or place.private is None else place.private,
+            private=self._says_private(room, place),
             destinations=self.destinations(room, described),
             help_url=self.help_url,
             bridging=bridging(room, self.networks, self.rooms),
             known_series=self.series_rules(),
             place=self._place(place) if place else None,
         )
+
+    def _says_private(self, room: RoomSettings, place: PlaceSettings | None) -> bool | None:
+        """Whether a room is private; None where its network is to say. An IRC channel has no way to say so."""
+        said = room.private if place is None or place.private is None else place.private
+        return False if said is None and isinstance(self.networks.get(room.network), IrcNetwork) else said
 
     def destinations(self, room: RoomSettings, described: Mapping[str, str]) -> Destinations:
         """The publishers that may get what is held in a room, by its own setting or its place's, and by theirs."""

@@ -94,9 +94,9 @@ class Rules:
     def relays(self) -> bool:
         return self.place is not None and self.place.relay
 
-    def is_private(self, view: RoomView) -> bool:
-        """Whether what is said in the room is not for everybody; of a place's rooms the joined view says it."""
-        return view.private if self.private is None or self.place else self.private
+    def says_private(self, view: RoomView) -> bool:
+        """Whether what is said in this room is not for everybody: by the config, or else by its network."""
+        return view.private if self.private is None else self.private
 
     def links_events(self, *, private: bool) -> bool:
         """Whether the minutes lead to the messages in the room; those of a private one only members can open."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.api import AgendaItem, Announcement
 from bot.app.announcing import Announced, Announcer, Notice, Plan
+from bot.app.audience import Audience
 from bot.app.dispatcher import Dispatcher
 from bot.app.letters import Letter, Reader
 from bot.app.letters import LetterBook as Letters
@@ -41,22 +42,15 @@ def plans(config: Config, chosen: Setting, publishers: Mapping[str, ConfiguredPu
 def _plan(series: SeriesSettings, chosen: Setting, publishers: Mapping[str, ConfiguredPublisher]) -> Plan:
     rules, announce = series.rules(), series.announce
     assert announce is not None, "only such a series has a plan"  # noqa: S101 - for the type checker
-    rooms = tuple(room for room, here in chosen.rooms.items() if here.series_named(here.series).slug == rules.slug)
+    rooms = tuple(here for here in chosen.rooms.values() if here.series_named(here.series).slug == rules.slug)
     able = tuple(name for name, each in publishers.items() if each.plugin.announces)
-    there = [chosen.rooms[room] for room in rooms]
-    read = {
-        each.name
-        for here in there
-        for each in here.destinations.finals(rules.slug, private=any(chosen.rooms[at].private for at in here.rooms))
-    }
     return Plan(
         slug=rules.slug,
         name=rules.name,
         zone=rules.zone,
         schedule=rules.schedule,
         before={Notice.CALL: announce.call, Notice.AGENDA: announce.agenda, Notice.REMINDER: announce.remind},
-        publishers=tuple(name for name in able if name in read) if announce.to is None else announce.to,
-        rooms=rooms,
+        audience=Audience(rooms, able, announce.to),
         by_mail=announce.by_mail,
     )
 
@@ -152,7 +146,7 @@ def corresponding(
 ) -> list[Coroutine[Any, Any, None]]:
     """What runs beside the bot: the announcer, and the reading of what comes."""
     book = AnnouncementBook(record.journal)
-    announcer = Announcer(mail.plans, lambda: recorder.state, book, world.clock, recorder.say)
+    announcer = Announcer(mail.plans, lambda: recorder.state, book, world.clock, recorder)
     announcer.queued = dispatcher.wake
     recorder.changed.append(announcer.changed)
     dispatcher.announcement = Herald(record.library, mail.plans, record.editor.instance).make

@@ -1,12 +1,16 @@
 """What is said before a meeting, and when: each thing once, in an order that a person would like."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.app.announcing import Announcer, Notice, Plan
+from bot.app.audience import Audience
 from bot.app.batch import State
+from bot.core.chat import Person, Room, RoomView
+from bot.core.destinations import Destination, Destinations
 from bot.core.events import AgendaEntry
 from bot.core.minutes import NextMeeting
 from bot.core.schedule import Schedule
@@ -14,9 +18,12 @@ from bot.core.series import Series
 from bot.store.announcements import AnnouncementBook
 from bot.store.queue import Queue
 from tests.app.fakes import KILN, FakeClock
+from tests.meetings.stage import BESIDE, rules
 
 LONDON = ZoneInfo("Europe/London")
 WEEKLY = Schedule("FREQ=WEEKLY;BYDAY=WE", time(16), LONDON, date(2026, 3, 4))
+LISTS = Destinations((Destination("list"), Destination("board", chosen=True)))
+AUDIENCE = Audience((replace(rules(private=False), room=KILN, destinations=LISTS),), ("list",))
 BEFORE = {Notice.CALL: timedelta(days=3), Notice.AGENDA: timedelta(days=1), Notice.REMINDER: timedelta(minutes=15)}
 
 
@@ -27,14 +34,21 @@ class Desk:
         self.library, self.journal = library, journal
         self.series = Series("weekly", "Weekly", agenda=(AgendaEntry(1, "Glazes", "bo"),))
         self.clock, self.said = FakeClock(), []
-        self.plan = Plan("weekly", "Weekly", LONDON, WEEKLY, BEFORE, ("list",), (KILN,))
+        self.views: dict[Room, RoomView] = {}
+        self.plan = Plan("weekly", "Weekly", LONDON, WEEKLY, BEFORE, AUDIENCE)
         self.queue, self.woken = Queue(journal), 0
         self.start()
 
     def start(self) -> None:
         """As a bot that has just begun."""
-        book, say = AnnouncementBook(self.journal), lambda _room, text: self.said.append(text)
-        self.announcer = Announcer([self.plan], lambda: State(series={"weekly": self.series}), book, self.clock, say)
+        book = AnnouncementBook(self.journal)
+        self.announcer = Announcer([self.plan], lambda: State(series={"weekly": self.series}), book, self.clock, self)
+
+    def say(self, _room: Room, text: str) -> None:
+        self.said.append(text)
+
+    def view(self, room: Room) -> RoomView:
+        return self.views.get(room, RoomView())
 
     async def at(self, text: str) -> list[str]:
         """What was announced at that time (UTC), by name; and what a room was told."""
@@ -121,7 +135,7 @@ async def test_the_next_week_is_no_move_of_a_meeting_that_nobody_held(desk) -> N
 
 
 async def test_a_day_without_an_hour_has_no_reminder(desk) -> None:
-    desk.plan = Plan("weekly", "Weekly", LONDON, None, BEFORE, ("list",), (KILN,))
+    desk.plan = Plan("weekly", "Weekly", LONDON, None, BEFORE, AUDIENCE)
     desk.start()
     desk.moves("2026-04-10")
     assert await desk.at("2026-04-08 01:00") == ["weekly-2026-04-10.call"]
@@ -129,7 +143,7 @@ async def test_a_day_without_an_hour_has_no_reminder(desk) -> None:
 
 
 async def test_a_notice_of_zero_is_never_given(desk) -> None:
-    desk.plan = Plan("weekly", "Weekly", LONDON, WEEKLY, {**BEFORE, Notice.CALL: timedelta()}, ("list",), (KILN,))
+    desk.plan = Plan("weekly", "Weekly", LONDON, WEEKLY, {**BEFORE, Notice.CALL: timedelta()}, AUDIENCE)
     desk.start()
     assert await desk.at("2026-04-05 15:00") == []
     assert await desk.at("2026-04-07 15:00") == ["weekly-2026-04-08.agenda"]
@@ -146,3 +160,37 @@ async def test_the_thread_of_a_meeting_is_what_was_mailed_before_it_also_of_the_
         "weekly-2026-04-09.moved1",
         "weekly-2026-04-09.agenda",
     )
+
+
+@pytest.mark.parametrize(
+    ("private", "closed", "told"),
+    [
+        (None, True, ["board"]),
+        (None, False, ["list", "board"]),
+        (True, False, ["board"]),
+        (False, True, ["list", "board"]),
+    ],
+)
+async def test_of_a_private_room_only_those_are_told_who_would_get_its_minutes(desk, private, closed, told) -> None:
+    beside = replace(rules(private=private), room=BESIDE, destinations=LISTS)
+    desk.plan = replace(desk.plan, audience=Audience((*AUDIENCE.rooms, beside), ("list", "board")))
+    desk.views[BESIDE] = RoomView((Person("matrix/account/@bot:example.org", "minutebot"),), private=closed)
+    desk.start()
+    await desk.at("2026-04-05 15:00")
+    assert [each.publisher for each in reversed(desk.library.deliveries())] == told
+
+
+async def test_nobody_is_told_before_the_network_has_said_whether_the_room_is_private(desk) -> None:
+    beside = replace(rules(), room=BESIDE, destinations=LISTS)
+    desk.plan = replace(desk.plan, audience=Audience((beside,), ("list",)))
+    desk.start()
+    assert await desk.at("2026-04-05 15:00") == []
+    assert desk.pause == timedelta(seconds=30)
+    desk.views[BESIDE] = RoomView((Person("matrix/account/@bot:example.org", "minutebot"),))
+    assert await desk.at("2026-04-05 15:01") == ["weekly-2026-04-08.call"]
+
+
+async def test_whom_the_series_names_is_told_whatever_the_room_is(desk) -> None:
+    desk.plan = replace(desk.plan, audience=Audience((replace(rules(private=True), room=BESIDE),), (), ("list",)))
+    desk.start()
+    assert await desk.at("2026-04-05 15:00") == ["weekly-2026-04-08.call"]

@@ -17,7 +17,7 @@ OPEN, CLOSED = RoomView(), RoomView(private=True)
     [(None, OPEN, False), (None, CLOSED, True), (False, CLOSED, False), (True, OPEN, True)],
 )
 def test_a_room_is_private_by_the_config_or_else_by_what_the_network_says(config, view, private) -> None:
-    assert rules(private=config).is_private(view) is private
+    assert rules(private=config).says_private(view) is private
 
 
 def test_a_private_meeting_is_published_nowhere_and_the_room_is_told_before_and_after() -> None:
@@ -59,7 +59,7 @@ def test_a_draft_that_was_for_everybody_is_taken_away_when_the_room_is_closed() 
     assert "ada: this meeting is private" in played.play("ada: #save").said[-1]
 
 
-def test_a_meeting_reopened_in_a_room_that_was_closed_meanwhile_is_private() -> None:
+def test_a_meeting_reopened_in_a_room_that_was_closed_meanwhile_says_private() -> None:
     played = stage().play(*MEETING, "-!- only by invitation", "ada: #reopen")
     assert isinstance(played.events[-1].entry.event, MeetingBecamePrivate)
     assert played.meeting.private

@@ -51,10 +51,9 @@ class Scene:
     `meeting` is the room's running meeting, if any; `series` is that meeting's series, or the room's own. `ended` is
     the meeting that ended here last, while it may still be corrected. `catalogue` has every series by slug. `line` is
     the transcript line the message will have, `recent` the last lines before it, `quoted` the one that a `^` in the
-    argument pointed at. `view` is the room; where the meeting is held in several, the people of all of them are in it,
-    and `topics` has the topic of each. `ties` are the accounts that were linked; `code` is a
-    new one, for who asks to link theirs. `overheard` is what sounds like a bridge here.
-    `now` is by our own clock.
+    argument pointed at. `view` is the room, private by the config or else by its network; where the meeting is held in
+    several, all of them as one, and `topics` has the topic of each. `ties` are the accounts that were linked; `code` is
+    a new one, for who asks to link theirs. `overheard` is what sounds like a bridge here. `now` is by our own clock.
     """
 
     rules: Rules

@@ -41,7 +41,7 @@ def _reopen(scene: Scene, _argument: str) -> Outcome:
         return refuse(scene, f"no meeting ended here in the last {in_words(within)}; #startmeeting begins another")
     if scene.view.sealed:
         return refuse(scene, NO_MEETING)
-    closed = scene.rules.is_private(scene.view) and not meeting.private
+    closed = scene.view.private and not meeting.private
     told = prospects(scene.rules, meeting.series, private=True) if closed else ()
     goes_on = f"{meeting.title} goes on; its next end publishes a corrected edition."
     topic = room_topic(scene, meeting) if meeting.topics else ()

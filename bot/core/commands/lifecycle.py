@@ -44,7 +44,7 @@ def _startmeeting(scene: Scene, name: str) -> Outcome:
     hindrance = _hindrance(scene)
     if hindrance:
         return refuse(scene, hindrance)
-    private = rules.is_private(scene.view)
+    private = scene.view.private
     started = replace(
         opening(rules, scene.catalogue, scene.sender, message.sent_at, name, scene.topics),
         private=private,
