@@ -106,7 +106,7 @@ def _between(draft: Draft, told: MessageErased, traces: Traces) -> None:
     blanked, event = retracted_between(traces.said_between, traces.between, told.by.key)
     draft.batch.erasures.between += blanked
     for slug in dict.fromkeys(one.series for one in traces.said_between):
-        draft.apart(slug, Entry(0, told.at, 0, event))
+        draft.between(slug, slug, told.at, event)
     for gone in erased_between(traces.said_between):
         heirs = pass_on(draft, gone, told.at, told.by.key)
         draft.batch.erasures.quoted.append(Quoted(gone.texts, frozenset(heirs)))

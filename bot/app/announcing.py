@@ -13,7 +13,7 @@ from bot.app.audience import NOBODY, Audience
 from bot.app.batch import State
 from bot.app.ports import Clock, UnwritableError
 from bot.core.chat import Room, RoomView
-from bot.core.schedule import Occasion, Schedule, next_occasion
+from bot.core.schedule import Occasion, Schedule, is_held, next_occasion
 from bot.core.series import Series, named
 
 logger = logging.getLogger(__name__)
@@ -180,7 +180,7 @@ def _moved_from(series: Series, coming: Occasion, before: Sequence[Announced], n
     """The day on which the list expects a meeting that is now the coming one."""
     last = before[-1].occasion if before else coming
     mailed = any(each.kind is not Notice.REMINDER for each in before)
-    expected = last.over_at > now and f"{series.slug}-{last.on.isoformat()}" not in series.meeting_ids
+    expected = last.over_at > now and not is_held(series, last.on)
     return last.on if mailed and expected and last != coming else None
 
 

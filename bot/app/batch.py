@@ -89,11 +89,15 @@ DRAFT = 0
 
 @dataclass(frozen=True, slots=True)
 class KeptEdition:
-    """An edition to be queued for its publishers; `revision` counts from 1, or is DRAFT."""
+    """An edition to be queued for its publishers; `revision` counts from 1, or is DRAFT.
+
+    `gone`: it is only there to take away what they have.
+    """
 
     meeting: Meeting
     revision: int
     publishers: tuple[str, ...]
+    gone: bool = False
 
 
 class KeptReply(NamedTuple):

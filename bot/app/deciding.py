@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.app.batch import KeptEvent
 from bot.app.bridging import is_silent, overheard
 from bot.app.draft import Draft
 from bot.app.following import follow
@@ -32,7 +31,7 @@ from bot.core.grammar import Invocation
 from bot.core.meeting import Meeting
 from bot.core.replies import Reply, answering
 from bot.core.rules import Rules
-from bot.core.series import evolve_series, named
+from bot.core.series import named
 
 logger = logging.getLogger(__name__)
 ASKING = "link-me"
@@ -145,9 +144,7 @@ class Decider:
             self.draft.apply(room, Entry(over.next_seq, at, 0, event, where))
         else:
             about = scene.register if isinstance(event, ActionClosed) else scene.series
-            series = named(self.draft.state.series, about.slug, about.name)
-            self.draft.to_series(evolve_series(series, event, None))
-            self.draft.batch.events.append(KeptEvent(series.slug, Entry(0, at, 0, event)))
+            self.draft.between(about.slug, about.name, at, event)
         if isinstance(event, LineRetracted) and meeting is not None:
             typed = next((spoken.text for spoken in scene.recent if spoken.line == event.line), "")
             follow(self.draft, meeting, self.draft.meeting(meeting.id), typed)

@@ -1,6 +1,7 @@
 """A draft of the state and of what is kept, while observations are folded. Undone by forgetting it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.app.batch import DRAFT, Batch, KeptEdition, KeptEvent, State
 from bot.app.setting import Setting
@@ -13,6 +14,7 @@ from bot.core.events import (
     Event,
     MeetingBecamePrivate,
     MeetingEnded,
+    MeetingRenamed,
     MeetingStarted,
 )
 from bot.core.evolution import evolve, start
@@ -61,9 +63,10 @@ class Draft:
         self.batch.events.append(KeptEvent(after.series, entry, after))
         return after
 
-    def apart(self, slug: str, entry: Entry) -> None:
-        """An event between meetings; the series has it already."""
-        self.batch.events.append(KeptEvent(slug, entry))
+    def between(self, slug: str, name: str, at: datetime, event: Event) -> None:
+        """An event between the meetings of a series, which may be a new one."""
+        self.to_series(evolve_series(named(self.state.series, slug, name), event, None))
+        self.batch.events.append(KeptEvent(slug, Entry(0, at, 0, event)))
 
     def home(self, room: Room) -> Room:
         """The room under which the state has the meetings of this one."""
@@ -97,25 +100,26 @@ class Draft:
             self.state.lines[meeting.id] = 0
         if recent := self.state.recent.get(meeting.id):
             self.state.remember(meeting.id, lines_after(tuple(recent), event))
-        self._publish(self.setting.rooms[room], meeting, event)
+        self._publish(self.setting.rooms[room], before, meeting, event)
 
     def _meeting(self, room: Room) -> Meeting:
         return self.state.meetings.get(room) or self.state.ended[room]
 
-    def _publish(self, rules: Rules, meeting: Meeting, event: Event) -> None:
+    def _publish(self, rules: Rules, before: Meeting | None, meeting: Meeting, event: Event) -> None:
         """Queue the edition that an event leads to."""
-        going, series = rules.destinations, meeting.series
-        drafts = going.drafts(series, private=meeting.private)
+        going = rules.destinations
+        drafts = going.drafts(meeting.series, private=meeting.private)
         match event:
             case DraftSaved():
                 self.batch.editions.append(KeptEdition(meeting, DRAFT, names(drafts)))
             case MeetingEnded(ending=Ending.ABORTED) if has_draft(meeting):  # which must not stay
-                self.batch.editions.append(KeptEdition(meeting, DRAFT, names(drafts)))
-            case MeetingBecamePrivate() if has_draft(meeting):  # nor with those who would not have got it now
-                had = [each for each in going.drafts(series, private=False) if each not in drafts]
-                self.batch.editions.append(KeptEdition(meeting, DRAFT, names(tuple(had))))
+                self.batch.editions.append(KeptEdition(meeting, DRAFT, names(drafts), gone=not meeting.revision))
+            case MeetingBecamePrivate() | MeetingRenamed() if before and has_draft(meeting):
+                had = going.drafts(before.series, private=before.private)
+                lost = tuple(each for each in had if each not in drafts)  # with whom it must not stay, either
+                self.batch.editions.append(KeptEdition(meeting, DRAFT, names(lost), gone=True))
             case _ if makes_revision(event):
-                publishers = names(going.finals(series, private=meeting.private))
+                publishers = names(going.finals(meeting.series, private=meeting.private))
                 self.batch.editions.append(KeptEdition(meeting, meeting.revision, publishers))
             case _:
                 pass

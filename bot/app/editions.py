@@ -10,6 +10,7 @@ from bot.app.batch import DRAFT
 from bot.app.ports import Library, Renderer
 from bot.app.reading import Document
 from bot.core.compose import Composer, path_of
+from bot.core.events import DraftSaved
 from bot.core.evolution import replay
 from bot.core.meeting import Meeting
 from bot.core.minutes import (
@@ -116,10 +117,12 @@ class Editor:
         return self._edition(as_of(now, revision), now)
 
     def _withdrawn(self, now: Meeting) -> Edition:
-        """An edition without anything that was said."""
-        begun = replay(now.history[:1])
-        ended = replace(begun, ended_at=now.ended_at, ending=now.ending, agenda=())
-        nothing = replace(ended, permalink=now.permalink, series=now.series, name=now.name)
+        """An edition without anything that was said, under the name that the last draft had."""
+        saved = max((entry.seq for entry in now.history if isinstance(entry.event, DraftSaved)), default=1)
+        then = replay(entry for entry in now.history if entry.seq <= saved)
+        begun = replace(replay(now.history[:1]), ended_at=now.ended_at, ending=now.ending)
+        named = replace(begun, permalink=then.permalink, series=then.series, name=then.name)
+        nothing = replace(named, agenda=(), inherited=(), closed=(), private=now.private)
         return replace(self._rendered(self.composer.compose(nothing), {}), withdrawn=True)
 
     def _edition(self, then: Meeting, now: Meeting) -> Edition:

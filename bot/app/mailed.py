@@ -1,11 +1,10 @@
 """Agenda items that come by mail."""
 
-from bot.app.batch import KeptEvent
 from bot.app.draft import Draft
 from bot.core.chat import AgendaMailed
 from bot.core.commands.agenda import new_entry
 from bot.core.events import AgendaAdded, Entry
-from bot.core.series import evolve_series, named
+from bot.core.series import named
 
 
 def agenda_mailed(draft: Draft, mailed: AgendaMailed) -> None:
@@ -18,5 +17,4 @@ def agenda_mailed(draft: Draft, mailed: AgendaMailed) -> None:
         if meeting.series == mailed.series:
             draft.apply(room, Entry(meeting.next_seq, mailed.at, draft.state.lines[meeting.id], added))
             return
-    draft.to_series(evolve_series(series, added, None))
-    draft.batch.events.append(KeptEvent(series.slug, Entry(0, mailed.at, 0, added)))
+    draft.between(mailed.series, mailed.name, mailed.at, added)

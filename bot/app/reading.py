@@ -15,8 +15,9 @@ from bot.core.transcript import TranscriptLine
 class Scope:
     """Which meetings a reader sees: those that ended or run, but of private rooms only those named.
 
-    With a `publisher` it is what was delivered there instead, private or not (a delivery that left nothing there has no
-    address), and the meetings in `also`, which are being delivered.
+    With a `publisher` it is what was delivered there instead (a delivery that left nothing there has no address), and
+    the meetings in `also`, which are being delivered; but of private ones only those whose newest revision it got, or
+    of the rooms named: one that became private may have been delivered before.
 
     `rooms` are keys ("kiln-net/#board"), or "*" for all.
     """

@@ -1,6 +1,6 @@
 """How people are named on the page: full names in the roll, initials where they sign."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
@@ -88,8 +88,13 @@ def of_nick(registry: Registry, meeting: Meeting, nick: str) -> Individual:
 
 def owners_of(registry: Registry, meeting: Meeting, action: ItemRecorded | OpenAction) -> list[Individual]:
     """Whose an action is: by account where it was named by one, else by nick."""
-    pairs = zip_longest(action.owners, action.owner_keys[: len(action.owners)], fillvalue="")
-    return [_of_key(registry, meeting, nick, key) if key else of_nick(registry, meeting, nick) for nick, key in pairs]
+    owners = named_owners(action)
+    return [_of_key(registry, meeting, nick, key) if key else of_nick(registry, meeting, nick) for nick, key in owners]
+
+
+def named_owners(action: ItemRecorded | OpenAction) -> Iterator[tuple[str, str]]:
+    """The owners' nicks, each with the key of the account that named them ("" without one)."""
+    return zip_longest(action.owners, action.owner_keys[: len(action.owners)], fillvalue="")
 
 
 def _of_key(registry: Registry, meeting: Meeting, nick: str, key: str) -> Individual:

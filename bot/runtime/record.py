@@ -7,8 +7,9 @@ from sqlalchemy import Connection, insert, select
 
 from bot.app.editions import Editor
 from bot.app.ports import Delivery
+from bot.app.reading import EVERY_ROOM
 from bot.config import Config
-from bot.config.publishers import destinations
+from bot.config.publishers import binding_of, destinations
 from bot.core.compose import Composer
 from bot.core.meeting import Meeting
 from bot.render.renderer import JinjaRenderer
@@ -91,7 +92,7 @@ def _editing(config: Config, library: Library, token: str, world: World) -> tupl
     renderer = JinjaRenderer()
     editor = make_editor(config, library, renderer, token)
     schedules = {rules.slug: rules for rules in config.series_rules()}
-    trees = Trees(config.store.url, editor, renderer, config.registry(), world.today, schedules)
+    trees = Trees(config.store.url, editor, renderer, config.registry(), world.today, schedules, _confiding(config))
     return replace(editor, site=trees.tree, gets_drafts=_drafting(config)), trees
 
 
@@ -105,6 +106,17 @@ def _drafting(config: Config) -> Callable[[str, Meeting], bool]:
         return any(each.gets(meeting.series, private=meeting.private) for each in here)
 
     return gets
+
+
+def _confiding(config: Config) -> Callable[[str], frozenset[str]]:
+    """The rooms (keys) whose private meetings a publisher may show; "*" for all that it gets at all."""
+
+    def rooms(publisher: str) -> frozenset[str]:
+        if publisher in config.publishers and binding_of(config.publishers[publisher]).chooses:
+            return frozenset({EVERY_ROOM})
+        return frozenset(room.room.key for room in config.rooms if publisher in (config.confided(room) or ()))
+
+    return rooms
 
 
 def _token(connection: Connection, world: World) -> str:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Trees:
-    """What the trees of all publishers are made of; the database is opened anew, for reading."""
+    """What the trees of all publishers are made of; the database is opened anew, for reading.
+
+    `confided`: the rooms (keys) whose private meetings a publisher may show.
+    """
 
     url: str
     editor: Editor
@@ -27,12 +30,13 @@ class Trees:
     registry: Registry
     today: Callable[[], date]
     schedules: Mapping[str, SeriesRules]
+    confided: Callable[[str], frozenset[str]] = lambda _publisher: frozenset()
 
     def tree(self, publisher: str, frame: SiteFrame) -> SiteTree:
         """The site as this publisher shows it."""
         from bot.web.tree import tree  # noqa: PLC0415 - see above
 
-        return tree(self._site, self.editor.instance, publisher, frame)
+        return tree(self._site, publisher, frame, self.confided(publisher))
 
     def close(self) -> None:
         if "_reader" in vars(self):

@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, case, delete, insert, update
 from sqlalchemy.exc import DBAPIError
 
-from bot.app.batch import DRAFT, Batch, KeptEvent, KeptMessage, Traces
+from bot.app.batch import DRAFT, Batch, KeptEdition, KeptEvent, KeptMessage, Traces
 from bot.app.ports import UnwritableError
 from bot.core.chat import Room
 from bot.store import tables
@@ -145,8 +145,7 @@ def write(connection: Connection, batch: Batch) -> None:
         bulk_insert(connection, tables.messages, MESSAGE_COLUMNS, [_message_row(kept) for kept in batch.messages])
     write_edits(connection, batch.edits)
     for edition in batch.editions:
-        for publisher in edition.publishers:
-            queue(connection, edition.meeting.id, edition.revision, publisher, edition.meeting.history[-1].at)
+        _queue(connection, edition)
     for room, cursor in batch.cursors.items():
         put_cursor(connection, room.key, to_text(cursor.at), cursor.native_id)
     write_tokens(connection, batch.tokens)
@@ -155,6 +154,16 @@ def write(connection: Connection, batch: Batch) -> None:
     erase_retracted(connection, batch)
     for meeting in batch.erasures.republished.values():
         republish(connection, meeting, batch.rewriters, meeting.history[-1].at)
+
+
+def _queue(connection: Connection, edition: KeptEdition) -> None:
+    """The deliveries of an edition; what is to go is shown nowhere from now on, be its publishers slow."""
+    meeting_id, table = edition.meeting.id, tables.deliveries
+    for publisher in edition.publishers:
+        queue(connection, meeting_id, edition.revision, publisher, edition.meeting.history[-1].at)
+    if edition.gone:
+        had = table.c.meeting_id == meeting_id, table.c.revision == DRAFT, table.c.publisher.in_(edition.publishers)
+        connection.execute(update(table).where(*had).values(url=""))
 
 
 def queue(connection: Connection, meeting_id: str, revision: int, publisher: str, at: datetime) -> None:

@@ -15,7 +15,14 @@ def seen(scope: Scope) -> ColumnElement[bool]:
             deliveries.c.url != "",
         )
         now = meetings.c.id.in_(scope.also) if scope.also else false()
-        return and_(meetings.c.state != "aborted", or_(exists().where(here), now))
+        newest = and_(
+            deliveries.c.meeting_id == meetings.c.id,
+            deliveries.c.publisher == scope.publisher,
+            deliveries.c.revision == meetings.c.revision,
+            meetings.c.state == "ended",
+        )
+        given = or_(open_to(scope), exists().where(newest))
+        return and_(meetings.c.state != "aborted", or_(exists().where(here), now), given)
     return and_(meetings.c.state != "aborted", open_to(scope))
 
 

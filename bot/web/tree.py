@@ -31,10 +31,11 @@ class Remembering:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """`site` has the look of the publisher's frame; `publisher` is its name."""
+    """`site` has the look of the publisher's frame; `publisher` is its name, `rooms` those confided to it."""
 
     site: Site
     publisher: str
+    rooms: frozenset[str] = frozenset()
 
     @property
     def authority(self) -> str:
@@ -46,7 +47,7 @@ class Tree:
 
     def meetings(self) -> list[str]:
         """The ids of the meetings that were delivered to the publisher, the oldest first."""
-        return self.site.reader.ids(Scope(self.publisher))
+        return self.site.reader.ids(Scope(self.publisher, rooms=self.rooms))
 
     def meeting(self, meeting_id: str, *, withdrawn: bool = False) -> Iterator[SiteFile]:
         """The files of a meeting, those that others lead to first."""
@@ -93,7 +94,7 @@ class Tree:
 
     def _seeing(self, meeting_ids: Collection[str]) -> Site:
         """The site with these meetings in it, whose delivery is not done yet."""
-        return replace(self.site, scope=Scope(self.publisher, frozenset(meeting_ids)))
+        return replace(self.site, scope=Scope(self.publisher, frozenset(meeting_ids), self.rooms))
 
     def _file(self, site: Site, file: str) -> SiteFile:
         page = find(site, file)
@@ -107,8 +108,8 @@ class Tree:
         return lambda: (self.signpost(page.file, page.leads_to),)
 
 
-def tree(site: Site, instance: str, publisher: str, frame: SiteFrame) -> Tree:
-    """The tree of a publisher. `site` has any look."""
+def tree(site: Site, publisher: str, frame: SiteFrame, rooms: frozenset[str] = frozenset()) -> Tree:
+    """The tree of a publisher; `rooms` are those (keys) whose private meetings it may show. `site` has any look."""
     look: Look = make_look(frame.title, frame.public_url, live=False, transcripts=frame.transcripts)
-    kept = frame.authority or authority(frame.public_url, instance)
-    return Tree(replace(site, look=look, authority=kept), publisher)
+    kept = frame.authority or authority(frame.public_url, site.instance)
+    return Tree(replace(site, look=look, authority=kept), publisher, rooms)

@@ -49,10 +49,11 @@ class Desk:
         with explained(self.root):
             self._lock.take()
             _refuse_another_meeting(self.root, edition)
-            if edition.withdrawn and not (self.root / page_of(path)).exists():
-                return ""
             tree = self._shown(edition)
-            files = self._write(tree.meeting(edition.minutes.meeting_id, withdrawn=edition.withdrawn))
+            made = list(tree.meeting(edition.minutes.meeting_id, withdrawn=edition.withdrawn))
+            if edition.withdrawn and not any((self.root / each.file).exists() for each in made if each.make is None):
+                return ""
+            files = self._write(made)
             self._tree = tree
             if edition.withdrawn:
                 self._withdrawn.add(edition.minutes.meeting_id)

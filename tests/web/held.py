@@ -14,7 +14,8 @@ from bot.api import Receipt
 from bot.app.dispatcher import Dispatcher, Outlet
 from bot.app.editions import Editor
 from bot.core.compose import Composer
-from bot.core.destinations import Destination
+from bot.core.destinations import Destination, names
+from bot.core.meeting import Meeting
 from bot.core.rules import SeriesRules
 from bot.render.renderer import JinjaRenderer
 from bot.runtime.trees import Trees
@@ -102,7 +103,7 @@ class Held:
             editor = Editor(library, Composer(PEOPLE, LINKS), renderer, "5eed")
             trees = Trees(self.url, editor, renderer, PEOPLE, lambda: self.today, self.schedules)
             open_yet.callback(trees.close)
-            editor = replace(editor, site=trees.tree)
+            editor = replace(editor, site=trees.tree, gets_drafts=self._gets_drafts)
             given = archive.plugin.settings.model_validate({"directory": root, "title": "Kiln minutes", **settings})
             clock, queue, said = FakeClock(self.stage.now), Queue(self.journal), []
             async with archive.plugin.open(given) as publisher:
@@ -114,6 +115,10 @@ class Held:
                     receipts.append(await dispatcher.deliver(due))
             self.said = said
         return receipts
+
+    def _gets_drafts(self, publisher: str, meeting: Meeting) -> bool:
+        drafts = self.stage.rooms[meeting.room].destinations.drafts(meeting.series, private=meeting.private)
+        return publisher in names(drafts)
 
     def page(self, path: str, **asked) -> str:
         (answer,) = self.get(path, **asked)

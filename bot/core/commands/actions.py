@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
 
 from bot.core.chat import Person, Say
 from bot.core.commands.command import Command, Handler, Scene, When, Who, refuse, say
@@ -11,7 +10,7 @@ from bot.core.commands.naming import by_account, split_names
 from bot.core.destinations import places
 from bot.core.events import ActionClosed, Closing, OpenAction, Outcome
 from bot.core.identity import identify, named
-from bot.core.signatures import individual, of_nick
+from bot.core.signatures import individual, named_owners, of_nick
 from bot.core.text import clip, join_words
 
 SHOWN, LONGEST_TEXT, LONGEST_NOTE = 5, 160, 200
@@ -78,9 +77,9 @@ def _who(scene: Scene, nick: str) -> str:
 
 def _owners(scene: Scene, action: OpenAction) -> set[str]:
     """Each as `_me` says it of the sender: by account where they were named by one, else by nick."""
-    pairs = zip_longest(action.owners, action.owner_keys[: len(action.owners)], fillvalue="")
     return {
-        identify(scene.registry, Person(scene.known(key), nick)) if key else _who(scene, nick) for nick, key in pairs
+        identify(scene.registry, Person(scene.known(key), nick)) if key else _who(scene, nick)
+        for nick, key in named_owners(action)
     }
 
 
