@@ -15,15 +15,9 @@ from bot.core.rules import Rules
 from bot.core.text import RETRACTED
 
 
-def as_said(told: MessageEdited) -> Message:
-    """The line as if it were said now."""
-    said = Message(told.room, told.native_id, told.at, told.sender, told.text, told.kind)
-    return said._replace(thread=told.thread, mentions=told.mentions)
-
-
 def edit(decider: Decider, told: MessageEdited, rules: Rules, traces: Traces) -> Message | None:
     """What a line recorded is read anew, and nothing is done twice; a line that the edit adds is given back."""
-    draft, message = decider.draft, as_said(told)
+    draft, message = decider.draft, told.as_said
     scene = decider.scene(message, rules, 0, "")
     lines = [line for line in traces.lines if line.native_id == told.native_id]
     for line in lines:

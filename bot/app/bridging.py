@@ -1,13 +1,15 @@
 """Bridges, as lines come in: whose words a line is, and where the meetings are held that a bridge joins."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from bot.app.batch import KeptLine
 from bot.app.draft import Draft
 from bot.app.setting import Setting
 from bot.app.watch import Watch
 from bot.core.bridges import Overheard
-from bot.core.chat import Message, Person, Room, RoomView, Say
+from bot.core.chat import Message, MessageEdited, Person, Room, RoomView, Say
 from bot.core.keys import is_relayed
 from bot.core.people import Registry
 from bot.core.relaying import Carried, Relay, carried
@@ -40,6 +42,23 @@ def heard(draft: Draft, view: View, message: Message, rules: Rules) -> Message |
         _tell(draft, message.room, sound.hint)
         return None if sound.original in rules.elsewhere else message
     return message
+
+
+def edited(draft: Draft, told: MessageEdited, rules: Rules, lines: Sequence[KeptLine]) -> MessageEdited | None:
+    """An edit by whoever said the line (kept, with the others of its message) before a relay did; None for a bot's."""
+    relay = rules.bridging.relay_of(told.sender)
+    if relay is None:
+        return told
+    meeting = draft.running(told.room) or draft.over(told.room)
+    own = [line for line in lines if line.native_id == told.native_id]
+    said = next((line.person for line in (*own, *lines) if is_relayed(line.person)), "")
+    if meeting is None or said not in meeting.people:
+        return None
+    speaker = meeting.people[said].person
+    now = carried(told.as_said, relay, Carried(speaker, told.at))
+    if now.sender.key != speaker.key or _is_ours(draft.setting.registry, speaker):
+        return None
+    return replace(told, sender=speaker, text=now.text)
 
 
 def _tell(draft: Draft, room: Room, hint: str) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.app import repeating
-from bot.app.altering import as_said, edit, erase
+from bot.app.altering import edit, erase
 from bot.app.batch import Cursor, KeptMessage, Traces
+from bot.app.bridging import edited as edited_through_bridges
 from bot.app.bridging import heard as through_bridges
 from bot.app.deciding import Decider
 from bot.app.draft import Draft
@@ -199,14 +200,15 @@ class Folder:
         if not (message.from_bot or message.private):
             self.draft.batch.cursors[message.room] = Cursor(message.sent_at, message.native_id)
 
-    def _edited(self, told: MessageEdited) -> None:
+    def _edited(self, heard: MessageEdited) -> None:
         """What is typed off the record is not kept, be it in an edit."""
-        rules, running = self.draft.setting.rooms.get(told.room), self.draft.running(told.room)
+        rules, running = self.draft.setting.rooms.get(heard.room), self.draft.running(heard.room)
         if rules is None or (running is not None and running.off_since is not None):
             return
-        if isinstance(read(as_said(told), self.draft.setting.syntax[told.room]), OffTheRecord):
+        traces = self._traces(heard)
+        told = edited_through_bridges(self.draft, heard, rules, traces.lines)
+        if told is None or isinstance(read(told.as_said, self.draft.setting.syntax[told.room]), OffTheRecord):
             return
-        traces = self._traces(told)
         if running is not None:
             self.draft.batch.replies += repeating.edited(told, rules, traces.lines, running)
         added = edit(self.decider, told, rules, traces)

@@ -18,9 +18,9 @@ from bot.core.chat import (
 )
 from bot.core.events import Entry, MeetingStarted, PersonArrived, PersonRenamed
 from bot.core.identity import registered
-from bot.core.keys import PERSON
+from bot.core.keys import PERSON, own_key
 from bot.core.meeting import Meeting
-from bot.core.ties import NONE, Ties, is_configured, own_key, person_of
+from bot.core.ties import NONE, Ties, is_configured, person_of
 
 
 def known(draft: Draft, person: Person) -> Person:

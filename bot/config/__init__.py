@@ -29,7 +29,7 @@ from bot.config.places import PlaceSettings, place_of, wrong_places
 from bot.config.publishers import PublisherTable, destinations, wrong_bindings, wrong_publish
 from bot.config.schedules import AnnounceSettings, ScheduleSettings
 from bot.config.series import SeriesSettings
-from bot.config.values import ConfigError, Duration, OneLine, RoomName, Secret, Settings
+from bot.config.values import ConfigError, Duration, OneLine, RoomName, Secret, Settings, keyed, wrongs
 from bot.config.web import ReaderSettings, WebSettings
 from bot.core.chat import Room
 from bot.core.destinations import Destinations
@@ -70,7 +70,6 @@ __all__ = [
 ]
 
 _MATRIX_ROOM = re.compile(r"#[^:]+:.+|!.+")
-_PLAINLY = {"extra_forbidden": "unknown key", "string_pattern_mismatch": "has a letter or a blank that can't be in it"}
 
 
 class RoomSettings(Settings):
@@ -279,9 +278,5 @@ def _place(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
 
 def complaints(error: ValidationError, under: str = "") -> list[str]:
     """One line for each thing that is wrong, "networks.libera.port: Input should be ...", secrets left out."""
-    lines = []
-    for detail in error.errors(include_input=False, include_url=False):
-        key = ".".join(str(part) for part in ((under,) if under else ()) + _place(detail["loc"]))
-        message = _PLAINLY.get(detail["type"], detail["msg"].removeprefix("Value error, "))
-        lines += [f"{key}: {line}" if key else line for line in message.splitlines()]  # without a key, it names one
-    return lines
+    above = (under,) if under else ()
+    return [keyed((*above, *_place(location)), line) for location, line in wrongs(error)]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Protocol, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from bot.config.values import OneLine, Settings
+from bot.config.values import OneLine, Settings, keyed, wrongs
 from bot.core.chat import Room
 from bot.core.destinations import Destination, Destinations
 from bot.core.rules import SeriesRules, series_named
@@ -57,9 +57,7 @@ def _bound(table: dict[str, Any]) -> dict[str, Any]:
     try:
         binding_of(table)
     except ValidationError as error:
-        details = error.errors(include_input=False, include_url=False)
-        lines = [(".".join(map(str, each["loc"])), each["msg"].removeprefix("Value error, ")) for each in details]
-        raise ValueError("\n".join(f"{key}: {line}" if key else line for key, line in lines)) from None
+        raise ValueError("\n".join(keyed(location, line) for location, line in wrongs(error))) from None
     return table
 
 

@@ -2,12 +2,22 @@
 
 import codecs
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 
 
 class ConfigError(Exception):
@@ -18,6 +28,7 @@ class ConfigError(Exception):
         self.complaints = complaints
 
 
+_PLAINLY = {"extra_forbidden": "unknown key", "string_pattern_mismatch": "has a letter or a blank that can't be in it"}
 _UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 
 
@@ -68,6 +79,21 @@ class Settings(BaseModel):
     """A table of the config: unknown keys are errors, values never change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def wrongs(error: ValidationError) -> list[tuple[tuple[int | str, ...], str]]:
+    """Where and what is wrong, in plain words, secrets left out; what has several lines is several things."""
+    return [
+        (detail["loc"], line)
+        for detail in error.errors(include_input=False, include_url=False)
+        for line in _PLAINLY.get(detail["type"], detail["msg"].removeprefix("Value error, ")).splitlines()
+    ]
+
+
+def keyed(location: Iterable[int | str], line: str) -> str:
+    """A complaint behind its key; one that has none names it itself."""
+    key = ".".join(map(str, location))
+    return f"{key}: {line}" if key else line
 
 
 class Secret(Settings):

@@ -124,6 +124,12 @@ class MessageEdited:
     mentions: tuple[Mention, ...] = ()
     kind: MessageKind = MessageKind.TEXT
 
+    @property
+    def as_said(self) -> Message:
+        """The line as if it were said now."""
+        line = Message(self.room, self.native_id, self.at, self.sender, self.text, self.kind)
+        return line._replace(thread=self.thread, mentions=self.mentions)
+
 
 @dataclass(frozen=True, slots=True)
 class MessageErased:

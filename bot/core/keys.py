@@ -43,11 +43,16 @@ def account_key(network: str, account: str) -> str:
     return f"{network}{_ACCOUNT}{account if is_user_id(account) else account.casefold()}"
 
 
+def own_key(key: str) -> str:
+    """The key as `account_key` spells it; networks have accounts as their owners write them."""
+    return account_key(network_of(key), account_of(key)) if has_account(key) else key
+
+
 def known_key(registry: Registry, key: str) -> str:
     """The key of the person whose account it is, if the config says whose."""
     if not registry.by_account or not has_account(key):
         return key
-    entry = registry.by_account.get(account_key(network_of(key), account_of(key)))
+    entry = registry.by_account.get(own_key(key))
     return PERSON + entry.nick if entry else key
 
 

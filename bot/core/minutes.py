@@ -233,7 +233,7 @@ class Minutes:
     was made, as far as is known. When `superseded`, a later edition has the place of this one, and its pages are named
     NAME.r1.html, NAME.r1.md, ... `ended_by` is "command", "timeout", "aborted" or "end of log"; empty while it runs.
     `regrets` are the full names of those who said they could not come, and did not. `private`: they are not for
-    everybody, and go only where the room's own setting says.
+    everybody, and go only to publishers that the config chooses for them.
     `labels` are what the transcript calls those whose nick was somebody else's, too, by their person key and that nick.
     """
 

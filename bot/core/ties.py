@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.keys import PERSON, account_key, account_of, has_account, known_key, network_of
+from bot.core.keys import PERSON, account_of, known_key, network_of, own_key
 from bot.core.people import Registry
 
 LIFETIME = timedelta(minutes=10)
@@ -24,11 +24,6 @@ class Tie:
 
 Ties = Mapping[str, Tie]
 NONE = Tie()
-
-
-def own_key(key: str) -> str:
-    """The key under which an account's tie is kept."""
-    return account_key(network_of(key), account_of(key)) if has_account(key) else key
 
 
 def person_of(registry: Registry, ties: Ties, key: str) -> str:

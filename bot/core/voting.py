@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.core.chat import Person
 from bot.core.events.voting import Elector
+from bot.core.keys import own_key
 from bot.core.minutes import Outcome
 
 YES_NO = ("yes", "no", "abstain")
@@ -72,8 +73,12 @@ class Vote:
 
     @property
     def asks_yes_or_no(self) -> bool:
-        known = {option.casefold() for option in self.options}
-        return {YES, NO} <= known <= set(YES_NO)
+        return asks_yes_or_no(self.options)
+
+
+def asks_yes_or_no(options: Iterable[str]) -> bool:
+    """Whether these options are yes and no, and perhaps abstain."""
+    return {YES, NO} <= {option.casefold() for option in options} <= set(YES_NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +141,12 @@ def _merged(ballots: tuple[Ballot, ...], same: list[Ballot]) -> tuple[Ballot, ..
 
 def elects(electors: tuple[Elector, ...], nicks: Iterable[str], marks: Iterable[str]) -> bool:
     """Whether somebody with these marks may vote, who had these nicks."""
-    known, folded = set(marks), {nick.casefold() for nick in nicks}
-    return not electors or any(
-        known & set(elector.marks) if elector.marks else elector.nick.casefold() in folded for elector in electors
-    )
+    known, folded = set(map(own_key, marks)), {nick.casefold() for nick in nicks}
+
+    def is_meant(elector: Elector) -> bool:
+        return not known.isdisjoint(map(own_key, elector.marks)) if elector.marks else elector.nick.casefold() in folded
+
+    return not electors or any(map(is_meant, electors))
 
 
 def tally(vote: Vote) -> Tally:

@@ -1,11 +1,15 @@
 """A place beyond its stories: whose rank counts where, what makes it private, and a config that changed meanwhile."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from bot.app.repeating import relayed
+from bot.config.bridges import EXAMPLE
+from bot.core.bridges import Bridging
 from bot.core.chat import Message, MessageEdited, MessageKind, Person, RoomBecamePrivate, RoomView, SetTopic
+from bot.core.relaying import Relay
 from bot.core.replies import Repeat
 from bot.core.rooms import labels
 from bot.store.journal import write
@@ -147,3 +151,42 @@ def test_an_edited_emote_is_shown_as_one_and_so_is_the_line_it_adds() -> None:
     shown = [(reply.text, reply.emote) for reply in on.replies if isinstance(reply, Repeat)]
     assert shown[-3:] == [("waves", True), ("waves twice", True), ("leaves", True)]
     assert on.messages[-1].message.kind is MessageKind.EMOTE
+
+
+def relaying(*script: str):
+    home, beside = place(relay=True)
+    relay = Relay("hbridge", re.compile(EXAMPLE))
+    return stage(home, replace(beside, bridging=Bridging(relays=(relay,)))).play("ada: #startmeeting", *script)
+
+
+def test_what_a_relay_edits_is_said_by_whom_it_carried_in_the_record_and_elsewhere() -> None:
+    on = relaying("[16:02] matrix <hbridge> <gwen> #info the glaze is bleu")
+    on.edit("matrix/hbridge", "<gwen> #info the glaze is blue")
+    assert [item.record.text for item in on.meeting.items] == ["the glaze is blue"]
+    assert on.heard(HOME)[-1] == "m2 edited: <gwen> #info the glaze is blue"
+
+
+def test_lines_that_a_relays_edit_has_below_are_the_same_persons() -> None:
+    on = relaying("[16:02] matrix <hbridge> <gwen> one")
+    on.edit_with("matrix/hbridge", '"<gwen> uno" "due"')
+    on.flush()
+    assert on.heard(HOME)[-2:] == ["m2 edited: <gwen> uno", "<gwen> due"]
+    assert on.transcript()[-1].nick == "gwen"
+
+
+@pytest.mark.parametrize("text", ["<gwen> [off] secret", "<zz> secret", "<minutebot> secret"])
+def test_what_a_relay_may_not_say_it_may_not_make_of_a_line_either(text) -> None:
+    on = relaying("[16:02] matrix <hbridge> <gwen> hello")
+    before = len(on.replies), len(on.events), len(on.messages)
+    on.edit("matrix/hbridge", text)
+    assert (len(on.replies), len(on.events), len(on.messages)) == before
+
+
+def test_what_a_relay_says_for_a_bot_is_not_shown_when_it_is_edited() -> None:
+    on = relaying("[16:02] matrix <hbridge> <minutebot> Topic: Clay", "[16:03] matrix <hbridge> shutting down")
+    for name in ("m2", "m3"):
+        on.last_of["matrix/hbridge"] = name
+        on.edit("matrix/hbridge", "<minutebot> Topic: Fire")
+        on.edit("matrix/hbridge", "Topic: Fire")
+    assert not [line for line in on.heard(HOME) if "Fire" in line]
+    assert on.meeting.corrected == ()

@@ -138,3 +138,23 @@ def test_an_assigned_action_knows_the_account() -> None:
     on = _says(_cast("Ada: #action sweep"), "#assign A-1 Bobby", Bobby=BO)
     (action,) = on.state.series["weekly"].open_actions
     assert (action.owners, action.owner_keys) == (("Bo Smith",), (f"{NETWORK}/account/{BO}",))
+
+
+def _with_capitals(*script: str) -> Stage:
+    """On IRC, somebody whose account has capitals in its name, under another nick."""
+    on = hold()
+    on.people["potter"] = Person(f"{NETWORK}/account/AdaKern", "potter", "potter!~p@host")
+    return on.play("bo: #startmeeting", "potter: hi", *script)
+
+
+def test_an_account_is_named_in_any_case_whatever_case_its_network_has() -> None:
+    for name in ("kiln/AdaKern", "kiln/adakern", "Kiln/ADAKERN"):
+        on = _with_capitals(f"bo: #chair {name}")
+        assert on.said[-1] == "Chairs: bo, potter."
+
+
+def test_who_may_vote_is_named_by_an_account_before_they_come() -> None:
+    on = hold("bo: #startmeeting", "bo: #voters kiln/AdaKern", "bo: #vote Fire on Monday?")
+    on.people["potter"] = Person(f"{NETWORK}/account/AdaKern", "potter", "potter!~p@host")
+    on.play("potter: +1", "cy: -1", "bo: #endvote")
+    assert "yes 1 (potter), no 0, abstain 0" in on.said[-1]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core import ties as tie
 from bot.core.commands.command import Command, Scene, When, refuse, say
 from bot.core.events import Outcome
-from bot.core.keys import has_account, network_of
+from bot.core.keys import has_account, network_of, own_key
 from bot.core.text import join_words
 
 MINUTES = int(tie.LIFETIME.total_seconds() // 60)
@@ -26,11 +26,11 @@ def _asked(scene: Scene) -> Outcome:
         f"Your code is {code}. Within {MINUTES} minutes, type #link-me {code} on the other network, where I am or to "
         "me in private; whoever types it there is you from then on."
     )
-    return replace(say(scene, text), ties=tie.asked(tie.fresh(scene.ties, now), tie.own_key(scene.account), code, now))
+    return replace(say(scene, text), ties=tie.asked(tie.fresh(scene.ties, now), own_key(scene.account), code, now))
 
 
 def _typed(scene: Scene, code: str) -> Outcome:
-    own, now = tie.own_key(scene.account), scene.now
+    own, now = own_key(scene.account), scene.now
     until = tie.barred_until(scene.ties, own, now)
     if until is not None:
         return _spent(scene, code, f"too many wrong codes; try again at {until:%H:%M} UTC")

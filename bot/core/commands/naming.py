@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.core.chat import Person
 from bot.core.commands.command import Scene
 from bot.core.identity import is_bot
-from bot.core.keys import account_key, account_of, is_account, is_user_id, network_of
+from bot.core.keys import account_key, account_of, is_account, is_user_id, network_of, own_key
 
 _SEPARATOR = re.compile(r"\s*(?:,\s*(?:and\s+)?|\band\s+|&\s*)", re.IGNORECASE)
 _BOUNDARY = re.compile(r"(?=[\s,:;]|$)")
@@ -96,20 +96,20 @@ def by_account(scene: Scene, name: str) -> Person | None:
     """Somebody who is here, whom the name means for sure: by a mention, a user id, or NETWORK/ACCOUNT."""
     folded = name.casefold().removeprefix("@")
     mentioned = (one.person.key for one in scene.message.mentions if one.label.casefold().removeprefix("@") == folded)
-    keys = (*mentioned, *_keys(scene, name))
-    here = {person.key: person for person in _company(scene)} if keys else {}
-    return next((here[key] for key in keys if key in here), None)
+    keys = (*mentioned, *account_keys(scene, name))
+    here = {own_key(person.key): person for person in _company(scene)} if keys else {}
+    return next((here[key] for key in map(own_key, keys) if key in here), None)
 
 
-def _keys(scene: Scene, name: str) -> Iterator[str]:
-    """The keys of people whose account may be called so."""
+def account_keys(scene: Scene, name: str) -> tuple[str, ...]:
+    """The keys of people whose account a name means for sure: a user id, or NETWORK/ACCOUNT."""
+    rooms = (room.network for room in (scene.message.room, *scene.rules.rooms))
+    networks = tuple(dict.fromkeys((*rooms, *(network_of(person.key) for person in _company(scene)))))
     network, slash, account = name.partition("/")
-    if slash and account:
-        yield scene.known(account_key(network, account))
     user = name if name.startswith("@") else f"@{name}"
-    if is_user_id(user):
-        networks = dict.fromkeys(network_of(person.key) for person in _company(scene))
-        yield from (scene.known(account_key(each, user)) for each in (scene.message.room.network, *networks) if each)
+    meant = [account_key(each, account) for each in networks if slash and each.casefold() == network.casefold()]
+    meant += [account_key(each, user) for each in networks if each and is_user_id(user)]
+    return tuple(dict.fromkeys(map(scene.known, meant)))
 
 
 def _company(scene: Scene) -> Iterator[Person]:

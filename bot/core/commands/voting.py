@@ -7,16 +7,16 @@ from datetime import datetime
 
 from bot.core.commands.ballots import cast
 from bot.core.commands.command import Command, Scene, Who, announce, refuse, say
-from bot.core.commands.naming import find_person, known_names, split_names
+from bot.core.commands.naming import account_keys, find_person, known_names, split_names
 from bot.core.events import Elector, Event, Outcome, VoteClosed, VoteOpened, VotersSet, VotesRequiredSet
 from bot.core.identity import named_on, registered
-from bot.core.keys import account_key, is_user_id, network_of
+from bot.core.keys import network_of
 from bot.core.meeting import Meeting
 from bot.core.minutes import Outcome as Result
 from bot.core.people import Registry
 from bot.core.signatures import present_of
 from bot.core.text import clip, join_words
-from bot.core.voting import NO, YES, YES_NO, Vote, option_meant, tally
+from bot.core.voting import NO, YES, YES_NO, Vote, asks_yes_or_no, option_meant, tally
 
 LONGEST_QUESTION, LONGEST_OPTION, MOST_OPTIONS = 300, 40, 20
 USAGE = "usage: #vote QUESTION? a, b, c; without options they are yes, no and abstain"
@@ -74,7 +74,7 @@ def _stopped(question: str) -> str:
 
 def _how(options: tuple[str, ...]) -> str:
     short = {YES: "+1", NO: "-1", "abstain": "0"}
-    if {YES, NO} <= {option.casefold() for option in options} <= set(YES_NO):
+    if asks_yes_or_no(options):
         said = ", ".join(f"{short[option.casefold()]} ({option})" for option in options)
         return f"Say {said}; your last ballot counts."
     return f"Say #vote and one of {', '.join(options)}; your last ballot counts."
@@ -169,9 +169,8 @@ def _elector(scene: Scene, name: str) -> Elector:
         marks = (person.key, registered(scene.registry, person))
         return Elector(person.nick, tuple(mark for mark in marks if mark))
     networks = dict.fromkeys((scene.rules.room.network, *(network_of(one.key) for one in scene.view.people)))
-    if is_user_id(name):
-        keys = (scene.known(account_key(network, name)) for network in networks if network)
-        return Elector(clip(name, 64), tuple(dict.fromkeys(keys)))
+    if keys := account_keys(scene, name):
+        return Elector(clip(name, 64), keys)
     known = known_names(scene).get(name.casefold())
     entry = scene.registry.find(known.nick if known else name)
     if entry is None:
