@@ -13,6 +13,7 @@ from bot.app.audience import NOBODY, Audience
 from bot.app.batch import State
 from bot.app.ports import Clock, UnwritableError
 from bot.core.chat import Room, RoomView
+from bot.core.discretion import told
 from bot.core.schedule import Occasion, Schedule, is_held, next_occasion
 from bot.core.series import Series, named
 
@@ -143,8 +144,9 @@ class Announcer:
     def _announced(self, plan: Plan, due: Announced, series: Series, publishers: Sequence[str]) -> None:
         logger.info("%s, %s: %s", plan.name, due.occasion.on, due.kind.value)
         if due.kind is Notice.REMINDER:
-            for room in plan.rooms:
-                self._chat.say(room, reminder(series, due.occasion, plan.before[Notice.REMINDER]))
+            for rules in plan.audience.rooms:
+                known = told(series, private=rules.says_private(self._chat.view(rules.room)))
+                self._chat.say(rules.room, reminder(known, due.occasion, plan.before[Notice.REMINDER]))
         elif publishers:
             self.queued()
 

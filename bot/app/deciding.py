@@ -14,6 +14,7 @@ from bot.core.chat import Message, Room, RoomView, Say
 from bot.core.commands import Scene, decide
 from bot.core.commands.lurking import is_heard
 from bot.core.commands.spelling import meant
+from bot.core.discretion import told
 from bot.core.events import (
     ActionClosed,
     AgendaAdded,
@@ -88,18 +89,20 @@ class Decider:
         at_hand = meeting or ended
         own = rules.series_named(meeting.name if meeting else rules.series)
         views = {room: known_view(self.draft, self.view(room)) for room in (message.room, *rules.elsewhere)}
+        view = self._joined(views)
+        series = named(self.draft.state.series, meeting.series if meeting else own.slug, own.name)
         return Scene(
             rules=rules,
             registry=self.draft.setting.registry,
             message=message,
             word=word,
-            series=named(self.draft.state.series, meeting.series if meeting else own.slug, own.name),
+            series=told(series, private=meeting.private if meeting else view.private),
             catalogue=self.draft.state.series,
             meeting=meeting,
             ended=ended,
             line=line,
             recent=tuple(self.draft.state.recent.get(at_hand.id, ())) if at_hand else (),
-            view=self._joined(views),
+            view=view,
             topics={room: view.topic for room, view in views.items()},
             event_links=tuple((room.key, view.event_link) for room, view in views.items() if view.event_link),
             deliveries=self.draft.state.deliveries,

@@ -27,8 +27,8 @@ def changed(agenda: Agenda, event: AgendaAdded | AgendaRemoved | AgendaMoved | A
             return without(agenda, item)
         case AgendaMoved(item, before):
             return moved(agenda, item, before)
-        case AgendaTaken():
-            return ()
+        case AgendaTaken(left=left):
+            return tuple(entry for entry in agenda if entry.id in left)
 
 
 def without(agenda: Agenda, number: int) -> Agenda:

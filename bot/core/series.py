@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.core.agenda import changed, rekeyed, restored
 from bot.core.decisions import DECISIONS, Decisions, agreeing, decided, registered, unmade, without
+from bot.core.discretion import closed_to_others, with_private
 from bot.core.events import (
     ActionClosed,
     AgendaAdded,
@@ -18,6 +19,7 @@ from bot.core.events import (
     Event,
     ItemRecorded,
     ItemReworded,
+    LineRetracted,
     MeetingEnded,
     MeetingRenamed,
     MeetingStarted,
@@ -51,6 +53,8 @@ class Series:
 
     `closed` are the actions closed since it last met, which no minutes have told of yet. `decisions` says what became
     of those made. `next_meeting` is what `#nextmeeting` said last, `moves` how often that was said or taken back.
+    `private_agenda` (ids) and `private_actions` (n of A-n) are what came from private meetings and rooms: others don't
+    hear of it.
     """
 
     slug: str
@@ -65,6 +69,8 @@ class Series:
     next_meeting: NextMeeting | None = None
     moves: int = 0
     meeting_ids: frozenset[str] = frozenset()
+    private_agenda: frozenset[int] = frozenset()
+    private_actions: frozenset[int] = frozenset()
 
     def free_id(self, day: date) -> str:
         """The id of a meeting that starts on this day: `weekly-2026-04-08`, with `-2` for the second."""
@@ -76,10 +82,14 @@ class Series:
         return candidate
 
 
-def evolve_series(  # noqa: C901, PLR0911, PLR0912 - one case an event
+def evolve_series(series: Series, event: Event, meeting: Meeting | None) -> Series:
+    """The series after one more event; `meeting` is the event's meeting after it, None between meetings."""
+    return closed_to_others(_changed(series, event, meeting), series, event, meeting)
+
+
+def _changed(  # noqa: C901, PLR0911, PLR0912 - one case an event
     series: Series, event: Event, meeting: Meeting | None
 ) -> Series:
-    """The series after one more event; `meeting` is the event's meeting after it, None between meetings."""
     match event:
         case AgendaAdded(entry):
             return replace(series, agenda=changed(series.agenda, event), next_agenda=entry.id + 1)
@@ -90,7 +100,7 @@ def evolve_series(  # noqa: C901, PLR0911, PLR0912 - one case an event
         case MeetingStarted(meeting_id, agenda=agenda):
             next_agenda = max((series.next_agenda, *(entry.id + 1 for entry in agenda)))
             ids = series.meeting_ids | {meeting_id}
-            return replace(series, meeting_ids=ids, agenda=agenda, next_agenda=next_agenda)
+            return replace(series, meeting_ids=ids, agenda=with_private(agenda, series), next_agenda=next_agenda)
         case ItemRecorded():
             return _registered(series, event)
         case OwnersSet(label, owners, keys):
@@ -206,7 +216,7 @@ def _joined(series: Series, event: MeetingRenamed, meeting: Meeting) -> Series:
         series,
         name=event.name,
         meeting_ids=series.meeting_ids | {event.permalink},
-        agenda=event.agenda,
+        agenda=with_private(event.agenda, series),
         next_agenda=max((series.next_agenda, *(entry.id + 1 for entry in event.agenda))),
         open_actions=(*series.open_actions, *opened),
         closed=(*series.closed, *done),

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -19,8 +19,10 @@ from bot.app.recorder import Recorder
 from bot.app.setting import Setting
 from bot.config import Config, Inbox, SeriesSettings
 from bot.core.appointments import appointment
-from bot.core.chat import AgendaMailed
+from bot.core.chat import AgendaMailed, Room, RoomView
+from bot.core.discretion import told
 from bot.core.schedule import Occasion
+from bot.core.series import named
 from bot.render.calendar import calendar
 from bot.runtime.mail import take_mail
 from bot.runtime.plugins import ConfiguredPublisher
@@ -62,6 +64,7 @@ class Herald:
     library: Library
     plans: Sequence[Plan]
     instance: str
+    view: Callable[[Room], RoomView]
 
     def make(self, announcement_id: int) -> Announcement:
         """Raises LookupError: there is no such announcement, or its series announces nothing any more."""
@@ -69,7 +72,6 @@ class Herald:
         plan = next((plan for plan in self.plans if plan.slug == announced.series), None)
         if plan is None:
             raise LookupError(f"{announced.series} announces nothing; see [series.announce]")
-        series = self.library.state(()).series.get(announced.series)
         before = self.library.announced(announced.series, announced.occasion.on)
         at = before.index(announced) if announced in before else len(before)
         occasion = announced.occasion
@@ -83,9 +85,7 @@ class Herald:
             wall=occasion.wall,
             zone=occasion.zone,
             rooms=tuple(room.name for room in plan.rooms),
-            agenda=tuple(AgendaItem(entry.text, entry.proposer, minutes=entry.minutes) for entry in series.agenda)
-            if series
-            else (),
+            agenda=self._agenda(plan),
             instead_of=announced.instead_of,
             thread=tuple(each.name for each in before[:at]),
             by_mail=plan.by_mail,
@@ -93,6 +93,11 @@ class Herald:
             instance=self.instance,
             told=tuple(room.key for room in plan.rooms),
         )
+
+    def _agenda(self, plan: Plan) -> tuple[AgendaItem, ...]:
+        series = named(self.library.state(()).series, plan.slug, plan.name)
+        known = told(series, private=plan.audience.is_private(self.view))
+        return tuple(AgendaItem(entry.text, entry.proposer, minutes=entry.minutes) for entry in known.agenda)
 
     def _calendar(self, announced: Announced, plan: Plan, made_at: datetime) -> bytes:
         told = partial(appointment, plan.slug, plan.name, moves=announced.moves, instance=self.instance, stamp=made_at)
@@ -149,7 +154,7 @@ def corresponding(
     announcer = Announcer(mail.plans, lambda: recorder.state, book, world.clock, recorder)
     announcer.queued = dispatcher.wake
     recorder.changed.append(announcer.changed)
-    dispatcher.announcement = Herald(record.library, mail.plans, record.editor.instance).make
+    dispatcher.announcement = Herald(record.library, mail.plans, record.editor.instance, recorder.view).make
     running: list[Coroutine[Any, Any, None]] = [announcer.run()]
     if mail.inbox is not None:
         letters = LetterBook(record.journal)

@@ -15,7 +15,7 @@ from bot.store.search_tables import metadata
 from bot.store.searching import define
 from bot.store.sqlite import StoreError, complaints, copy_to, open_engine, path_of, try_write
 
-HEAD = "0020"
+HEAD = "0021"
 FILLED = "0019"  # what older migrations add is empty where it is made of the events, until it is made of them
 logger = logging.getLogger(__name__)
 

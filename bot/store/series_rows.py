@@ -44,6 +44,7 @@ def _series(connection: Connection, row: Row[tuple[object, ...]], taken: frozens
         select(actions).where(actions.c.series == row.slug, actions.c.state == "open").order_by(actions.c.number)
     )
     untold = json.loads(row.closed)
+    private_agenda, private_actions = json.loads(row.private)
     closed = connection.execute(select(actions).where(actions.c.series == row.slug, actions.c.number.in_(untold)))
     return Series(
         slug=row.slug,
@@ -59,6 +60,8 @@ def _series(connection: Connection, row: Row[tuple[object, ...]], taken: frozens
         next_meeting=next_meeting(json.loads(row.next_meeting)),
         moves=row.moves,
         meeting_ids=taken,
+        private_agenda=frozenset(private_agenda),
+        private_actions=frozenset(private_actions),
     )
 
 

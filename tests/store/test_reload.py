@@ -126,3 +126,14 @@ def test_live_replayed_and_resumed_after_a_crash_the_minutes_are_the_same(
         replayed = [kept.library.meeting(meeting.id) for meeting in meetings]
         assert _pages(replayed, kept.library.lines) == expected
         assert kept.on.replies == live.replies
+
+
+def test_what_is_private_of_a_series_stays_so(new_database, tmp_path) -> None:
+    with closing(Kept(new_database(tmp_path / "m.db"))) as kept:
+        kept.on.closed = True
+        kept.on.play("ada: #agenda one", "ada: #startmeeting", "bo: #action bo to sweep", "ada: #endmeeting")
+        kept.check()
+        series = kept.on.state.series["weekly"]
+        assert (series.private_agenda, series.private_actions) == ({1}, {1})
+        kept.journal.now(rebuild)
+        assert kept.loaded.series == kept.on.state.series

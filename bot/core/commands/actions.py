@@ -32,7 +32,8 @@ def _closing(state: Closing) -> Handler:
             return refuse(
                 scene, f"between meetings only its owner or a chair of the last meeting may close {_label(action)}"
             )
-        closed = ActionClosed(action.number, state, scene.sender, _today(scene), _note(match[2] or ""))
+        note = _note(match[2] or "")
+        closed = ActionClosed(action.number, state, scene.sender, _today(scene), note, scene.private)
         return say(scene, f"{_label(action)} is {state.value}: {clip(action.text, LONGEST_TEXT)}", closed)
 
     return handle

@@ -30,7 +30,7 @@ def _add(scene: Scene, text: str) -> Outcome:
     entry = new_entry(scene.series.next_agenda, text, scene.sender.nick, scene.sender.key)
     where = "this meeting" if scene.meeting else f"the next {scene.series.name}"
     number = len(_at_hand(scene)) + 1
-    return say(scene, f"Item {number} of {where}: {timed(entry)}", AgendaAdded(entry))
+    return say(scene, f"Item {number} of {where}: {timed(entry)}", AgendaAdded(entry, scene.private))
 
 
 def new_entry(number: int, text: str, proposer: str, key: str) -> AgendaEntry:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from bot.core.bridges import Overheard
 from bot.core.chat import Acknowledge, Message, Person, Room, RoomView, Say, SetTopic
+from bot.core.discretion import told
 from bot.core.events import Event, Outcome
 from bot.core.keys import is_relayed
 from bot.core.meeting import Meeting
@@ -48,12 +49,13 @@ class Deliveries:
 class Scene:
     """What a command is decided on: values only, all handed in.
 
-    `meeting` is the room's running meeting, if any; `series` is that meeting's series, or the room's own. `ended` is
-    the meeting that ended here last, while it may still be corrected. `catalogue` has every series by slug. `line` is
-    the transcript line the message will have, `recent` the last lines before it, `quoted` the one that a `^` in the
-    argument pointed at. `view` is the room, private by the config or else by its network; where the meeting is held in
-    several, all of them as one, and `topics` has the topic of each. `ties` are the accounts that were linked; `code` is
-    a new one, for who asks to link theirs. `overheard` is what sounds like a bridge here. `now` is by our own clock.
+    `meeting` is the room's running meeting, if any; `series` is that meeting's series, or the room's own, as it is
+    known here. `ended` is the meeting that ended here last, while it may still be corrected. `catalogue` has every
+    series by slug. `line` is the transcript line the message will have, `recent` the last lines before it, `quoted`
+    the one that a `^` in the argument pointed at. `view` is the room, private by the config or else by its network;
+    where the meeting is held in several, all of them as one, and `topics` has the topic of each. `ties` are the
+    accounts that were linked; `code` is a new one, for who asks to link theirs. `overheard` is what sounds like a
+    bridge here. `now` is by our own clock.
     """
 
     rules: Rules
@@ -85,6 +87,11 @@ class Scene:
     def account(self) -> str:
         """The key that the network knows the sender by."""
         return self.message.account or self.sender.key
+
+    @property
+    def private(self) -> bool:
+        """Whether what is said here is not for everybody."""
+        return self.meeting.private if self.meeting else self.view.private
 
     def known(self, key: str) -> str:
         """The key by which somebody goes now whose key was kept once."""
@@ -121,7 +128,7 @@ class Scene:
     def register(self) -> Series:
         """The series whose actions are meant: between meetings the last one's, if the room has none of its own."""
         if self.meeting is None and self.ended is not None and not self.rules.own_series:
-            return self.catalogue[self.ended.series]
+            return told(self.catalogue[self.ended.series], private=self.private)
         return self.series
 
     @property

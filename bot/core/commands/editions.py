@@ -8,6 +8,7 @@ from bot.core.commands.publishing import prospects, targets_in_words
 from bot.core.commands.sealed import NO_MEETING
 from bot.core.commands.topics import room_topic
 from bot.core.decisions import DECISIONS, changes, decided, without
+from bot.core.discretion import told
 from bot.core.events import (
     AgendaEntry,
     Entry,
@@ -78,7 +79,7 @@ def _meetingname(scene: Scene, name: str) -> Outcome:
     if target.slug == meeting.series:
         event = _same_series(meeting, target.name)
     else:
-        series = named(scene.catalogue, target.slug, target.name)
+        series = told(named(scene.catalogue, target.slug, target.name), private=meeting.private)
         event = replace(_another_series(meeting, series, target.name), quorum=target.quorum)
     now = f"This meeting is {event.name}: {meeting.day.isoformat()} now."
     return announce(scene, " ".join([now, *_left_behind(scene, event)]), event)

@@ -14,6 +14,7 @@ from bot.core.commands.running import mode
 from bot.core.commands.sealed import NO_MEETING
 from bot.core.commands.voting import closing, results
 from bot.core.decisions import changes, decided, without
+from bot.core.discretion import told
 from bot.core.events import (
     AgendaEntry,
     AgendaTaken,
@@ -46,16 +47,16 @@ def _startmeeting(scene: Scene, name: str) -> Outcome:
         return refuse(scene, hindrance)
     private = scene.view.private
     started = replace(
-        opening(rules, scene.catalogue, scene.sender, message.sent_at, name, scene.topics),
-        private=private,
+        opening(rules, scene.catalogue, scene.sender, message.sent_at, name, scene.topics, private=private),
         event_links=scene.event_links if rules.links_events(private=private) else (),
     )
     own = scene.series
     takes = bool(own.agenda) and own.slug != started.series and not rules.own_series
-    taken = (AgendaTaken(started.meeting_id),) if takes else ()
-    told = (*prospects(rules, started.series, private=started.private), *_still_open(started.open_actions))
+    left = () if private else tuple(sorted(own.private_agenda))
+    taken = (AgendaTaken(started.meeting_id, left),) if takes else ()
+    ahead = (*prospects(rules, started.series, private=started.private), *_still_open(started.open_actions))
     bridges = notice(rules.bridging, scene.view, scene.overheard)
-    lines = [_first_line(started), *told, *bridges, RECORDED]
+    lines = [_first_line(started), *ahead, *bridges, RECORDED]
     return Outcome((*taken, started), everywhere(rules, *lines))
 
 
@@ -87,13 +88,16 @@ def opening(
     at: datetime,
     name: str = "",
     topics: Mapping[Room, str] = MappingProxyType({}),
+    *,
+    private: bool = False,
 ) -> MeetingStarted:
     """The start of a meeting, with all that it inherits from its series, and from the room if that has none.
 
-    `topics` are what the rooms' own topics are, as far as is known.
+    `topics` are what the rooms' own topics are, as far as is known. What came from private meetings and rooms only a
+    private one inherits.
     """
     series_rules = rules.series_named(clip(name or rules.series, LONGEST_NAME))
-    series = named(catalogue, series_rules.slug, series_rules.name)
+    series = told(named(catalogue, series_rules.slug, series_rules.name), private=private)
     day = at.astimezone(series_rules.zone).date()
     return MeetingStarted(
         meeting_id=series.free_id(day),
@@ -103,20 +107,23 @@ def opening(
         starter=starter,
         day=day,
         room_topic=topics.get(rules.home, ""),
-        agenda=(*series.agenda, *_of_the_room(rules, catalogue, series)),
+        agenda=(*series.agenda, *_of_the_room(rules, catalogue, series, private=private)),
         open_actions=series.open_actions,
         quorum=series_rules.quorum,
         closed=series.closed,
+        private=private,
         others=tuple(OtherRoom(room, topics.get(room, "")) for room in rules.rooms[1:]),
     )
 
 
-def _of_the_room(rules: Rules, catalogue: Mapping[str, Series], series: Series) -> tuple[AgendaEntry, ...]:
+def _of_the_room(
+    rules: Rules, catalogue: Mapping[str, Series], series: Series, *, private: bool
+) -> tuple[AgendaEntry, ...]:
     """The agenda of a room that has no series of its own, numbered on for the series of the meeting held there."""
     own = rules.series_named(rules.series).slug
     if rules.own_series or own == series.slug:
         return ()
-    waiting = named(catalogue, own, rules.series).agenda
+    waiting = told(named(catalogue, own, rules.series), private=private).agenda
     return tuple(replace(entry, id=series.next_agenda + place) for place, entry in enumerate(waiting))
 
 

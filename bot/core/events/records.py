@@ -47,7 +47,7 @@ class OwnersSet:
 class ActionClosed:
     """`#done`, `#drop`: nothing more is to be done for action A-`label` of the series.
 
-    `on` is the day in the series' zone.
+    `on` is the day in the series' zone. `private`: it was said where not everybody reads.
     """
 
     label: int
@@ -55,6 +55,7 @@ class ActionClosed:
     by: Person
     on: date
     note: str = ""
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

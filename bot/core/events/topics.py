@@ -24,9 +24,10 @@ class AgendaEntry:
 
 @dataclass(frozen=True, slots=True)
 class AgendaAdded:
-    """Somebody put an item on the series' agenda, in a meeting or between two."""
+    """Somebody put an item on the series' agenda, in a meeting or between two. `private`: where not everybody reads."""
 
     entry: AgendaEntry
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,13 @@ class AgendaMoved:
 
 @dataclass(frozen=True, slots=True)
 class AgendaTaken:
-    """A meeting of another series took this series' agenda along: it was the room's, for whatever is held next."""
+    """A meeting of another series took this series' agenda along: it was the room's, for whatever is held next.
+
+    `left` are the ids of what was not for that meeting.
+    """
 
     by: str
+    left: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
