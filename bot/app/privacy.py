@@ -1,10 +1,14 @@
 """Rooms that are closed to others while a meeting runs in them."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from bot.app.draft import Draft
-from bot.core.chat import RoomBecamePrivate, RoomView
+from bot.core.chat import Room, RoomBecamePrivate, RoomView
 from bot.core.commands.command import everywhere
 from bot.core.commands.publishing import prospects
 from bot.core.events import Entry, MeetingBecamePrivate
+from bot.core.rules import Rules
 
 
 def became_private(draft: Draft, observation: RoomBecamePrivate) -> None:
@@ -17,3 +21,8 @@ def became_private(draft: Draft, observation: RoomBecamePrivate) -> None:
     draft.apply(room, Entry(meeting.next_seq, at, state.lines[meeting.id], MeetingBecamePrivate()))
     if rules.destinations.withholds(meeting.series, private=True):
         draft.batch.replies += everywhere(rules, *prospects(rules, meeting.series, private=True))
+
+
+def said_private(rooms: Mapping[Room, Rules], at: datetime) -> list[RoomBecamePrivate]:
+    """What the config says when the bot starts: it may have said less when a meeting began that runs still."""
+    return [RoomBecamePrivate(room, at) for room, rules in rooms.items() if rules.private]

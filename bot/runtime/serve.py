@@ -16,6 +16,7 @@ from bot.app.clock import Timekeeper
 from bot.app.dispatcher import Dispatcher, Outlet
 from bot.app.indexing import Indexer
 from bot.app.ports import Keeping, Network, NetworkError
+from bot.app.privacy import said_private
 from bot.app.recorder import Recorder
 from bot.app.setting import Setting
 from bot.config import Config, IrcNetwork, MatrixNetwork, RoomSettings
@@ -138,6 +139,8 @@ async def _serve(
     state = record.library.state(rooms, chosen.homes)
     memories = record.library.memories(state, rooms, chosen.homes)
     recorder = Recorder(chosen, state, record.journal, world.clock)
+    for private in said_private(chosen.rooms, world.clock.now()):
+        recorder.put(private)
     outlet = Outlet(recorder.say, recorder.deliveries_changed)
     dispatcher = Dispatcher(record.queue, publishers, record.editor.delivered, world.clock, outlet, world.rng)
     timekeeper = Timekeeper(lambda: recorder.state, chosen.rooms, recorder, world.clock)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select, true
 
 from bot.app.reading import (
+    EVERY_ROOM,
     ActionEntry,
     DecisionEntry,
     Known,
@@ -26,7 +27,7 @@ from bot.store.site_decisions import KINDS, entries, standing, years_beside
 from bot.store.site_people import concerned, keys_of, known
 from bot.store.site_plans import plan
 from bot.store.sqlite import open_engine
-from bot.store.tables import actions, addresses, attendance, decisions, items, meetings
+from bot.store.tables import actions, addresses, attendance, decisions, items, meetings, series
 from bot.store.watching import Watch
 
 LONGEST_DIGEST = 120
@@ -116,10 +117,13 @@ class SiteReader:
             return [(row[0], row[1]) for row in connection.execute(query)]
 
     def actions(self, scope: Scope, wanted: Register) -> list[ActionEntry]:
-        query = _within(select(actions, *PLACE, _item(actions, ("action",))).join(meetings), scope, wanted, actions)
+        also = _item(actions, ("action",)), series.c.private, meetings.c.private.label("behind_doors")
+        found = select(actions, *PLACE, *also).join(meetings, meetings.c.id == actions.c.meeting_id)
+        query = _within(found.join(series, series.c.slug == actions.c.series), scope, wanted, actions)
         query = query.where(actions.c.state.in_(wanted.states)) if wanted.states else query
         with self._engine.begin() as connection:
-            return [_action(row) for row in connection.execute(query.order_by(*_order(wanted)).limit(wanted.limit))]
+            rows = connection.execute(query.order_by(*_order(wanted)).limit(wanted.limit))
+            return [_action(row, scope) for row in rows]
 
     def decisions(self, scope: Scope, wanted: Register) -> list[DecisionEntry]:
         query = _within(select(decisions, *PLACE, _item(decisions, KINDS)).join(meetings), scope, wanted, decisions)
@@ -237,7 +241,10 @@ def _item(table: Any, kinds: tuple[str, ...]) -> Any:
     return select(func.max(items.c.number)).where(*own).scalar_subquery().label("item")
 
 
-def _action(row: Row[Any]) -> ActionEntry:
+def _action(row: Row[Any], scope: Scope) -> ActionEntry:
+    """An action; who closed it behind closed doors, and what they said of it, is not for everybody."""
+    private_actions = json.loads(row.private)[1] if row.note or row.closed_by else ()
+    unsaid = row.number in private_actions and not row.behind_doors and EVERY_ROOM not in scope.rooms
     return ActionEntry(
         series=row.series,
         series_name=row.series_name,
@@ -250,6 +257,6 @@ def _action(row: Row[Any]) -> ActionEntry:
         day=row.day,
         item=row.item or 0,
         closed_on=row.closed_on,
-        closed_by=row.closed_by,
-        note=row.note,
+        closed_by="" if unsaid else row.closed_by,
+        note="" if unsaid else row.note,
     )

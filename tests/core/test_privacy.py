@@ -1,7 +1,10 @@
 """Minutes of a private room go where its own setting says, and else nowhere."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.app.privacy import said_private
 from bot.core.chat import Person, RoomView
 from bot.core.destinations import Destination
 from bot.core.events import MeetingBecamePrivate
@@ -49,6 +52,15 @@ def test_a_room_closed_in_the_middle_makes_the_whole_meeting_private_and_says_so
 def test_a_room_that_the_config_calls_public_stays_so() -> None:
     played = stage(rules(private=False)).play(*MEETING[:2], "-!- only by invitation", *MEETING[2:])
     assert [edition.publishers for edition in played.queued] == [("archive",)]
+
+
+def test_a_room_that_the_config_calls_private_since_a_meeting_began_makes_it_private() -> None:
+    played = stage().play(*MEETING[:2])
+    played.rooms = {room: replace(rules, private=True) for room, rules in played.rooms.items()}
+    for told in said_private(played.rooms, played.now):
+        played.observe(told)
+    assert [edition.publishers for edition in played.play(MEETING[2]).queued] == [()]
+    assert said_private(stage(rules(private=False)).rooms, played.now) == []
 
 
 def test_a_draft_that_was_for_everybody_is_taken_away_when_the_room_is_closed() -> None:

@@ -104,3 +104,11 @@ def test_a_token_typed_once_opens_the_door_and_a_wrong_one_does_not(closed: Held
     cookie = right.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
+
+
+def test_what_was_said_in_private_of_an_action_that_all_know_is_not_in_the_register(held: Held) -> None:
+    held.play("ada: #startmeeting", "ada: #action bo to sweep the yard", "ada: #endmeeting", on=DAY)
+    held.play("-!- only by invitation", "cy: #startmeeting", "cy: #done A-1 with a secret", "cy: #endmeeting")
+    page = held.page("/actions.2026.html")
+    assert "sweep the yard" in page
+    assert "secret" not in page
