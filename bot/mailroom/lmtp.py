@@ -26,6 +26,7 @@ class LmtpBox:
     async def run(self, take: Take) -> None:
         """Raises OSError: the address can't be listened on."""
         loop, place = asyncio.get_running_loop(), self.settings
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells each command of each conversation
 
         def session() -> LMTP:
             return LMTP(_Handler(take), data_size_limit=place.max_size, hostname="minutebot", loop=loop)

@@ -1,6 +1,7 @@
 """Mail that the mail server of this machine hands in."""
 
 import asyncio
+import logging
 import smtplib
 from contextlib import asynccontextmanager
 
@@ -38,11 +39,13 @@ async def a_box(book: Book, **settings):
         running.cancel()
 
 
-async def test_a_mail_that_is_handed_in_is_a_letter() -> None:
+async def test_a_mail_that_is_handed_in_is_a_letter(caplog) -> None:
+    caplog.set_level(logging.INFO)
     book = Book()
     async with a_box(book) as port:
         await asyncio.to_thread(hand_in, port, MAIL)
     assert [letter.subject for letter in book.letters] == ["agenda+ Glazes"]
+    assert {record.name for record in caplog.records} == {"bot.mailroom.lmtp"}, "no word of each command"
 
 
 async def test_a_mail_that_can_not_be_kept_is_to_come_again() -> None:
