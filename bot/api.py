@@ -113,10 +113,6 @@ def _no_lines() -> Iterator[TranscriptLine]:
     return iter(())
 
 
-def _no_editions() -> Iterator["Edition"]:
-    return iter(())
-
-
 @dataclass(frozen=True, slots=True)
 class Edition:
     """One revision of a meeting's minutes, rendered.
@@ -128,11 +124,10 @@ class Edition:
 
     `announced` has the names of what was announced of the meeting beforehand, the oldest first (see `Announcement`).
 
-    `revision` counts from 1: each correction makes another one. `earlier` yields those before it, the oldest first,
-    rendered as they are now: without the text that was retracted since, and with their siblings called NAME.r1.html and
-    so on, for the plain names belong to this one. A draft, which only a publisher that takes drafts gets, has 0. When
-    `withdrawn`, the meeting of a draft was aborted: its pages are empty, and what was published is to be taken away.
-    `site` gives the pages of the archive as a site, in which this meeting is one among others.
+    `revision` counts from 1: each correction makes another one. A draft, which only a publisher that takes drafts gets,
+    has 0. When `withdrawn`, the meeting of a draft was aborted: its pages are empty, and what was published is to be
+    taken away. `site` gives the pages of the archive as a site, in which this meeting is one among others; there are
+    those of earlier revisions, too, as they are now: without the text that was retracted since.
     """
 
     minutes: Minutes
@@ -141,7 +136,6 @@ class Edition:
     transcript: Callable[[str], Iterator[str]]
     instance: str = ""
     lines: Callable[[], Iterator[TranscriptLine]] = _no_lines
-    earlier: Callable[[], Iterator["Edition"]] = _no_editions
     withdrawn: bool = False
     announced: tuple[str, ...] = ()
     site: Callable[[SiteFrame], SiteTree] | None = None

@@ -77,10 +77,14 @@ class FakeAttempt:
 
 @dataclass(frozen=True, slots=True)
 class FakeTree:
-    """The site of some editions, as their own pages and lists of them; implements `bot.api.SiteTree`."""
+    """The site of some editions, as their own pages and lists of them; implements `bot.api.SiteTree`.
+
+    `earlier` are those that others took the place of.
+    """
 
     editions: tuple[Edition, ...]
     frame: SiteFrame
+    earlier: tuple[Edition, ...] = ()
     mark: str = "plain"
 
     @property
@@ -91,9 +95,11 @@ class FakeTree:
         return [one.minutes.meeting_id for one in self.editions]
 
     def meeting(self, meeting_id: str, *, withdrawn: bool = False) -> Iterator[SiteFile]:
+        for old in self.earlier:
+            if old.minutes.meeting_id == meeting_id:
+                yield from _files(old, f".r{old.revision}")
         for one in self.editions:
             if one.minutes.meeting_id == meeting_id:
-                yield from (file for old in one.earlier() for file in _files(old, f".r{old.revision}"))
                 yield from (SiteFile(file.file) if withdrawn else file for file in _files(one, ""))
 
     def lists(self, meeting_ids: Collection[str], withdrawn: Collection[str] = ()) -> Iterator[SiteFile]:  # noqa: ARG002 - all
@@ -124,7 +130,7 @@ def an_edition(
 ) -> Edition:
     """A small meeting's minutes with plain pages: enough to publish, and nothing of the renderer in it.
 
-    A revision has those before it in `earlier`; 0 makes a draft.
+    A revision has those before it on its site; 0 makes a draft.
     """
     minutes = _minutes(name, on, digest, revision)
     text = f"{minutes.title}\n\n{digest}\n\nRelease\n\n  * Tarballs are up and signed.\n\n--\n\nAoB\n\n  * None.\n"
@@ -138,14 +144,13 @@ def an_edition(
     def transcript(form: str) -> Iterator[str]:
         yield from ("[16:00] <ada> #startmeeting\n", f"[16:26] <ada> #endmeeting ({form})\n")
 
-    def earlier() -> Iterator[Edition]:
-        for number in range(1, revision):
-            yield an_edition(name, on=on, revision=number, digest=digest, instance=instance)
-
     def site(frame: SiteFrame) -> FakeTree:
-        return FakeTree((made,), frame)
+        earlier = [
+            an_edition(name, on=on, revision=old, digest=digest, instance=instance) for old in range(1, revision)
+        ]
+        return FakeTree((made,), frame, tuple(earlier))
 
-    made = Edition(minutes, revision, pages, transcript, instance, earlier=earlier, site=site)
+    made = Edition(minutes, revision, pages, transcript, instance, site=site)
     return made
 
 

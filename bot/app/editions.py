@@ -127,17 +127,7 @@ class Editor:
 
     def _edition(self, then: Meeting, now: Meeting) -> Edition:
         lines = lines_of(then, now, self.library.lines(now.id))
-        edition = self._rendered(self._composed(then, lines), dict(then.corrected))
-        return replace(edition, earlier=partial(self._earlier, now, edition))
-
-    def _earlier(self, now: Meeting, later: Edition) -> Iterator[Edition]:
-        """The revisions that an edition took the place of; its page tells of them, and theirs of it."""
-        made = later.minutes.revisions
-        for revision in range(1, len(made) + later.draft):
-            then = as_of(now, revision)
-            minutes = self._composed(then, lines_of(then, now, self.library.lines(now.id)))
-            minutes = replace(minutes, path=later.minutes.path, revisions=made, superseded=True)
-            yield self._rendered(minutes, dict(then.corrected))
+        return self._rendered(self._composed(then, lines), dict(then.corrected))
 
     def _rendered(self, minutes: Minutes, corrected: Mapping[int, str]) -> Edition:
         def lines() -> Iterator[TranscriptLine]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.api import Author, Edition, Kind, Minutes, Record, Section
+from bot.api import Author, Edition, Kind, Minutes, Record, Section, SiteFrame
 from bot.testing import A_WEDNESDAY, FakeTree, an_edition
 
 
@@ -63,12 +63,13 @@ def edition(
     def transcript(form: str) -> Iterator[str]:
         yield from (f"{form} {number} {text}\n" for number in range(lines))
 
-    def earlier() -> Iterator[Edition]:
-        for old in range(1, revision or len(minutes.revisions) + 1):
-            yield edition(path, revision=old, text=before or text, lines=lines, **values)
+    def site(frame: SiteFrame) -> FakeTree:
+        numbers = range(1, revision or len(minutes.revisions) + 1)
+        earlier = (edition(path, revision=old, text=before or text, lines=lines, **values) for old in numbers)
+        return FakeTree((made, *beside), frame, tuple(earlier))
 
-    made = Edition(minutes, revision, pages, transcript, "5eed", earlier=earlier)
-    return replace(made, site=lambda frame: FakeTree((made, *beside), frame))
+    made = Edition(minutes, revision, pages, transcript, "5eed", site=site)
+    return made
 
 
 def many(count: int, series: str = "weekly", first: date = date(2010, 1, 6)) -> Iterator[Edition]:

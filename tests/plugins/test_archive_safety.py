@@ -104,7 +104,7 @@ async def test_a_disk_without_room_is_worth_another_try_and_nothing_is_half_writ
 
 
 def edition_of(one, transcript):
-    made = type(one)(one.minutes, 1, one.pages, transcript, "5eed", earlier=lambda: iter(()))
+    made = type(one)(one.minutes, 1, one.pages, transcript, "5eed")
     return replace(made, site=lambda frame: FakeTree((made,), frame))
 
 
