@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from bot.core.dates import ordinal
+
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -11,8 +13,8 @@ IRREGULAR = {"person": "people", "series": "series"}
 
 
 def day(on: date) -> str:
-    """`8 April 2026`."""
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+    """`8th April 2026`, as the minutes have it."""
+    return f"{ordinal(on.day)} {MONTHS[on.month - 1]} {on.year}"
 
 
 def weekday(on: date) -> str:

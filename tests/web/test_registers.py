@@ -112,7 +112,7 @@ def test_a_person_has_a_page_with_what_they_are_to_do_and_where_they_were(held: 
     assert "minutebot" not in re.sub("Kept by minutebot|generator.*", "", people.text)
     assert "../people/bo.html" in links(minutes.text)
     assert page.text.count("sweep") == 3
-    assert "3 meetings, the last on 22 April 2026." in page.text
+    assert "3 meetings, the last on 22nd April 2026." in page.text
     assert {f"../weekly/{day}.html" for day in APRIL} <= set(links(page.text))
 
 

@@ -61,7 +61,7 @@ def test_a_series_page_lists_its_meetings_years_and_decisions(held: Held) -> Non
     script = [*SMALL[:-1], "ada: #agreed fire at night", SMALL[-1]]
     held.weekly(date(2025, 12, 31), *APRIL, script=script)
     page = held.page("/weekly/")
-    assert "4 meetings since 31 December 2025." in page
+    assert "4 meetings since 31st December 2025." in page
     assert {"2025/index.html", "2026/index.html"} <= set(links(page))
     assert page.count("fire at night") == 4
     older, newer = held.get("/weekly/2025/", "/weekly/2026/")
