@@ -77,10 +77,7 @@ class FakeAttempt:
 
 @dataclass(frozen=True, slots=True)
 class FakeTree:
-    """The site of some editions, as their own pages and lists of them; implements `bot.api.SiteTree`.
-
-    `earlier` are those that others took the place of.
-    """
+    """The site of editions, and of those they took the place of, as pages and lists; implements `bot.api.SiteTree`."""
 
     editions: tuple[Edition, ...]
     frame: SiteFrame
