@@ -11,7 +11,8 @@ FEED, CALENDAR = "atom.xml", "calendar.ics"
 ACTIONS, DECISIONS, PEOPLE = "actions.html", "decisions.html", "people.html"
 SLUG = r"[\w-]+"
 NAME = r"\d{4}-\d\d-\d\d(?:-\d+)?"
-FORMS = ("log.txt", "log.html", "ics", "txt", "md", "json", "html")
+ATTENDANCE, VOTES = "attendance.html", "votes.html"
+FORMS = ("log.txt", "log.html", "ics", "txt", "md", "json", ATTENDANCE, VOTES, "html")
 """What there is of a meeting; the page comes last, so that its links have their targets."""
 REVISED = tuple(form for form in FORMS if form != "ics")
 """What there is of an earlier revision; when the meeting was is one thing for all of them."""

@@ -9,7 +9,19 @@ from bot.web.listed import Listed
 from bot.web.look import ASSETS
 from bot.web.places import CALENDAR, FEED, LISTED, NAME, SLUG, form_of
 from bot.web.site import Page, Site, View
-from bot.web.views import calendars, dates, former, forms, lists, meetings, people, registers, robots, signposts
+from bot.web.views import (
+    calendars,
+    dates,
+    former,
+    forms,
+    lists,
+    meetings,
+    people,
+    presence,
+    registers,
+    robots,
+    signposts,
+)
 
 LONGEST = 300
 MEETING = rf"(?P<path>{SLUG}/{NAME})"
@@ -70,6 +82,8 @@ ROUTES = (
     _route(rf"{MEETING}\.ics", calendars.meeting),
     _route(rf"{MEETING}{REVISION}\.html", meetings.minutes),
     _route(rf"{MEETING}{REVISION}\.log\.html", meetings.transcript),
+    _route(rf"{MEETING}{REVISION}\.attendance\.html", presence.attendance),
+    _route(rf"{MEETING}{REVISION}\.votes\.html", presence.ballots),
     _route(rf"{MEETING}{REVISION}\.(?P<form>md|txt|json|log\.txt)", meetings.plain),
     _route(rf"{MEETING}\.r(?P<before>[1-9]\d{{0,5}})-r(?P<after>[1-9]\d{{0,5}})\.html", meetings.changes),
 )

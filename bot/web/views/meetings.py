@@ -19,9 +19,9 @@ TALK = 40
 def minutes(site: Site, path: str, revision: str = "") -> Page | None:
     """The minutes; those of an earlier revision say so."""
     entry = site.reader.meeting(site.scope, path)
-    number = _number(entry, revision)
+    number = number_of(entry, revision)
     if entry is None or number is None:
-        return _elsewhere(site, path, page_of("", "html", int(revision or 0))) or _aborted(site, path, revision)
+        return elsewhere(site, path, page_of("", "html", int(revision or 0))) or _aborted(site, path, revision)
     file = page_of(path, revision=number)
 
     def make() -> Iterator[str]:
@@ -49,9 +49,9 @@ def minutes(site: Site, path: str, revision: str = "") -> Page | None:
 def transcript(site: Site, path: str, revision: str = "") -> Page | None:
     """What was said, in a page."""
     entry = site.reader.meeting(site.scope, path)
-    number = _number(entry, revision)
+    number = number_of(entry, revision)
     if entry is None or number is None:
-        return _elsewhere(site, path, page_of("", "log.html", int(revision or 0)))
+        return elsewhere(site, path, page_of("", "log.html", int(revision or 0)))
     file = page_of(path, "log.html", number)
 
     def make() -> Iterator[str]:
@@ -72,9 +72,9 @@ HERE = "<!-- the transcript -->"
 def plain(site: Site, path: str, form: str, revision: str = "") -> Page | None:
     """The minutes as Markdown, text or JSON, or the transcript as text."""
     entry = site.reader.meeting(site.scope, path)
-    number = _number(entry, revision)
+    number = number_of(entry, revision)
     if entry is None or number is None:
-        return _elsewhere(site, path, page_of("", form, int(revision or 0)))
+        return elsewhere(site, path, page_of("", form, int(revision or 0)))
 
     def make() -> Iterator[str]:
         told = site.desk.document(entry.id, number)
@@ -108,7 +108,7 @@ def votes(minutes: Minutes) -> tuple[Record, ...]:
     return tuple(record for record in minutes.records if record.poll is not None)
 
 
-def _number(entry: MeetingEntry | None, revision: str) -> int | None:
+def number_of(entry: MeetingEntry | None, revision: str) -> int | None:
     """The revision that an address asks for, 0 for the newest one; None when that address is not given out."""
     if entry is None:
         return None
@@ -116,8 +116,8 @@ def _number(entry: MeetingEntry | None, revision: str) -> int | None:
     return number if number <= last else None
 
 
-def _elsewhere(site: Site, path: str, ending: str) -> Page | None:
-    """Where the meeting went that was there before it was renamed."""
+def elsewhere(site: Site, path: str, ending: str) -> Page | None:
+    """Where the meeting went that was there before it was renamed; `ending` is what stands behind its path."""
     to = site.reader.moved(site.scope, path)
     return Page(path + ending, leads_to=to + ending, lasting=True) if to and to != path else None
 

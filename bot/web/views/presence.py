@@ -1,0 +1,68 @@
+"""Who was in a meeting, and what was voted there: each on a page of its own beside the minutes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.app.reading import Document
+from bot.core.minutes import Attendee
+from bot.core.transcript import TranscriptLine
+from bot.web.places import ATTENDANCE, VOTES, page_of
+from bot.web.site import Page, Site
+from bot.web.views.meetings import elsewhere, number_of, votes
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """How many lines somebody wrote, the `first` of them in the transcript, and when that and the last were."""
+
+    who: Attendee
+    lines: int = 0
+    first: int = 0
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def attendance(site: Site, path: str, revision: str = "") -> Page | None:
+    """Who was there, from when to when, and who could not come."""
+    return _beside(site, path, ATTENDANCE, revision)
+
+
+def ballots(site: Site, path: str, revision: str = "") -> Page | None:
+    """Every vote: who chose what, and why. A meeting without any has no such page."""
+    return _beside(site, path, VOTES, revision)
+
+
+def _beside(site: Site, path: str, form: str, revision: str) -> Page | None:
+    entry = site.reader.meeting(site.scope, path)
+    number = number_of(entry, revision)
+    if entry is None or number is None:
+        return elsewhere(site, path, page_of("", form, int(revision or 0)))
+    document = site.desk.document(entry.id, number)
+    if form == VOTES and not votes(document.minutes):
+        return None
+    file = page_of(path, form, number)
+
+    def make() -> Iterator[str]:
+        told = {"entry": entry, "minutes": document.minutes}
+        if form == VOTES:
+            yield site.look.render("votes.html", file, site=site, votes=votes(document.minutes), **told)
+        else:
+            yield site.look.render("attendance.html", file, site=site, present=presences(document), **told)
+
+    return Page(file, make)
+
+
+def presences(document: Document) -> list[Presence]:
+    """Everybody who wrote a line, in the order of the roll."""
+    whose = {key: at for at, who in enumerate(document.minutes.attendees) for key in who.keys}
+    found = [Presence(who) for who in document.minutes.attendees]
+    for line in document.lines():
+        at = whose.get(line.person)
+        if at is not None:
+            found[at] = _after(found[at], line)
+    return found
+
+
+def _after(before: Presence, line: TranscriptLine) -> Presence:
+    return Presence(before.who, before.lines + 1, before.first or line.number, before.since or line.at, line.at)
