@@ -7,9 +7,11 @@ FORMATTING = re.compile(
     "|\x04(?:[0-9a-fA-F]{6}(?:,[0-9a-fA-F]{6})?)?"  # hex colours
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"  # bold, reverse, bell, escape ...
 )
+# The last two of each plane stand for nothing (Unicode 23.7), and are an error in HTML.
+NONCHARACTERS = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
 INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f" + NONCHARACTERS + "]"
     "|[\ud800-\udfff]"  # halves of a pair, which UTF-8 can't carry
 )
 # Persian and Indic spelling and emoji families need their joiners; anywhere else a joiner only hides.

@@ -54,6 +54,11 @@ def test_plain_text_is_one_line_without_controls(text: str) -> None:
     assert one_line(clean) == clean
 
 
+@pytest.mark.parametrize("nothing", ["\ufffe", "\uffff", "\ufdd0", "\U0001fffe", "\U0010ffff", "\udc80"])
+def test_what_stands_for_no_character_is_left_out(nothing: str) -> None:
+    assert one_line(f"a{nothing}b") == "ab"
+
+
 @given(st.text(), st.integers(1, 300))
 def test_clipped_text_is_short_enough(text: str, longest: int) -> None:
     assert len(clip(text, longest)) <= longest
