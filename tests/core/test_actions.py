@@ -107,7 +107,7 @@ def test_after_the_minutes_are_final_their_chair_is_nobody_special() -> None:
         *START, "ada: #endmeeting", *["-!- tomorrow"] * 4, "ada: #drop A-1", "ada: #done A-2", "bo: #done A-1"
     )
     assert played.said[-3:] == [
-        "ada: only a chair may say #drop",
+        "ada: only an operator of this room may say #drop",
         "ada: between meetings only its owner or a chair of the last meeting may close A-2",
         "A-1 is done: sweep",
     ]

@@ -143,7 +143,7 @@ def test_assigning_sets_and_changes_the_owner_of_an_open_action() -> None:
         "A-1 is bo's.",
         "bo: usage: #assign A-n WHO",
         "A-1 is ada and bo's.",
-        "bo: there is no open action A-2 in Weekly Meeting",
+        "bo: there is no open action A-2 in Weekly Meeting; #actions lists them",
         "bo: nobody called nobody is here or known; #nick makes somebody known",
         "bo: usage: #assign A-n WHO",
     ]
@@ -159,7 +159,7 @@ def test_what_an_earlier_meeting_left_open_can_be_assigned_and_taken_back() -> N
 
     played.play("cy: #assign A-1 gwen", "cy: #assign A-1 zz", "cy: #nick zz", "cy: #assign A-1 zz")
     assert owners() == ("zz",)
-    assert (played.play("cy: #undo").said[-1], owners()) == ("Taken back: #assign", ("gwen",))
+    assert (played.play("cy: #undo").said[-1], owners()) == ("Taken back: #assign A-1", ("gwen",))
     played.play("cy: #undo")
     assert owners() == ("bo",)
 
@@ -234,9 +234,14 @@ def test_the_next_meeting_is_a_day_in_the_future() -> None:
     assert (str(when.on), when.time, when.zone) == ("2026-04-22", "16:00", "Europe/London")
 
 
+def test_where_operators_are_no_chairs_nobody_is_one_between_meetings() -> None:
+    played = stage(rules(operators_are_chairs=False)).play("-!- ada is operator", "ada: #nextmeeting tomorrow")
+    assert played.said == ["ada: only a chair in a meeting may say #nextmeeting"]
+
+
 def test_between_meetings_an_operator_may_say_when_the_next_one_is() -> None:
     played = hold("ada: #nextmeeting tomorrow", "-!- ada is operator", "ada: #nextmeeting tomorrow")
-    assert played.said == ["ada: only a chair may say #nextmeeting", "Next meeting: 9th April 2026."]
+    assert played.said == ["ada: only an operator of this room may say #nextmeeting", "Next meeting: 9th April 2026."]
     assert kinds(played.events) == ["NextMeetingSet"]
     assert played.messages[-1].command == "nextmeeting"
 

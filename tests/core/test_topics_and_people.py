@@ -157,7 +157,8 @@ def test_undo_without_a_number_is_for_the_last_thing_and_says_which() -> None:
         *("ada: #action sweep", "ada: #assign A-1 bo", "ada: #here A", *["ada: #undo"] * 14),
     )
     assert [line.removeprefix("Taken back: ") for line in _said(*script)[-14:]] == [
-        *("#here", "#assign", "#action sweep (item 3)", "#nextmeeting", "#summary", "#scribe bo", "#unchair bo"),
+        *("#here", "#assign A-1", "#action sweep (item 3)", "#nextmeeting 2026-04-09", "#summary", "#scribe bo"),
+        "#unchair bo",
         *("#chair bo", "#subtopic", "#link https://x.example/ (item 2)", "#info fact (item 1)", "#subtopic Sub"),
         *("#topic Clay", "ada: there is nothing to take back"),
     ]

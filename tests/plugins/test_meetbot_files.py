@@ -48,6 +48,13 @@ async def test_action_items_are_in_the_text_and_a_lone_one_that_is_nobodys_too(t
     assert section(text, "Action items, by person") == ["* **UNASSIGNED**", "  * look at the kiln"]
 
 
+async def test_a_decision_says_which_one_it_supersedes_and_which_superseded_it(tmp_path):
+    script = ("ada: #startmeeting Kiln", "ada: #agreed fire at noon", "ada: #supersede D-1 with fire at dawn")
+    text = (await filed(tmp_path, held(*script, "ada: #endmeeting")))["txt"]
+    assert "AGREED: fire at noon (superseded by D-2)" in text
+    assert "AGREED: fire at dawn (supersedes D-1)" in text
+
+
 async def test_a_meeting_without_actions_says_so(tmp_path):
     written = await filed(tmp_path, held("ada: #startmeeting", "ada: #endmeeting"))
     assert section(written["txt"], "Action items") == ["* (none)"]

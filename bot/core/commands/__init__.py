@@ -83,7 +83,7 @@ def decide(table: Mapping[str, Command], scene: Scene, argument: str) -> Outcome
         return refuse(scene, "the meeting is off the record; #on ends that") if scene.marked else None
     argument = one_line(argument)
     if not _may(command, scene) and (scene.marked or _is_meant(command, scene, argument)):
-        return refuse(scene, f"only {command.who.value} may say {command.spelt(command.name)}")
+        return refuse(scene, f"only {_who(command, scene)} may say {command.spelt(command.name)}")
     if command.needs_argument and not argument:
         return refuse(scene, f"usage: {command.usage}")
     return command.handle(replace(scene, table=table), argument)
@@ -93,6 +93,15 @@ def _is_meant(command: Command, scene: Scene, argument: str) -> bool:
     """Whether a line without a prefix is a command at all; if it is talk, nobody is told who may say it."""
     lacking = command.needs_argument and not argument
     return lacking or command.handle(scene, argument) is not None
+
+
+def _who(command: Command, scene: Scene) -> str:
+    """Who may say it; between meetings that is who was a chair in the last one, and who stands in for one."""
+    if scene.meeting is not None:
+        return command.who.value
+    last = ["a chair of the last meeting"] if scene.ended else []
+    stand_in = ["an operator of this room"] if scene.rules.operators_are_chairs else []
+    return " or ".join([*last, *stand_in]) or f"{command.who.value} in a meeting"
 
 
 def _may(command: Command, scene: Scene) -> bool:

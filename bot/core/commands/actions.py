@@ -49,7 +49,7 @@ def _not_open(scene: Scene, number: int) -> str:
     closed = next((one for one in scene.register.closed if one.number == number), None)
     if closed:
         return f"A-{number} is {closed.state.value} already, since {closed.on.isoformat()}"
-    return f"there is no open action A-{number} in {scene.register.name}"
+    return f"there is no open action A-{number} in {scene.register.name}; #actions lists them"
 
 
 def _today(scene: Scene) -> date:

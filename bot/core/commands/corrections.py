@@ -42,7 +42,7 @@ from bot.core.events import (
 )
 from bot.core.evolution import evolve
 from bot.core.meeting import Item, Meeting
-from bot.core.minutes import Kind
+from bot.core.minutes import Kind, NextMeeting
 from bot.core.recent import REACH
 from bot.core.register import named_at
 from bot.core.text import RETRACTED, clip
@@ -177,7 +177,7 @@ def _is_authors(scene: Scene, event: Event) -> bool:  # noqa: PLR0911 - one case
             return False
 
 
-def in_words(event: Event) -> str:  # noqa: PLR0911 - one case an event
+def in_words(event: Event) -> str:  # noqa: C901, PLR0911 - one case an event
     """What an event was, as the room would say it."""
     match event:
         case ItemRecorded(number=number, text=text, supersedes=numbers) if numbers:
@@ -190,6 +190,14 @@ def in_words(event: Event) -> str:  # noqa: PLR0911 - one case an event
             return f"#vote {clip(question, 80)} (item {number})"
         case ActionClosed(label=label, state=state):
             return f"#{_CLOSING[state]} A-{label}"
+        case OwnersSet(label=label):
+            return f"#assign A-{label}"
+        case NextMeetingSet(NextMeeting(on=day)):
+            return f"#nextmeeting {day.isoformat()}"
+        case LineCorrected():
+            return "the correction of a line"
+        case TopicReworded(title=title):
+            return f'the correction of a topic, "{clip(title, 80)}"'
         case (
             TopicOpened(title=text)
             | SubtopicOpened(title=text)
@@ -216,11 +224,7 @@ _WORDS: dict[type, str] = {
     SubtopicOpened: "subtopic",
     TopicOpened: "topic",
     SummarySet: "summary",
-    NextMeetingSet: "nextmeeting",
-    OwnersSet: "assign",
     PersonNamed: "here",
-    LineCorrected: "s/old/new/",
-    TopicReworded: "s/old/new/",
     ProposalSeconded: "second",
     RegretsSent: "regrets",
     VotersSet: "voters",

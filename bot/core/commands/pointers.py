@@ -21,8 +21,9 @@ def pointing(handle: Handler) -> Handler:
         nick, back = pointer["nick"] or "", int(pointer["back"] or 1)
         quoted = _line(scene, nick, back)
         if quoted is None:
-            who = nick or "nobody"
-            return refuse(scene, f"{who} said that little in the last {REACH} lines that ^{back} points at nothing")
+            few = f"fewer than {back} lines" if back > 1 else "no line"
+            by = f" by {nick}" if nick else ""
+            return refuse(scene, f"the last {REACH} lines have {few} of talk{by} for ^{back} to point at")
         text = reading(scene.running, quoted)
         return handle(replace(scene, quoted=quoted), pointer["before"] + text)
 

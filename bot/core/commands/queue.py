@@ -14,13 +14,13 @@ NEXT = ("next", "next speaker")
 def _join(scene: Scene, note: str) -> Outcome:
     other = find_person(scene, note.removeprefix("@")) if note else None
     if other is not None and other.key != scene.sender.key:
-        return refuse(scene, f"q+ is for oneself; {other.nick} says q+")
+        return refuse(scene, f"q+ is for yourself; {other.nick} must say it")
     return _changed(scene, QueueJoined(scene.sender.key, clip(note, LONGEST_NOTE)))
 
 
 def _leave(scene: Scene, name: str) -> Outcome:
     if name and name.casefold() != scene.sender.nick.casefold():
-        return refuse(scene, "q- is for oneself; a chair calls others with ack NAME")
+        return refuse(scene, "q- takes off yourself only; a chair calls others with ack NAME")
     if scene.sender.key not in {waiting.key for waiting in scene.running.queue}:
         return refuse(scene, "you are not on the queue; q+ joins it")
     return _changed(scene, QueueLeft(scene.sender.key))

@@ -152,7 +152,7 @@ def _assign(scene: Scene, argument: str) -> Outcome:
         return refuse(scene, "usage: #assign A-n WHO")
     number = int(match[1])
     if number not in {action.number for action in scene.series.open_actions}:
-        return refuse(scene, f"there is no open action A-{number} in {scene.series.name}")
+        return refuse(scene, f"there is no open action A-{number} in {scene.series.name}; #actions lists them")
     named = leading_names(scene, match[2])
     if not named.nicks:
         return refuse(scene, f"nobody called {match[2].split()[0]} is here or known; #nick makes somebody known")

@@ -27,7 +27,8 @@ def _edit(scene: Scene, argument: str) -> Outcome:
     if not text.strip():
         return refuse(scene, "usage: #edit N TEXT, N being the number of an item, as in 4 or A-7")
     if item is None:
-        return refuse(scene, f"there is no item {number} in {scene.at_hand.title}")
+        named = "items are named by number, as in #edit 4 or #edit A-7"
+        return refuse(scene, f"there is no item {number} in {scene.at_hand.title}; {named}")
     if not _is_own(scene, item) and not scene.is_chair() and not scene.is_scribe():
         return refuse(scene, f"only a chair or its author may reword {reference(item)}")
     line = superseding.line_of(item.record, text.strip())

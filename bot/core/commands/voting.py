@@ -33,7 +33,7 @@ def _vote(scene: Scene, argument: str) -> Outcome:
     put = bool(options) or question.endswith("?") or scene.word != "vote"
     choice = None if scene.word != "vote" else option_meant(vote, argument)
     if choice is None and put:
-        return refuse(scene, f"a vote is open: {vote.question} #endvote closes it first")
+        return refuse(scene, f"a vote is open: {_stopped(vote.question)} #endvote closes it first")
     return _ballot(scene, vote, argument) if choice is None else cast(scene, vote, choice)
 
 
