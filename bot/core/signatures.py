@@ -8,7 +8,7 @@ from itertools import zip_longest
 from bot.core.chat import Person
 from bot.core.events import ItemRecorded, MeetingStarted, OpenAction, PersonArrived, PersonRenamed
 from bot.core.identity import entry_of, identify, is_bot, member, named
-from bot.core.keys import account_of
+from bot.core.keys import account_of, nick_counts
 from bot.core.meeting import Meeting
 from bot.core.people import PersonEntry, Registry
 from bot.core.roll import Participant
@@ -72,11 +72,15 @@ def spoken_by(registry: Registry, meeting: Meeting, person: Person) -> Individua
 
 
 def of_nick(registry: Registry, meeting: Meeting, nick: str) -> Individual:
-    """Who a bare nick means: somebody of the meeting, now or earlier, then the registry, else just the nick."""
+    """Who a bare nick means: somebody of the meeting, now or earlier, then the registry, else just the nick.
+
+    Whose nick counts comes before who is only called so.
+    """
     folded, entry = nick.casefold(), registry.find(nick)
-    for participant in meeting.people.values():
-        if participant.person.nick.casefold() == folded:
-            return individual(registry, participant.person, participant.name)
+    called = [one for one in meeting.people.values() if one.person.nick.casefold() == folded]
+    if called:
+        first = min(called, key=lambda one: not nick_counts(one.person))
+        return individual(registry, first.person, first.name)
     if entry is None:
         for person in _earlier(meeting, folded):
             return spoken_by(registry, meeting, person)

@@ -1,7 +1,7 @@
 """The register of actions: what is open, and closing it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.core.chat import Person, Say
@@ -9,7 +9,8 @@ from bot.core.commands.command import Command, Handler, Scene, When, Who, refuse
 from bot.core.commands.naming import by_account, split_names
 from bot.core.destinations import places
 from bot.core.events import ActionClosed, Closing, OpenAction, Outcome
-from bot.core.identity import identify, named
+from bot.core.identity import identify, named, registered
+from bot.core.keys import nick_counts
 from bot.core.signatures import individual, named_owners, of_nick
 from bot.core.text import clip, join_words
 
@@ -28,7 +29,7 @@ def _closing(state: Closing) -> Handler:
         action = next((one for one in scene.register.open_actions if one.number == int(match[1])), None)
         if action is None:
             return refuse(scene, _not_open(scene, int(match[1])))
-        if not (scene.meeting or scene.is_chair() or _me(scene) in _owners(scene, action)):
+        if not (scene.meeting or scene.is_chair() or _is_owner(scene, action)):
             return refuse(
                 scene, f"between meetings only its owner or a chair of the last meeting may close {_label(action)}"
             )
@@ -82,6 +83,18 @@ def _owners(scene: Scene, action: OpenAction) -> set[str]:
         identify(scene.registry, Person(scene.known(key), nick)) if key else _who(scene, nick)
         for nick, key in named_owners(action)
     }
+
+
+def _is_owner(scene: Scene, action: OpenAction) -> bool:
+    """Whether the action is the sender's own; a nick that anybody may give themselves says nothing."""
+    certain = nick_counts(scene.sender) or registered(scene.registry, scene.sender)
+    return _me(scene) in _owners(scene, action if certain else _of_accounts(action))
+
+
+def _of_accounts(action: OpenAction) -> OpenAction:
+    """The action with those owners only that were named by an account."""
+    owners = [(nick, key) for nick, key in named_owners(action) if key]
+    return replace(action, owners=tuple(nick for nick, _ in owners), owner_keys=tuple(key for _, key in owners))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.core.chat import Person
 from bot.core.commands.command import Scene
 from bot.core.identity import is_bot
-from bot.core.keys import account_key, account_of, is_account, is_user_id, network_of, own_key
+from bot.core.keys import account_key, account_of, is_account, is_user_id, network_of, nick_counts, own_key
 
 _SEPARATOR = re.compile(r"\s*(?:,\s*(?:and\s+)?|\band\s+|&\s*)", re.IGNORECASE)
 _BOUNDARY = re.compile(r"(?=[\s,:;]|$)")
@@ -72,17 +72,17 @@ def split_names(scene: Scene, text: str) -> list[str]:
 def find_person(scene: Scene, name: str) -> Person | None:
     """Somebody in the meeting or the room, by an account, or by nick in any case.
 
-    The meeting first, the latest arrival before others: it heard everything in order, while the room is seen as it is
-    now, when somebody else may have the nick already.
+    Who is on this network before others, for anybody may be called so on another; and whose nick counts. Then the
+    meeting first, the latest arrival before others: it heard everything in order, while the room is seen as it is now,
+    when somebody else may have the nick already.
     """
     person = by_account(scene, name)
     if person is not None:
         return person
-    folded = name.casefold()
-    for participant in reversed(tuple(scene.meeting.people.values()) if scene.meeting else ()):
-        if participant.person.nick.casefold() == folded:
-            return participant.person
-    return next((person for person in scene.view.people if person.nick.casefold() == folded), None)
+    folded, near = name.casefold(), {"", scene.message.room.network}
+    met = (participant.person for participant in scene.meeting.people.values()) if scene.meeting else ()
+    called = [one for one in (*reversed([*met]), *scene.view.people) if one.nick.casefold() == folded]
+    return min(called, key=lambda one: (network_of(one.key) not in near, not nick_counts(one)), default=None)
 
 
 def unclear(scene: Scene, name: str) -> str:
