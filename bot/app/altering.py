@@ -8,7 +8,7 @@ from bot.app.knowing import known_by
 from bot.core.chat import Message, MessageEdited, MessageErased, Person, Say
 from bot.core.commands.command import Scene
 from bot.core.commands.rewording import edited
-from bot.core.events import Entry, LineRetracted, Place, TextsRetracted
+from bot.core.events import LineRetracted, Place, TextsRetracted
 from bot.core.grammar import Invocation, read
 from bot.core.retracting import erased_between, retracted_between, takers
 from bot.core.rules import Rules
@@ -83,14 +83,14 @@ def erase(draft: Draft, told: MessageErased, traces: Traces) -> None:
 
 def _retract(draft: Draft, line: KeptLine, told: MessageErased) -> None:
     before = draft.meeting(line.meeting_id)
-    after = draft.correct(before, Entry(before.next_seq, told.at, 0, LineRetracted(line.number, told.by.key)))
+    after = draft.correct(before, told.at, LineRetracted(line.number, told.by.key))
     follow(draft, before, after, line.text)
 
 
 def _take_back(draft: Draft, meeting_id: str, places: tuple[Place, ...], told: MessageErased) -> None:
     """An edit that was taken away: what it changed reads as it did before."""
     before = draft.meeting(meeting_id)
-    after = draft.correct(before, Entry(before.next_seq, told.at, 0, TextsRetracted(places, told.by.key)))
+    after = draft.correct(before, told.at, TextsRetracted(places, told.by.key))
     if after.history[:-1] != before.history:
         follow(draft, before, after)
 

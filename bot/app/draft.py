@@ -44,22 +44,27 @@ class Draft:
         Raises:
             LookupError: it is neither at hand, nor was it handed in with what is folded.
         """
-        at_hand = (*self.state.meetings.values(), *self.state.ended.values())
-        return next((meeting for meeting in at_hand if meeting.id == meeting_id), None) or self.older[meeting_id]
+        known = (meeting for _, meeting in self.at_hand() if meeting.id == meeting_id)
+        return next(known, None) or self.older[meeting_id]
+
+    def at_hand(self) -> list[tuple[Room, Meeting]]:
+        """Those that are running, and those that may still be corrected, by their homes."""
+        return [*self.state.meetings.items(), *self.state.ended.items()]
 
     def everything(self) -> tuple[Meeting, ...]:
         """All meetings that are known here, each as it is now."""
-        known = (*self.state.meetings.values(), *self.state.ended.values(), *self.older.values())
+        known = (*(meeting for _, meeting in self.at_hand()), *self.older.values())
         return tuple(self.meeting(meeting_id) for meeting_id in dict.fromkeys(meeting.id for meeting in known))
 
-    def correct(self, meeting: Meeting, entry: Entry) -> Meeting:
+    def correct(self, meeting: Meeting, at: datetime, event: Event) -> Meeting:
         """One more event of any meeting, which may be long over; the meeting after it."""
+        entry = Entry(meeting.next_seq, at, 0, event)
         at_hand = self.running(meeting.room) or self.over(meeting.room)
         if at_hand is not None and at_hand.id == meeting.id:
             self.apply(meeting.room, entry)
             return self._meeting(self.home(meeting.room))
         self.older[meeting.id] = after = evolve(meeting, entry)
-        self.to_series(evolve_series(named(self.state.series, after.series, after.name), entry.event, after))
+        self.to_series(evolve_series(named(self.state.series, after.series, after.name), event, after))
         self.batch.events.append(KeptEvent(after.series, entry, after))
         return after
 
@@ -101,6 +106,12 @@ class Draft:
         if recent := self.state.recent.get(meeting.id):
             self.state.remember(meeting.id, lines_after(tuple(recent), event))
         self._publish(self.setting.rooms[room], before, meeting, event)
+
+    def meanwhile(self, room: Room, at: datetime, event: Event) -> None:
+        """One more event, which no line led to, of the meeting that runs there, or of the one that ended last."""
+        meeting = self._meeting(self.home(room))
+        line = self.state.lines[meeting.id] if meeting.running else 0
+        self.apply(room, Entry(meeting.next_seq, at, line, event))
 
     def _meeting(self, room: Room) -> Meeting:
         return self.state.meetings.get(room) or self.state.ended[room]

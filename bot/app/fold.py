@@ -143,7 +143,7 @@ class Folder:
             return meeting
         state.said_at(meeting.room if meeting else room, message.sent_at)
         if meeting and meeting.unanswered:
-            self.draft.apply(room, Entry(meeting.next_seq, message.sent_at, state.lines[meeting.id], TalkResumed()))
+            self.draft.meanwhile(room, message.sent_at, TalkResumed())
             return self.draft.running(room)
         return meeting
 
@@ -155,8 +155,8 @@ class Folder:
             if not any(self.decider.view(each).people for each in setting.rooms[room].rooms):
                 continue
             outcome = ticked(meeting, setting.rooms[room], setting.registry, last_said, at)
-            for seq, event in enumerate(outcome.events, meeting.next_seq):
-                self.draft.apply(room, Entry(seq, at, state.lines[meeting.id], event))
+            for event in outcome.events:
+                self.draft.meanwhile(room, at, event)
             if is_heard(outcome, meeting, state.meetings.get(room)):
                 self.draft.batch.replies += outcome.replies
 
@@ -227,12 +227,9 @@ class Folder:
     def _person_changed(self, change: PersonChanged) -> None:
         registry, logged_in = self.draft.setting.registry, change.before.key != change.after.key
         event = PersonRenamed(change.before.key, change.after, registered(registry, change.after) if logged_in else "")
-        for room, meeting in list(self.draft.state.meetings.items()):
-            if change.before.key in meeting.people:
-                self.draft.apply(room, Entry(meeting.next_seq, change.at, self.draft.state.lines[meeting.id], event))
-        for room, meeting in list(self.draft.state.ended.items()):
-            if logged_in and change.before.key in meeting.people:
-                self.draft.apply(room, Entry(meeting.next_seq, change.at, 0, event))  # or a chair could not amend
+        for room, meeting in self.draft.at_hand():
+            if change.before.key in meeting.people and (meeting.running or logged_in):  # or a chair could not amend
+                self.draft.meanwhile(room, change.at, event)
 
     def _log_begun(self, room: Room, at: datetime, starter: Person) -> None:
         """Whoever speaks first in a log is its first attendee, and not its chair.
@@ -244,15 +241,13 @@ class Folder:
             self._log_ended(room, left.history[-1].at)
         rules, series = self.draft.setting.rooms[room], self.draft.state.series
         self.draft.apply(room, Entry(1, at, 0, opening(rules, series, starter, at)))
-        self.draft.apply(room, Entry(2, at, 0, ChairRemoved(starter)))
+        self.draft.meanwhile(room, at, ChairRemoved(starter))
 
     def _log_ended(self, room: Room, at: datetime) -> None:
         meeting = self.draft.running(room)
         if meeting is not None:
-            line = self.draft.state.lines[meeting.id]
-            events = ending(meeting, self.draft.setting.registry, Ending.END_OF_LOG)
-            for seq, event in enumerate(events, meeting.next_seq):
-                self.draft.apply(room, Entry(seq, at, line, event))
+            for event in ending(meeting, self.draft.setting.registry, Ending.END_OF_LOG):
+                self.draft.meanwhile(room, at, event)
 
 
 def _in_roll(meeting: Meeting, person: Person, room: str) -> bool:

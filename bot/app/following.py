@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.app.batch import Quoted
 from bot.app.draft import Draft
-from bot.core.events import Entry, LineRetracted, TextsRetracted
+from bot.core.events import LineRetracted, TextsRetracted
 from bot.core.meeting import Meeting
 from bot.core.retracting import Erased, erased, inherited, traced, unsaid
 
@@ -29,7 +29,7 @@ def pass_on(draft: Draft, gone: Erased, at: datetime, by: str) -> list[str]:
     for meeting in draft.everything():
         places = inherited(meeting, gone)
         if places:
-            after = draft.correct(meeting, Entry(meeting.next_seq, at, 0, TextsRetracted(places, by)))
+            after = draft.correct(meeting, at, TextsRetracted(places, by))
             draft.batch.erasures.republished[after.id] = after
             found.append(after.id)
     for slug in {slug for slug, _ in gone.actions | gone.agenda} & draft.state.series.keys():

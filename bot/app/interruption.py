@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.app.draft import Draft
 from bot.core.chat import Interrupted
 from bot.core.commands.command import everywhere
-from bot.core.events import Entry, RecordingInterrupted
+from bot.core.events import RecordingInterrupted
 
 
 def interrupted(draft: Draft, gap: Interrupted) -> None:
@@ -15,7 +15,7 @@ def interrupted(draft: Draft, gap: Interrupted) -> None:
         return
     since = max(gap.since, meeting.started_at)
     event = RecordingInterrupted(since, max(gap.until, since), where)  # a clock may have been set back meanwhile
-    draft.apply(gap.room, Entry(meeting.next_seq, gap.until, draft.state.lines[meeting.id], event))
+    draft.meanwhile(gap.room, gap.until, event)
     span = between(event.since, event.until)
     again = "Back, still off the record" if meeting.off_since else "Recording again"
     of = f" of {where}" if where else ""

@@ -16,7 +16,7 @@ from bot.core.chat import (
     Room,
     RoomView,
 )
-from bot.core.events import Entry, MeetingStarted, PersonArrived, PersonRenamed
+from bot.core.events import MeetingStarted, PersonArrived, PersonRenamed
 from bot.core.identity import registered
 from bot.core.keys import PERSON, own_key
 from bot.core.meeting import Meeting
@@ -66,9 +66,9 @@ def _known(draft: Draft, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
 def _settled(draft: Draft, message: Message, who: Person) -> Message:
     """Somebody whom a meeting knows by an account of theirs goes by their own key from here on."""
     account = message.sender.key
-    for room, meeting in _meetings(draft):
+    for room, meeting in draft.at_hand():
         if account in meeting.people:
-            _rename(draft, room, meeting, PersonRenamed(account, who), message.sent_at)
+            _rename(draft, room, PersonRenamed(account, who), message.sent_at)
     return message._replace(sender=who, account=account)
 
 
@@ -90,19 +90,19 @@ def retie(draft: Draft, after: Ties, sayer: str, at: datetime) -> None:
 
 def _joined(draft: Draft, old: str, new: str, at: datetime) -> None:
     """What was one account's in a meeting is the person's."""
-    for room, meeting in _meetings(draft):
+    for room, meeting in draft.at_hand():
         for key in (key for key in meeting.people if own_key(key) == old):
             who = replace(meeting.people[key].person, key=new)
-            _rename(draft, room, meeting, PersonRenamed(key, who), at)
+            _rename(draft, room, PersonRenamed(key, who), at)
 
 
 def _parted(draft: Draft, person: str, accounts: Iterable[str], at: datetime) -> None:
     """What the accounts had in a meeting as one person stays with the one that was in it first."""
-    for room, meeting in _meetings(draft):
+    for room, meeting in draft.at_hand():
         if person in meeting.people:
             heir = _first(meeting, accounts)
             who = replace(meeting.people[person].person, key=heir)
-            _rename(draft, room, meeting, PersonRenamed(person, who), at)
+            _rename(draft, room, PersonRenamed(person, who), at)
 
 
 def _first(meeting: Meeting, accounts: Iterable[str]) -> str:
@@ -117,13 +117,5 @@ def _first(meeting: Meeting, accounts: Iterable[str]) -> str:
     return wanted[0]
 
 
-def _meetings(draft: Draft) -> list[tuple[Room, Meeting]]:
-    """Those that are running, and those that may still be corrected."""
-    return [*draft.state.meetings.items(), *draft.state.ended.items()]
-
-
-def _rename(draft: Draft, room: Room, meeting: Meeting, event: PersonRenamed, at: datetime) -> None:
-    now = draft.state.meetings.get(room) or draft.state.ended[room]  # as it is after the event before
-    line = draft.state.lines[now.id] if meeting.running else 0
-    mark = registered(draft.setting.registry, event.person)
-    draft.apply(room, Entry(now.next_seq, at, line, replace(event, identity=mark)))
+def _rename(draft: Draft, room: Room, event: PersonRenamed, at: datetime) -> None:
+    draft.meanwhile(room, at, replace(event, identity=registered(draft.setting.registry, event.person)))

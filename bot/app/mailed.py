@@ -3,7 +3,7 @@
 from bot.app.draft import Draft
 from bot.core.chat import AgendaMailed
 from bot.core.commands.agenda import new_entry
-from bot.core.events import AgendaAdded, Entry
+from bot.core.events import AgendaAdded
 from bot.core.series import named
 
 
@@ -15,6 +15,6 @@ def agenda_mailed(draft: Draft, mailed: AgendaMailed) -> None:
     added = AgendaAdded(new_entry(series.next_agenda, mailed.text, mailed.proposer, mailed.key))
     for room, meeting in draft.state.meetings.items():
         if meeting.series == mailed.series:
-            draft.apply(room, Entry(meeting.next_seq, mailed.at, draft.state.lines[meeting.id], added))
+            draft.meanwhile(room, mailed.at, added)
             return
     draft.between(mailed.series, mailed.name, mailed.at, added)

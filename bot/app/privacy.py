@@ -7,18 +7,18 @@ from bot.app.draft import Draft
 from bot.core.chat import Room, RoomBecamePrivate, RoomView
 from bot.core.commands.command import everywhere
 from bot.core.commands.publishing import prospects
-from bot.core.events import Entry, MeetingBecamePrivate
+from bot.core.events import MeetingBecamePrivate
 from bot.core.rules import Rules
 
 
 def became_private(draft: Draft, observation: RoomBecamePrivate) -> None:
     """The whole meeting is private from here on, unless the config says what the room is; and the room is told."""
-    room, state = observation.room, draft.state
+    room = observation.room
     meeting, rules = draft.running(room), draft.setting.rooms.get(room)
     if meeting is None or rules is None or meeting.private or not rules.says_private(RoomView(private=True)):
         return
     at = max(observation.at, meeting.history[-1].at)
-    draft.apply(room, Entry(meeting.next_seq, at, state.lines[meeting.id], MeetingBecamePrivate()))
+    draft.meanwhile(room, at, MeetingBecamePrivate())
     if rules.destinations.withholds(meeting.series, private=True):
         draft.batch.replies += everywhere(rules, *prospects(rules, meeting.series, private=True))
 

@@ -25,10 +25,8 @@ def cant_read(nick: str) -> str:
 
 def unseal(decider: Decider, unsealed: Unsealed) -> None:
     """What was said is told next."""
-    state = decider.draft.state
     meeting = decider.draft.running(unsealed.room)
     if meeting is None or meeting.off_since is not None:
         return
     if any(stands_for(part, unsealed.native_id) for part in meeting.content):
-        entry = Entry(meeting.next_seq, unsealed.at, state.lines[meeting.id], LineUnsealed(unsealed.native_id))
-        decider.draft.apply(unsealed.room, entry)
+        decider.draft.meanwhile(unsealed.room, unsealed.at, LineUnsealed(unsealed.native_id))
