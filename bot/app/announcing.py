@@ -55,7 +55,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """Something that was announced. `moves` is how often the series' next meeting had been set by then."""
+    """Something that was announced. `moves` grows with each change of when the series meets next."""
 
     series: str
     kind: Notice
@@ -165,17 +165,24 @@ def due_now(
     """What is to be announced now. One that was called for and is on another day, or at another time, has moved."""
     done = {each.kind for each in before if each.occasion == coming}
     moved = _moved_from(series, coming, before, now)
+    moves = _moves(series, before, changed=moved is not None)
     found: list[Announced] = []
     for kind, moment in moments(plan, coming).items():
         if kind is Notice.REMINDER and moment + LATE < now:
             continue
         covered = kind is Notice.CALL and (moved is not None or done & {Notice.MOVED, Notice.AGENDA})
         if moment <= now and kind not in done and not covered:
-            found.append(Announced(plan.slug, kind, coming, series.moves))
+            found.append(Announced(plan.slug, kind, coming, moves))
     if moved is not None:
-        found.insert(0, Announced(plan.slug, Notice.MOVED, coming, series.moves, moved))
+        found.insert(0, Announced(plan.slug, Notice.MOVED, coming, moves, moved))
     called_late = {each.kind for each in found} >= {Notice.CALL, Notice.AGENDA}
     return [each for each in found if not (called_late and each.kind is Notice.CALL)]
+
+
+def _moves(series: Series, before: Sequence[Announced], *, changed: bool) -> int:
+    """Greater than what was announced of another day or hour, also where it is the config that changed."""
+    told = max((each.moves for each in before), default=0)
+    return max(series.moves, told + changed)
 
 
 def _moved_from(series: Series, coming: Occasion, before: Sequence[Announced], now: datetime) -> date | None:

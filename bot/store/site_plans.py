@@ -2,11 +2,12 @@
 
 import json
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from bot.app.reading import Scope
 from bot.core.events import NextMeetingSet
 from bot.core.minutes import NextMeeting
+from bot.store.mail_tables import announcements
 from bot.store.rows import from_row
 from bot.store.seen import seen
 from bot.store.series_rows import next_meeting
@@ -16,12 +17,13 @@ KIND = "next_meeting_set"
 
 
 def plan(connection: Connection, scope: Scope, slug: str) -> tuple[NextMeeting | None, int]:
-    """What was said last, unless only where the reader sees nothing; and how often it was said."""
+    """What was said last, unless only where the reader sees nothing; and how often that was changed."""
     row = connection.execute(select(series.c.next_meeting, series.c.moves).where(series.c.slug == slug)).first()
     if row is None:
         return None, 0
     said = next_meeting(json.loads(row.next_meeting))
-    return (said if said and _is_open(connection, scope, slug, said) else None), row.moves
+    told = connection.scalar(select(func.max(announcements.c.moves)).where(announcements.c.series == slug))
+    return (said if said and _is_open(connection, scope, slug, said) else None), max(row.moves, told or 0)
 
 
 def _is_open(connection: Connection, scope: Scope, slug: str, said: NextMeeting) -> bool:

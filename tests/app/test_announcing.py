@@ -123,6 +123,17 @@ async def test_a_meeting_that_moves_to_another_hour_is_told_of_too(desk) -> None
     assert await desk.at("2026-04-05 17:00") == ["weekly-2026-04-08.moved2"]
 
 
+async def test_a_schedule_that_is_changed_is_told_of_each_time_and_never_counts_down(desk) -> None:
+    await desk.at("2026-04-05 15:00")
+    for hour, told in ((17, "weekly-2026-04-08.moved1"), (18, "weekly-2026-04-08.moved2")):
+        desk.plan = replace(desk.plan, schedule=replace(WEEKLY, at=time(hour)))
+        desk.start()
+        assert await desk.at(f"2026-04-05 {hour}:00") == [told]
+    assert await desk.at("2026-04-07 18:00") == ["weekly-2026-04-08.agenda"]
+    latest = await AnnouncementBook(desk.journal).latest("weekly")
+    assert [(each.kind, each.moves) for each in latest[-2:]] == [(Notice.MOVED, 2), (Notice.AGENDA, 2)]
+
+
 async def test_one_that_moves_before_anything_was_announced_is_only_called_for(desk) -> None:
     desk.moves("2026-04-10", "17:00")
     assert await desk.at("2026-04-05 15:00") == []

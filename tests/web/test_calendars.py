@@ -1,13 +1,16 @@
 """Calendars of the site: what was held, and what is to come, by the clocks of the place."""
 
+import asyncio
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
 
+from bot.app.announcing import Announced, Notice
 from bot.core.rules import SeriesRules
-from bot.core.schedule import Schedule
+from bot.core.schedule import Occasion, Schedule
+from bot.store.announcements import AnnouncementBook
 from bot.web.access import Allowed, Door
 from tests.web.held import SMALL, Held
 
@@ -45,6 +48,14 @@ def test_what_nextmeeting_said_comes_first_and_has_a_greater_sequence(meets: Hel
     assert coming[0]["SEQUENCE"] == 1
     assert "Next meeting:" in meets.page("/weekly/")
     assert "17:00 Europe/London" in meets.page("/weekly/")
+
+
+def test_a_sequence_never_goes_down_when_the_config_moves_a_meeting_or_it_is_held(meets: Held) -> None:
+    told = Announced("weekly", Notice.MOVED, Occasion(date(2026, 4, 22)), moves=3)
+    asyncio.run(AnnouncementBook(meets.journal).announce(told, (), datetime(2026, 4, 20, tzinfo=UTC)))
+    found = {event["DTSTART"].dt.date(): event["SEQUENCE"] for event in events(meets.page("/weekly/calendar.ics"))}
+    assert found[date(2026, 4, 22)] == 3
+    assert found[date(2026, 4, 15)] > 3, "it began when it did, whatever was said of it before"
 
 
 def test_a_meeting_is_a_calendar_of_its_own(meets: Held) -> None:

@@ -11,6 +11,7 @@ from bot.web.places import address, calendar_of, page_of
 from bot.web.site import Page, Site
 
 AHEAD = 26
+HELD = 1_000_000  # a greater SEQUENCE than anything had that was said of a meeting to come
 """Meetings to come, of a series that meets by a rule."""
 HELD = 100
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -55,7 +56,8 @@ def held(site: Site, entry: MeetingEntry) -> Appointment:
     ends = entry.ended_at or entry.started_at + timedelta(hours=1)
     url = address(site.look.public_url, page_of(entry.path)) if site.look.public_url else ""
     named = uid(entry.id, site.instance)
-    return Appointment(named, entry.name, entry.day, entry.updated_at, entry.started_at, ends, url=url)
+    times, sequence = (entry.updated_at, entry.started_at, ends), HELD + entry.revision
+    return Appointment(named, entry.name, entry.day, *times, url=url, sequence=sequence)
 
 
 def _ahead(site: Site, slug: str, name: str, stamp: datetime) -> list[Appointment]:
