@@ -17,15 +17,22 @@ class Decisions:
     """What became of the decisions of a series, by the n of their D-n.
 
     `withdrawn` were taken back, or went with their meeting. `superseded` are pairs in order: a decision, and one that
-    took its place.
+    took its place. `private` are those that did so in a private meeting.
     """
 
     withdrawn: frozenset[int] = frozenset()
     superseded: Pairs = ()
+    private: frozenset[int] = frozenset()
 
     def successor(self, number: int) -> int:
         """The decision that took the place of this one; 0 if none did."""
         return max((by for old, by in self.superseded if old == number), default=0)
+
+    @property
+    def public(self) -> "Decisions":
+        """As they are known where everybody reads."""
+        told = (pair for pair in self.superseded if pair[1] not in self.private)
+        return Decisions(self.withdrawn, tuple(told))
 
     def in_force(self, number: int) -> int:
         """The one that holds now where this one held: itself, or the last that took its place."""
@@ -34,25 +41,27 @@ class Decisions:
         return number
 
 
-def registered(decisions: Decisions, said: ItemRecorded) -> Decisions:
-    """With one that was just recorded."""
+def registered(decisions: Decisions, said: ItemRecorded, *, private: bool) -> Decisions:
+    """With one that was just recorded, in a private meeting or not."""
     if not said.supersedes:
         return decisions
-    return Decisions(decisions.withdrawn, _ordered((*decisions.superseded, *_pairs(said))))
+    pairs = _ordered((*decisions.superseded, *_pairs(said)))
+    return Decisions(decisions.withdrawn, pairs, decisions.private | {said.label} if private else decisions.private)
 
 
 def without(decisions: Decisions, numbers: Iterable[int]) -> Decisions:
     """Without these: what they took the place of is in force again."""
     gone = frozenset(numbers)
     left = (pair for pair in decisions.superseded if pair[1] not in gone)
-    return Decisions(decisions.withdrawn | gone, tuple(left))
+    return Decisions(decisions.withdrawn | gone, tuple(left), decisions.private - gone)
 
 
 def agreeing(decisions: Decisions, meeting: Meeting) -> Decisions:
     """With those of a meeting as they read now."""
-    own = decided(meeting)
+    own, pairs = decided(meeting), pairs_of(meeting)
     others = (pair for pair in decisions.superseded if pair[1] not in own)
-    return Decisions(decisions.withdrawn, _ordered((*others, *pairs_of(meeting))))
+    private = {by for _, by in pairs} if meeting.private else set()
+    return Decisions(decisions.withdrawn, _ordered((*others, *pairs)), decisions.private - own | private)
 
 
 def decided(meeting: Meeting) -> frozenset[int]:

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 def told(series: "Series", *, private: bool) -> "Series":
     """The series as it is known in a private meeting or room; or else where everybody reads."""
-    if private or not (series.private_agenda or series.private_actions):
+    if private or not (series.private_agenda or series.private_actions or series.decisions.private):
         return series
     return replace(
         series,
         agenda=tuple(entry for entry in series.agenda if entry.id not in series.private_agenda),
         open_actions=tuple(one for one in series.open_actions if one.number not in series.private_actions),
         closed=tuple(one for one in series.closed if one.number not in series.private_actions),
+        decisions=series.decisions.public,
     )
 
 

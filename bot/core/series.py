@@ -20,6 +20,7 @@ from bot.core.events import (
     ItemRecorded,
     ItemReworded,
     LineRetracted,
+    MeetingBecamePrivate,
     MeetingEnded,
     MeetingRenamed,
     MeetingStarted,
@@ -101,8 +102,8 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one case an event
             next_agenda = max((series.next_agenda, *(entry.id + 1 for entry in agenda)))
             ids = series.meeting_ids | {meeting_id}
             return replace(series, meeting_ids=ids, agenda=with_private(agenda, series), next_agenda=next_agenda)
-        case ItemRecorded():
-            return _registered(series, event)
+        case ItemRecorded() if meeting is not None:
+            return _registered(series, event, meeting)
         case OwnersSet(label, owners, keys):
             return _owned(series, label, owners, keys)
         case ActionClosed():
@@ -113,7 +114,7 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one case an event
             return _synced(_without(series, meeting, seq, action), meeting)
         case ItemReworded() if meeting is not None:
             return _synced(series, meeting)
-        case LineRetracted() if meeting is not None:
+        case LineRetracted() | MeetingBecamePrivate() if meeting is not None:
             return replace(series, decisions=agreeing(series.decisions, meeting))
         case TextsRetracted() if meeting is not None:
             return _reread(series, meeting, event)
@@ -126,13 +127,14 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one case an event
             return series
 
 
-def _registered(series: Series, said: ItemRecorded) -> Series:
+def _registered(series: Series, said: ItemRecorded, meeting: Meeting) -> Series:
     """With an action or a decision in its register."""
     if said.kind is Kind.ACTION:
         return replace(series, open_actions=(*series.open_actions, as_open(said)), next_action=said.label + 1)
     if said.kind not in DECISIONS:
         return series
-    return replace(series, next_decision=said.label + 1, decisions=registered(series.decisions, said))
+    decisions = registered(series.decisions, said, private=meeting.private)
+    return replace(series, next_decision=said.label + 1, decisions=decisions)
 
 
 def _closed(series: Series, event: ActionClosed) -> Series:

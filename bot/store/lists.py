@@ -73,8 +73,8 @@ def list_decisions(connection: Connection, series: str = "") -> list[DecisionRow
     query = query.where(decisions.c.series == series) if series else query
     later: dict[tuple[str, int], int] = {}
     earlier: dict[tuple[str, int], tuple[int, ...]] = {}
-    for slug, (_, pairs) in decisions_of(connection).items():
-        for old, by in pairs:
+    for slug, known in decisions_of(connection).items():
+        for old, by in known.superseded:
             later[slug, old] = by
             earlier[slug, by] = (*earlier.get((slug, by), ()), old)
     return [

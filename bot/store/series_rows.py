@@ -11,7 +11,7 @@ from bot.core.events import AgendaEntry, ClosedAction, Closing, OpenAction
 from bot.core.minutes import NextMeeting
 from bot.core.series import Series
 from bot.store import tables
-from bot.store.supersessions import became, decisions_of
+from bot.store.supersessions import Known, decisions_of
 
 _NAME = re.compile(r"(.+)-\d{4}-\d\d-\d\d(?:-\d+)?")
 
@@ -21,7 +21,7 @@ def all_series(connection: Connection) -> dict[str, Series]:
     return {
         row.slug: replace(
             _series(connection, row, named.get(row.slug, frozenset())),
-            decisions=became(*decided.get(row.slug, (set(), [])), row.next_decision),
+            decisions=decided.get(row.slug, Known()).became(row.next_decision),
         )
         for row in connection.execute(select(tables.series)).all()
     }

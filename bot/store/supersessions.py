@@ -1,11 +1,27 @@
 """Which decisions of a series took the place of which: a row for each pair."""
 
+from dataclasses import dataclass, field
+
 from sqlalchemy import Connection, delete, insert, select
 
 from bot.core.decisions import Decisions, pairs_of
 from bot.core.events import ItemRecorded
 from bot.core.meeting import Meeting
-from bot.store.tables import decisions, supersessions
+from bot.store.tables import decisions, meetings, supersessions
+
+
+@dataclass(slots=True)
+class Known:
+    """Of a series: the numbers of the decisions that stand, and what took the place of what, as `Decisions` has it."""
+
+    standing: set[int] = field(default_factory=set)
+    superseded: list[tuple[int, int]] = field(default_factory=list)
+    private: set[int] = field(default_factory=set)
+
+    def became(self, following: int) -> Decisions:
+        """What became of them; the next one will be D-`following`."""
+        withdrawn = frozenset(range(1, following)) - self.standing
+        return Decisions(withdrawn, tuple(self.superseded), frozenset(self.private))
 
 
 def supersede(connection: Connection, meeting: Meeting, said: ItemRecorded) -> None:
@@ -25,18 +41,15 @@ def _insert(connection: Connection, meeting: Meeting, pairs: tuple[tuple[int, in
         connection.execute(insert(supersessions), [{**own, "number": old, "by": new} for old, new in pairs])
 
 
-def decisions_of(connection: Connection) -> dict[str, tuple[set[int], list[tuple[int, int]]]]:
-    """By series: the numbers of the decisions that stand, and what took the place of what, in order."""
-    found: dict[str, tuple[set[int], list[tuple[int, int]]]] = {}
+def decisions_of(connection: Connection) -> dict[str, Known]:
+    """What is known of each series' decisions."""
+    found: dict[str, Known] = {}
     for slug, number in connection.execute(select(decisions.c.series, decisions.c.number)):
-        found.setdefault(slug, (set(), []))[0].add(number)
+        found.setdefault(slug, Known()).standing.add(number)
     table = supersessions
-    pairs = select(table.c.series, table.c.number, table.c.by).order_by(table.c.series, table.c.number, table.c.by)
-    for slug, number, by in connection.execute(pairs):
-        found.setdefault(slug, (set(), []))[1].append((number, by))
+    query = select(table, meetings.c.private).join(meetings, meetings.c.id == table.c.meeting_id)
+    for row in connection.execute(query.order_by(table.c.series, table.c.number, table.c.by)):
+        known = found.setdefault(row.series, Known())
+        known.superseded.append((row.number, row.by))
+        known.private |= {row.by} if row.private else set()
     return found
-
-
-def became(stand: set[int], pairs: list[tuple[int, int]], following: int) -> Decisions:
-    """What became of a series' decisions; the next one will be D-`following`."""
-    return Decisions(frozenset(range(1, following)) - stand, tuple(pairs))

@@ -128,3 +128,22 @@ def test_in_a_place_every_room_is_told() -> None:
     played = stage(*place()).play("ada: #startmeeting", "ada: #agreed a", "ada: #supersede D-1 with b")
     assert played.heard(HOME)[-1:] == ["D-2 supersedes D-1."]
     assert played.heard(BESIDE)[-2:] == ["Agreed: b", "D-2 supersedes D-1."]
+
+
+def test_what_was_superseded_in_private_is_in_force_where_everybody_reads() -> None:
+    played = stage(rules(private=True), rules("#oven")).play("-!- room #oven", "bo: #startmeeting Board")
+    played.play("bo: #agreed a", "-!- room #kiln", "ada: #startmeeting Board", "ada: #supersede D-1 with b")
+    played.play("ada: #supersede D-1 with c", "-!- room #oven", "bo: #supersede D-1 with d", "bo: #undo")
+    assert played.said[-4:] == [
+        "D-2 supersedes D-1.",
+        "ada: D-1 is superseded already, by D-2; did you mean #supersede D-2 with TEXT?",
+        "D-3 supersedes D-1.",
+        "Taken back: #supersede D-1 with d (item 2). D-1 is in force again.",
+    ]
+    assert superseded(played, "board") == ((1, 2),)
+
+
+def test_a_meeting_that_becomes_private_keeps_to_itself_what_it_superseded() -> None:
+    played = stage(rules(), rules("#oven")).play(*START, "ada: #supersede D-1 with c", "-!- only by invitation")
+    assert played.state.series["weekly"].decisions.public.superseded == ()
+    assert superseded(played) == ((1, 3),)

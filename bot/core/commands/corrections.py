@@ -7,6 +7,7 @@ from bot.core.commands.items import find_item
 from bot.core.commands.superseding import names
 from bot.core.commands.topics import room_topic
 from bot.core.decisions import after_undoing, changes
+from bot.core.discretion import told
 from bot.core.events import (
     ActionClosed,
     AgendaAdded,
@@ -101,9 +102,9 @@ def _stands_again(scene: Scene, undone: tuple[Undone, ...]) -> str:
     series = scene.catalogue.get(scene.at_hand.series)
     if series is None or not series.decisions.superseded:
         return ""
-    after = after_undoing(series.decisions, _after(scene, undone), [event.seq for event in undone])
-    told = changes(series.decisions, after)
-    return f". {' '.join(told)}" if told else ""
+    known = told(series, private=scene.at_hand.private).decisions
+    again = changes(known, after_undoing(known, _after(scene, undone), [event.seq for event in undone]))
+    return f". {' '.join(again)}" if again else ""
 
 
 def _last(scene: Scene) -> list[Entry]:

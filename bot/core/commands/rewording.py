@@ -11,6 +11,7 @@ from bot.core.commands.requestioning import requestioned, vote_of_line
 from bot.core.commands.substitution import Substitution, nearest, read_substitution
 from bot.core.commands.topics import room_topic
 from bot.core.decisions import DECISIONS
+from bot.core.discretion import told
 from bot.core.events import Event, ItemRecorded, ItemReworded, LineCorrected, Outcome, TopicReworded
 from bot.core.grammar import SUBSTITUTE
 from bot.core.meeting import Item, Topic
@@ -51,7 +52,9 @@ def _hindered(scene: Scene, item: Item, record: ItemRecorded) -> str:
         return f"that would not read as {superseding.USAGE}; #undo it and say it anew"
     series = scene.catalogue.get(scene.at_hand.series)
     others = tuple(number for number in record.supersedes if number not in before)
-    return superseding.hindrance(series, others, record.label) if series and others else ""
+    if series is None or not others:
+        return ""
+    return superseding.hindrance(told(series, private=scene.at_hand.private), others, record.label)
 
 
 def _instead(numbers: tuple[int, ...]) -> str:
