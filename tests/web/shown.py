@@ -33,6 +33,7 @@ VOTES = (
     "bo: #done A-1 it was the cache",
     "ada: #action bo, gwen to write the announcement by 2026-04-20",
     "ada: #action cy to mend the red tests by 2030-01-31",
+    "ada: #supersede D-1 with to fire by day",
     "ada: #rejected to drop Python 3.11",
     "ada: #supersede D-1 with fire at dawn",
     "gwen: #idea a photo of the kiln on the front page",
@@ -77,6 +78,9 @@ PAGES = {
     "a transcript": "/weekly/2026-04-08.log.html",
     "who was there": "/weekly/2026-04-15.attendance.html",
     "votes": "/weekly/2026-04-15.votes.html",
+    "attendance": "/weekly/2026-04-15.attendance.html",
+    "votes": "/weekly/2026-04-15.votes.html",
+    "long and foreign names": f"{LONG}.attendance.html",
     "an earlier revision": "/weekly/2026-04-15.r1.html",
     "what changed": "/weekly/2026-04-15.r1-r2.html",
     "long and foreign words": f"{LONG}.html",
@@ -86,6 +90,7 @@ PAGES = {
     "actions": "/actions.html",
     "closed actions": "/actions.closed.html",
     "actions of a year": "/actions.2026.html",
+    "closed actions": "/actions.closed.html",
     "decisions": "/decisions.html",
     "decisions of a year": "/decisions.2025.html",
     "a search with hits": "/search?q=glaz*",
@@ -107,7 +112,7 @@ def show(held: Held) -> Held:
     here = held.stage
     here.batch = 100
     held.weekly(date(2025, 12, 17), script=[*SMALL[:-1], "ada: #agreed fire at night", SMALL[-1]])
-    held.play(*many(60), on=date(2026, 4, 1))
+    held.play(*many(40), on=date(2026, 4, 1))
     held.play(*_example(), on=date(2026, 4, 8))
     held.play(*VOTES, on=date(2026, 4, 15)).play(
         "ada: #edit 3 Releases are cut on Wednesdays from now on", "ada: #amend"
