@@ -17,10 +17,14 @@ class SiteFrame:
 
 @dataclass(frozen=True, slots=True)
 class SiteFile:
-    """A file of the site, from its root, and what makes its text in pieces; without, there is no such file any more."""
+    """A file of the site, from its root, and what makes its text in pieces; without, there is no such file any more.
+
+    One that `yields` stands where an older bot's page was: it must not be put over a file that is somebody else's.
+    """
 
     file: str
     make: Callable[[], Iterable[str]] | None = None
+    yields: bool = False
 
 
 class SiteTree(Protocol):

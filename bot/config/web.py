@@ -2,10 +2,20 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from bot.addresses import PublicUrl
 from bot.config.values import OneLine, Secret, Settings
+from bot.core.former import former
+
+
+def _old(address: str) -> str:
+    former(address)
+    return address
+
+
+OldAddress = Annotated[OneLine, AfterValidator(_old)]
+"""What an older bot called its pages, with parts in braces."""
 
 
 class ReaderSettings(Settings):
@@ -31,7 +41,7 @@ class WebSettings(Settings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     user_header: OneLine = ""
     readers: tuple[ReaderSettings, ...] = ()
-    old_addresses: tuple[OneLine, ...] = ()
+    old_addresses: tuple[OldAddress, ...] = ()
 
     @model_validator(mode="after")
     def _users_are_named(self) -> Self:

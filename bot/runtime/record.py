@@ -11,6 +11,7 @@ from bot.app.reading import EVERY_ROOM
 from bot.config import Config
 from bot.config.publishers import binding_of, destinations
 from bot.core.compose import Composer
+from bot.core.former import former
 from bot.core.meeting import Meeting
 from bot.render.renderer import JinjaRenderer
 from bot.runtime.trees import Trees
@@ -92,7 +93,8 @@ def _editing(config: Config, library: Library, token: str, world: World) -> tupl
     renderer = JinjaRenderer()
     editor = make_editor(config, library, renderer, token)
     schedules = {rules.slug: rules for rules in config.series_rules()}
-    trees = Trees(config.store.url, editor, renderer, config.registry(), world.today, schedules, _confiding(config))
+    old, confided = tuple(map(former, config.web.old_addresses)), _confiding(config)
+    trees = Trees(config.store.url, editor, renderer, config.registry(), world.today, schedules, confided, old)
     return replace(editor, site=trees.tree, gets_drafts=_drafting(config)), trees
 
 

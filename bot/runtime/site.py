@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
-import re
 import signal
 import socket
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from types import FrameType
 
@@ -14,7 +13,8 @@ import uvicorn
 from sqlalchemy.exc import DBAPIError
 
 from bot.app.reading import EVERY_ROOM
-from bot.config import Config, ConfigError, ReaderSettings
+from bot.config import Config, ReaderSettings
+from bot.core.former import former
 from bot.render.renderer import JinjaRenderer
 from bot.runtime.record import make_editor
 from bot.runtime.world import World
@@ -30,7 +30,6 @@ from bot.web.live import Live
 from bot.web.look import make_look
 from bot.web.search import search
 from bot.web.site import Site
-from bot.web.views.former import pattern
 
 PATIENCE = 2
 """Seconds that open connections are given when the site is told to stop."""
@@ -55,20 +54,8 @@ def make_site(config: Config, world: World, reader: SiteReader, library: Library
         registry=config.registry(),
         instance=token,
         schedules={rules.slug: rules for rules in config.series_rules()},
-        old=_old(web.old_addresses),
+        old=tuple(map(former, web.old_addresses)),
     )
-
-
-def _old(addresses: Iterable[str]) -> tuple[re.Pattern[str], ...]:
-    """The addresses of an older bot.
-
-    Raises:
-        ConfigError: one of them makes no sense.
-    """
-    try:
-        return tuple(pattern(address) for address in addresses)
-    except ValueError as error:
-        raise ConfigError([f"web.old_addresses: {error}"]) from None
 
 
 def door(config: Config) -> Door:

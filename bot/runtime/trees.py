@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.api import SiteFrame, SiteTree
 from bot.app.editions import Editor
+from bot.core.former import Former
 from bot.core.people import Registry
 from bot.core.rules import SeriesRules
 from bot.render.renderer import JinjaRenderer
@@ -31,6 +32,7 @@ class Trees:
     today: Callable[[], date]
     schedules: Mapping[str, SeriesRules]
     confided: Callable[[str], frozenset[str]] = lambda _publisher: frozenset()
+    old: tuple[Former, ...] = ()
 
     def tree(self, publisher: str, frame: SiteFrame) -> SiteTree:
         """The site as this publisher shows it."""
@@ -63,4 +65,5 @@ class Trees:
             registry=self.registry,
             instance=self.editor.instance,
             schedules=self.schedules,
+            old=self.old,
         )

@@ -1,11 +1,11 @@
 """What a view is handed, and what it gives back."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from bot.app.reading import PUBLIC, Desk, Reader, Scope, Writer
+from bot.core.former import Former
 from bot.core.people import Registry
 from bot.core.rules import SeriesRules
 from bot.web.look import Look
@@ -36,7 +36,7 @@ class Site:
     """Everything pages are made of. `scope` is what the reader of the page sees, `today` the day it is.
 
     `instance` tells this installation from any other; `schedules` are the config's series, by slug.
-    `old` are the addresses of an older bot (`bot.web.views.former`).
+    `old` are the addresses of an older bot.
     """
 
     reader: Reader
@@ -49,7 +49,7 @@ class Site:
     instance: str = ""
     schedules: Mapping[str, SeriesRules] = field(default_factory=dict)
     scope: Scope = PUBLIC
-    old: tuple[re.Pattern[str], ...] = ()
+    old: tuple[Former, ...] = ()
 
     def page(self, template: str, file: str, kind: str = "", **values: object) -> Page:
         """A page of the site's own look; one that lists something, of this kind, leads to its other forms."""

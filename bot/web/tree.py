@@ -11,6 +11,7 @@ from bot.web.feeds import authority
 from bot.web.look import Look, make_look
 from bot.web.routes import find
 from bot.web.site import Page, Site
+from bot.web.views.former import pages_of
 
 make_look = lru_cache(maxsize=4)(make_look)
 
@@ -56,7 +57,13 @@ class Tree:
         addresses = site.reader.addresses([meeting_id])
         found = site.reader.named(site.scope, [meeting_id])
         files = catalogue.of_meeting(found[0], addresses) if found else catalogue.withdrawn(addresses)
-        return (self._file(site, file) for file in files)
+        yield from (self._file(site, file) for file in files)
+        for entry in found:
+            yield from (replace(each, yields=True) for each in self._former(site, entry) if each.make)
+
+    def _former(self, site: Site, entry: MeetingEntry) -> Iterator[SiteFile]:
+        """Pages that lead on from what an older bot called those of a meeting."""
+        return (self._file(site, file) for file in pages_of(entry, site.old))
 
     def lists(self, meeting_ids: Collection[str], withdrawn: Collection[str] = ()) -> Iterator[SiteFile]:
         """The files that list these meetings, or did."""

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -15,6 +15,7 @@ from plugins.archive.settings import ArchiveSettings
 LOCK = ".lock"
 STATE = ".site.json"
 PAGE = ".html"
+OURS, LONGEST_HEAD = b'<meta name="generator" content="minutebot">', 8192
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +110,7 @@ class Desk:
         there: set[str] = set()
         gone: list[Path] = []
         for each in files:
-            if each.make and self._is_shown(each.file):
+            if each.make and self._is_shown(each.file) and not (each.yields and _is_anothers(self.root / each.file)):
                 self._put(each.file, each.make())
                 there.add(each.file)
             elif not each.make:
@@ -143,7 +144,16 @@ def _makeable(files: Iterable[SiteFile]) -> Iterator[SiteFile]:
         except (ValueError, LookupError) as error:
             log.warning("%s can't be made, and is left as it is: %s", each.file, error)
             continue
-        yield SiteFile(each.file, partial(chain, [first], pieces)) if pieces is not None else each
+        yield replace(each, make=partial(chain, [first], pieces)) if pieces is not None else each
+
+
+def _is_anothers(path: Path) -> bool:
+    """Whether a page stands there that is not the archive's own."""
+    try:
+        with path.open("rb") as file:
+            return OURS not in file.read(LONGEST_HEAD)
+    except FileNotFoundError:
+        return False
 
 
 def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:

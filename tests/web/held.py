@@ -15,6 +15,7 @@ from bot.app.dispatcher import Dispatcher, Outlet
 from bot.app.editions import Editor
 from bot.core.compose import Composer
 from bot.core.destinations import Destination, names
+from bot.core.former import Former
 from bot.core.meeting import Meeting
 from bot.core.rules import SeriesRules
 from bot.render.renderer import JinjaRenderer
@@ -46,6 +47,7 @@ class Held:
     room: str = "#kiln"
     today: date = date(2026, 5, 1)
     schedules: Mapping[str, SeriesRules] = field(default_factory=dict)
+    old: tuple[Former, ...] = ()
     stage: Stage = field(init=False)
 
     def __post_init__(self) -> None:
@@ -81,6 +83,7 @@ class Held:
             registry=PEOPLE,
             instance="5eed",
             schedules=self.schedules,
+            old=self.old,
             **more,
         )
 
@@ -101,7 +104,7 @@ class Held:
         renderer = JinjaRenderer()
         with closing(Library(self.url)) as library, ExitStack() as open_yet:
             editor = Editor(library, Composer(PEOPLE, LINKS), renderer, "5eed")
-            trees = Trees(self.url, editor, renderer, PEOPLE, lambda: self.today, self.schedules)
+            trees = Trees(self.url, editor, renderer, PEOPLE, lambda: self.today, self.schedules, old=self.old)
             open_yet.callback(trees.close)
             editor = replace(editor, site=trees.tree, gets_drafts=self._gets_drafts)
             given = archive.plugin.settings.model_validate({"directory": root, "title": "Kiln minutes", **settings})

@@ -1,12 +1,13 @@
 """Addresses of an older bot, and what search engines are told."""
 
+from contextlib import closing
 from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from bot.core.former import former
 from bot.web.routes import find
-from bot.web.views.former import pattern
 from tests.web.held import Held
 
 APRIL = [date(2026, 4, day) for day in (8, 15)]
@@ -27,8 +28,8 @@ OLD = ("/meetings/{series}/{year}/{series}.{date}-{time}{ending}", "/{room}/{dat
     ],
 )
 def test_an_old_address_leads_to_the_same_meeting(held: Held, old: str, now: str) -> None:
-    site = held.weekly(*APRIL).site(old=tuple(map(pattern, OLD)))
-    page = find(site, old)
+    held.old = tuple(map(former, OLD))
+    page = find(held.weekly(*APRIL).site(), old)
     assert (page.leads_to if page else "") == now
 
 
@@ -37,7 +38,46 @@ def test_an_old_address_leads_to_the_same_meeting(held: Held, old: str, now: str
 )
 def test_an_address_that_makes_no_sense_is_refused(address: str, wrong: str) -> None:
     with pytest.raises(ValueError, match=wrong):
-        pattern(address)
+        former(address)
+
+
+async def test_in_files_there_are_pages_in_those_places_that_lead_on(held: Held, tmp_path) -> None:
+    held.old = tuple(map(former, OLD))
+    root = tmp_path / "tree"
+    await held.weekly(*APRIL).deliver(root)
+    old = sorted(path.relative_to(root).as_posix() for path in root.rglob("*.2026-04-08-*"))
+    assert old == [
+        "kiln/2026-04-08/kiln.2026-04-08-16.01.html",
+        "kiln/2026-04-08/kiln.2026-04-08-16.01.log.html",
+        "meetings/weekly/2026/weekly.2026-04-08-16.01.html",
+        "meetings/weekly/2026/weekly.2026-04-08-16.01.log.html",
+        "meetings/weekly_meeting/2026/weekly_meeting.2026-04-08-16.01.html",
+        "meetings/weekly_meeting/2026/weekly_meeting.2026-04-08-16.01.log.html",
+    ]
+    page = (root / old[0]).read_text()
+    assert '<meta http-equiv="refresh" content="0; url=../../weekly/2026-04-08.html">' in page
+    assert "url=../../../weekly/2026-04-08.log.html" in (root / old[3]).read_text()
+
+
+async def test_a_page_of_the_older_bot_that_is_still_there_is_left_alone(held: Held, tmp_path) -> None:
+    held.old = tuple(map(former, OLD))
+    kept = tmp_path / "tree/kiln/2026-04-08/kiln.2026-04-08-16.01.html"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("<h1>#kiln Meeting</h1>")
+    await held.weekly(APRIL[0]).deliver(tmp_path / "tree")
+    assert kept.read_text() == "<h1>#kiln Meeting</h1>"
+    assert kept.with_name("kiln.2026-04-08-16.01.log.html").exists()
+
+
+@pytest.mark.parametrize("room", ["#..", "#../../x", "#.hid"])
+async def test_no_room_is_called_so_that_its_pages_leave_the_archive(tmp_path, room: str) -> None:
+    (tmp_path / "home").mkdir()
+    held = Held(tmp_path / "home", room)
+    held.old = (former("/{room}/{date}.html"),)
+    with closing(held.journal):
+        await held.play("ada: #startmeeting Glazes", "ada: #endmeeting", on=APRIL[0]).deliver(tmp_path / "tree")
+    assert {path.name for path in tmp_path.iterdir()} == {"home", "tree"}
+    assert not [path for path in (tmp_path / "tree").rglob("2026-04-08.html") if path.parent.name != "glazes"]
 
 
 def test_search_engines_are_told_of_every_meeting_and_nothing_private(held: Held) -> None:

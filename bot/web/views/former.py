@@ -1,57 +1,57 @@
 """What an older bot called its pages: such an address leads to the same meeting here."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
+from itertools import product
 
 from bot.app.reading import MeetingEntry, Shelf
+from bot.core.former import Former
 from bot.core.slug import slugify
 from bot.web.places import page_of
 from bot.web.site import Page, Site
 
-PARTS = {
-    "series": r"(?P<series>[^/]+?)",
-    "room": r"(?P<room>[^/]+?)",
-    "date": r"(?P<date>\d{4}-\d\d-\d\d)",
-    "year": r"\d{4}",
-    "time": r"(?P<time>\d\d[.:]?\d\d)",
-    "ending": r"(?P<ending>(?:\.log)?\.(?:html|txt)|)",
-}
-"""What may stand in braces. `ending` is that of one of MeetBot's four files, or nothing."""
-_BRACES = re.compile(r"\\\{(\w+)\\\}")
+PAGES = (".html", ".log.html")
+"""The endings of an older bot's files in whose place a page can stand that leads on."""
+_HIDDEN = re.compile(r"(^|/)(\.|/|$)")
 
 
-def pattern(address: str) -> re.Pattern[str]:
-    """An address of the config as a pattern.
-
-    Raises:
-        ValueError: something else is in braces, twice the same, or there is no {date}.
-    """
-    asked = re.findall(r"\{(\w+)\}", address)
-    if unknown := sorted(set(asked) - set(PARTS)):
-        raise ValueError(f"{address}: {{{unknown[0]}}} is not known; there are {', '.join(PARTS)}")
-    seen: set[str] = set()
-
-    def part(found: re.Match[str]) -> str:
-        name = found[1]
-        again = name in seen
-        seen.add(name)
-        return f"(?P={name})" if again and name != "year" else PARTS[name]
-
-    if "date" not in asked:
-        raise ValueError(f"{address}: a meeting is found by its day; say where the {{date}} is")
-    return re.compile(_BRACES.sub(part, re.escape(address.removeprefix("/"))))
-
-
-def former(site: Site, patterns: Iterable[re.Pattern[str]], file: str) -> Page | None:
+def former(site: Site, old: Iterable[Former], file: str) -> Page | None:
     """Where the meeting is now that an old address names; of several on that day, the one that began nearest."""
-    for each in patterns:
-        if found := each.fullmatch(file):
+    for each in old:
+        if found := each.pattern.fullmatch(file):
             named = {key: value or "" for key, value in found.groupdict().items()}
             if entry := _meeting(site, named):
                 form = named.get("ending", "").removeprefix(".") or "html"
                 return Page(file, leads_to=page_of(entry.path, form), lasting=True)
     return None
+
+
+def pages_of(entry: MeetingEntry, old: Iterable[Former]) -> Iterator[str]:
+    """What an older bot may have called the pages of a meeting."""
+    fills = {
+        "series": (entry.series, "_".join(entry.name.casefold().split())),
+        "room": (_channel(entry),),
+        "date": (entry.day.isoformat(), entry.started_at.date().isoformat()),
+        "time": (f"{entry.started_at:%H.%M}",),
+        "ending": PAGES,
+    }
+    for each in old:
+        parts = [name for name in fills if f"{{{name}}}" in each.address]
+        for chosen in product(*(dict.fromkeys(fills[name]) for name in parts)):
+            file = _filled(each.address, dict(zip(parts, chosen, strict=True)))
+            if file.endswith(".html") and file.isprintable() and not _HIDDEN.search(file):
+                yield file
+
+
+def _filled(address: str, values: dict[str, str]) -> str:
+    known = values | {"year": values["date"][:4]}
+    return re.sub(r"\{(\w+)\}", lambda found: known[found[1]], address)
+
+
+def _channel(entry: MeetingEntry) -> str:
+    """The room's name without the signs before it."""
+    return entry.room.partition("/")[2].lstrip("#&+!").partition(":")[0].casefold()
 
 
 def _meeting(site: Site, named: dict[str, str]) -> MeetingEntry | None:
@@ -66,7 +66,7 @@ def _meeting(site: Site, named: dict[str, str]) -> MeetingEntry | None:
 
 def _is(entry: MeetingEntry, named: dict[str, str]) -> bool:
     series, room = named.get("series", ""), named.get("room", "")
-    here = entry.room.partition("/")[2].lstrip("#&+!").partition(":")[0].casefold()
+    here = _channel(entry)
     by_series = not series or slugify(series.replace("_", " ")) in {entry.series, slugify(entry.name)}
     return (by_series or series.lstrip("#").casefold() == here) and (not room or room.lstrip("#").casefold() == here)
 
