@@ -16,7 +16,7 @@ from bot.store.searching import define
 from bot.store.sqlite import StoreError, complaints, copy_to, open_engine, path_of, try_write
 
 HEAD = "0021"
-FILLED = "0019"  # what older migrations add is empty where it is made of the events, until it is made of them
+FILLED = "0021"  # the newest that adds what is made of the events: a database from before it is made anew of them
 logger = logging.getLogger(__name__)
 
 

@@ -11,7 +11,8 @@ from alembic.config import Config
 
 from bot.store.journal import Journal, write
 from bot.store.rebuilding import READ_MODEL, rebuild
-from bot.store.schema import migrations, upgrade
+from bot.store.schema import HEAD, migrations, upgrade
+from bot.store.search_tables import metadata
 from bot.store.searching import register, take_in_lines
 from bot.store.sqlite import StoreError, open_engine
 from tests.meetings.stage import stage
@@ -41,6 +42,9 @@ EVENTFUL = (
     "cy: #topic Shelves",
     "-!- cy logs in as cy",
     "cy: #info they bend",
+    "-!- only by invitation",
+    "cy: #action cy to bend them back",
+    "cy: #agenda who bent them",
 )
 
 
@@ -53,11 +57,16 @@ def today(tmp_path_factory) -> Path:
     on = stage()
     on.keep = lambda batch: journal.now(lambda connection: write(connection, batch))
     on.play(*EVENTFUL)
-    while journal.now(take_in_lines):
-        pass
+    take_in(journal)
     journal.close()
     assert len(rows(path, "meetings")) == 3
     return path
+
+
+def take_in(journal: Journal) -> None:
+    """The words of all lines."""
+    while journal.now(take_in_lines):
+        pass
 
 
 def as_of(revision: str, today: Path, path: Path) -> str:
@@ -71,17 +80,18 @@ def as_of(revision: str, today: Path, path: Path) -> str:
     with closing(sqlite3.connect(path)) as connection, connection:
         register(connection)
         connection.execute("ATTACH ? AS today", (str(today),))
-        for table in _tables(connection, "main") & _tables(connection, "today") - {"alembic_version"}:
+        older = _tables(connection)
+        for table in (table.name for table in metadata.sorted_tables if table.name in older):
             both = _columns(connection, "main", table) & _columns(connection, "today", table)
             named = ", ".join(sorted(both))
             connection.execute(f"INSERT INTO main.{table} ({named}) SELECT {named} FROM today.{table}")
     return url
 
 
-def _tables(connection: sqlite3.Connection, schema: str) -> set[str]:
-    words = "passage", "search"  # what was said is searched by what the migrations make of the rows
-    query = f"SELECT name FROM {schema}.sqlite_master WHERE type = 'table'"
-    return {name for (name,) in connection.execute(query) if not name.startswith(words)}
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    """But for those of the search, which is made of the rows."""
+    query = "SELECT name FROM main.sqlite_master WHERE type = 'table'"
+    return {name for (name,) in connection.execute(query) if not name.startswith(("passage", "search"))}
 
 
 def _columns(connection: sqlite3.Connection, schema: str, table: str) -> set[str]:
@@ -98,12 +108,13 @@ def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
         return {name: sorted(connection.execute(query), key=repr) for name, query in queries.items()}
 
 
-@pytest.mark.parametrize("revision", ["0002", "0006", "0010", "0013", "0015", "0018"])
+@pytest.mark.parametrize("revision", ["0002", "0006", "0010", "0013", "0015", "0018", f"{int(HEAD) - 1:04}"])
 def test_an_upgrade_makes_of_the_record_what_a_rebuild_makes(today: Path, path: Path, revision: str) -> None:
     url = as_of(revision, today, path)
     assert upgrade(url, now=lambda: NOON)
-    upgraded = everything(path)
     journal = Journal(url)
+    take_in(journal)
+    upgraded = everything(path)
     journal.now(rebuild)
     journal.close()
     assert upgraded == everything(path)
