@@ -101,6 +101,20 @@ def test_amending_needs_something_to_amend_and_a_chair_of_that_meeting() -> None
     )
 
 
+def test_what_points_at_talk_says_the_talk_still_when_its_line_is_corrected() -> None:
+    lines = (*START, "bo: we sweep the yard", "ada: #action bo to ^", "ada: s/bo/cy/", "ada: #agreed ^")
+    played = hold(*lines, "ada: s/#agreed/#agreed that/", "ada: s/that/now that/")
+    action, decision = played.meeting.items
+    assert (action.record.owners, action.record.text) == (("cy",), "we sweep the yard")
+    assert decision.record.text == "now that we sweep the yard"
+
+
+def test_an_edit_of_what_pointed_at_talk_long_ago_keeps_what_it_says() -> None:
+    played = hold(*START, "bo: we sweep the yard", "ada: #agreed that ^", *["bo: hi"] * 60)
+    played.play("ada: #edit D-1 that ^")
+    assert played.meeting.items[0].record.text == "that we sweep the yard"
+
+
 def test_an_aborted_meeting_is_not_reopened() -> None:
     said = hold(*START, "ada: #abortmeeting", "ada: #reopen").said
     assert said[-1] == "ada: only an operator of this room may say #reopen"

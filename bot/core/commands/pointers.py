@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.core.commands.command import Handler, Scene, refuse
-from bot.core.events import Outcome
+from bot.core.events import ItemRecorded, Outcome
 from bot.core.recent import REACH, Spoken, reading
 from bot.core.text import RETRACTED
 
@@ -28,6 +28,20 @@ def pointing(handle: Handler) -> Handler:
         return handle(replace(scene, quoted=quoted), pointer["before"] + text)
 
     return quoting
+
+
+def resolved(scene: Scene, record: ItemRecorded, text: str) -> str:
+    """The text of a corrected line whose record points at talk, with that in the pointer's place.
+
+    Where the talk is too long ago, with what the record says by now.
+    """
+    pointer = _POINTER.fullmatch(text) if record.quotes else None
+    if pointer is None:
+        return text
+    quoted = next((spoken for spoken in scene.recent if spoken.line == record.quotes), None)
+    if quoted is not None:
+        return pointer["before"] + reading(scene.at_hand, quoted)
+    return record.text if record.text.startswith(pointer["before"]) else pointer["before"] + record.text
 
 
 def _line(scene: Scene, nick: str, back: int) -> Spoken | None:

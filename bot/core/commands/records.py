@@ -20,7 +20,7 @@ from bot.core.commands.command import (
     say,
 )
 from bot.core.commands.naming import Named, attributed_to, leading_names
-from bot.core.commands.pointers import pointing
+from bot.core.commands.pointers import pointing, resolved
 from bot.core.dates import find_due, in_words, read_when
 from bot.core.events import ItemRecorded, NextMeetingSet, Outcome, OwnersSet, ProposalSeconded, SummarySet
 from bot.core.grammar import SCHEMES
@@ -177,7 +177,8 @@ def _title_and_url(text: str) -> tuple[str, str]:
 
 def reread(scene: Scene, record: ItemRecorded, line: str) -> ItemRecorded:
     """The record as this line would have made it; the owners stay unless the line names some."""
-    text = line if _STARTS_WITH_URL.match(line) else line.partition(" ")[2].strip()
+    typed = line if _STARTS_WITH_URL.match(line) else line.partition(" ")[2].strip()
+    text = resolved(scene, record, typed)
     match record.kind:
         case Kind.ACTION:
             named = leading_names(scene, text)

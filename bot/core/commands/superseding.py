@@ -17,7 +17,6 @@ _READ = re.compile(
 _TYPED = re.compile(r"\W*supersede\b", re.IGNORECASE)
 _NAMED = re.compile(r"d-?\d", re.IGNORECASE)
 _ACTION = re.compile(r"a-?\d{1,9}\b", re.IGNORECASE)
-_POINTER = re.compile(r"\S*\^\d*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,7 @@ def reread(record: ItemRecorded, argument: str) -> ItemRecorded:
     found = read(argument)
     if found is None:
         return replace(record, text="")
-    elsewhere = (record.settles and not found.text) or (record.quotes and _POINTER.fullmatch(found.text))
-    text = record.text if elsewhere else found.text
+    text = record.text if record.settles and not found.text else found.text
     return replace(record, text=text, supersedes=found.numbers if record.supersedes else ())
 
 
