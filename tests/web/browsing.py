@@ -64,17 +64,17 @@ async def visit(page: Page, address: str) -> Visit:
     await page.emulate_media(color_scheme="light")
     await page.goto(address, wait_until="domcontentloaded")
     await page.evaluate(axe())
-    seen.found += await _findings(page)
+    seen.found += await findings(page)
     await page.set_viewport_size(NARROW)
     await page.emulate_media(color_scheme="dark")
     seen.overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    seen.found += await _findings(page)
+    seen.found += await findings(page)
     for event, note in listening.items():
         page.remove_listener(event, note)
     return seen
 
 
-async def _findings(page: Page) -> list[str]:
+async def findings(page: Page) -> list[str]:
     """What axe-core finds, each in a line."""
     results = await page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", RULES)
     return [

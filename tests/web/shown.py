@@ -78,7 +78,6 @@ PAGES = {
     "a transcript": "/weekly/2026-04-08.log.html",
     "who was there": "/weekly/2026-04-15.attendance.html",
     "votes": "/weekly/2026-04-15.votes.html",
-    "attendance": "/weekly/2026-04-15.attendance.html",
     "long and foreign names": f"{LONG}.attendance.html",
     "an earlier revision": "/weekly/2026-04-15.r1.html",
     "what changed": "/weekly/2026-04-15.r1-r2.html",

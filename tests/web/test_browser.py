@@ -30,5 +30,6 @@ async def test_who_types_the_token_sees_private_minutes_and_nothing_is_wrong_wit
     await page.goto(f"{address}/enter")
     await page.get_by_label("Token").fill(TOKEN)
     await page.get_by_role("button", name="Enter").click()
-    await page.get_by_text("private", exact=True).wait_for()
-    assert faults(await visit(page, f"{address}/board/2026-04-20.html")) == []
+    await page.get_by_role("main").get_by_role("link", name="board").click()
+    await page.get_by_text("(private)").wait_for()
+    assert faults(await visit(page, page.url)) == []

@@ -13,7 +13,7 @@ import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
 from tests.servers.process import free_ports
-from tests.web.browsing import visit
+from tests.web.browsing import axe, findings, visit
 from tests.web.held import SMALL, Held
 from tests.web.shown import PAGES
 from tests.web.test_browser import faults
@@ -65,6 +65,8 @@ async def test_what_is_printed_is_the_minutes_black_on_white(page: Page, address
         "rgb(0, 0, 0)",
         "rgb(255, 255, 255)",
     ]
+    await page.evaluate(axe())
+    assert [found for found in await findings(page) if found.startswith("color")] == []
 
 
 async def test_without_script_one_searches_and_follows_a_meeting(browser: Browser, held: Held) -> None:
