@@ -126,7 +126,8 @@ class Announcer:
 
     async def look(self, plan: Plan) -> timedelta:
         """Announce what is due of a series; returns how long nothing else will be."""
-        now, series = self._clock.now(), named(self._state().series, plan.slug, plan.name)
+        now, private = self._clock.now(), plan.audience.is_private(self._chat.view)
+        series = told(named(self._state().series, plan.slug, plan.name), private=private)
         coming = next_occasion(plan.schedule, series, plan.zone, now)
         if coming is None:
             return LONGEST

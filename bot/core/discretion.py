@@ -12,6 +12,8 @@ from bot.core.events import (
     MeetingBecamePrivate,
     MeetingRenamed,
     MeetingStarted,
+    NextMeetingSet,
+    Undone,
 )
 from bot.core.meeting import Meeting
 from bot.core.minutes import Kind
@@ -23,10 +25,12 @@ if TYPE_CHECKING:
 
 def told(series: "Series", *, private: bool) -> "Series":
     """The series as it is known in a private meeting or room; or else where everybody reads."""
-    if private or not (series.private_agenda or series.private_actions or series.decisions.private):
+    secrets = series.private_agenda, series.private_actions, series.private_next, series.decisions.private
+    if private or not any(secrets):
         return series
     return replace(
         series,
+        next_meeting=None if series.private_next else series.next_meeting,
         agenda=tuple(entry for entry in series.agenda if entry.id not in series.private_agenda),
         open_actions=tuple(one for one in series.open_actions if one.number not in series.private_actions),
         closed=tuple(one for one in series.closed if one.number not in series.private_actions),
@@ -34,7 +38,9 @@ def told(series: "Series", *, private: bool) -> "Series":
     )
 
 
-def closed_to_others(series: "Series", before: "Series", event: Event, meeting: Meeting | None) -> "Series":
+def closed_to_others(  # noqa: PLR0911 - one case an event
+    series: "Series", before: "Series", event: Event, meeting: Meeting | None
+) -> "Series":
     """The series after an event, with what is private of it now."""
     private = meeting is not None and meeting.private
     match event:
@@ -44,12 +50,17 @@ def closed_to_others(series: "Series", before: "Series", event: Event, meeting: 
             return replace(series, private_actions=before.private_actions | {label})
         case ItemRecorded(kind=Kind.ACTION, label=label) if private:
             return replace(series, private_actions=before.private_actions | {label})
+        case NextMeetingSet(private=said_so):
+            return replace(series, private_next=private or said_so)
+        case Undone() if series.next_meeting != before.next_meeting:
+            return replace(series, private_next=private)
         case MeetingBecamePrivate() | MeetingRenamed() if meeting and private and series.slug == meeting.series:
             actions = {*raised(meeting), *(one.number for one in closed_here(meeting))}
             return replace(
                 series,
                 private_agenda=before.private_agenda | _brought(meeting, event, before),
                 private_actions=before.private_actions | actions,
+                private_next=before.private_next or series.next_meeting == meeting.next_meeting is not None,
             )
         case _:
             return series

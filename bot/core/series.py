@@ -54,8 +54,8 @@ class Series:
 
     `closed` are the actions closed since it last met, which no minutes have told of yet. `decisions` says what became
     of those made. `next_meeting` is what `#nextmeeting` said last, `moves` how often that was said or taken back.
-    `private_agenda` (ids) and `private_actions` (n of A-n) are what came from private meetings and rooms: others don't
-    hear of it.
+    `private_agenda` (ids) and `private_actions` (n of A-n) are what came from private meetings and rooms, and with
+    `private_next` the next meeting: others don't hear of it.
     """
 
     slug: str
@@ -72,6 +72,7 @@ class Series:
     meeting_ids: frozenset[str] = frozenset()
     private_agenda: frozenset[int] = frozenset()
     private_actions: frozenset[int] = frozenset()
+    private_next: bool = False
 
     def free_id(self, day: date) -> str:
         """The id of a meeting that starts on this day: `weekly-2026-04-08`, with `-2` for the second."""

@@ -272,7 +272,7 @@ def write_series(connection: Connection, series: Series) -> None:
         "closed": json.dumps([one.number for one in series.closed]),
         "next_meeting": json.dumps(_plain(series.next_meeting)),
         "moves": series.moves,
-        "private": json.dumps([sorted(series.private_agenda), sorted(series.private_actions)]),
+        "private": json.dumps([sorted(series.private_agenda), sorted(series.private_actions), series.private_next]),
     }
     row = upsert(tables.series).values(slug=series.slug, **numbers)
     connection.execute(row.on_conflict_do_update(index_elements=["slug"], set_=numbers))

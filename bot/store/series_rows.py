@@ -44,7 +44,7 @@ def _series(connection: Connection, row: Row[tuple[object, ...]], taken: frozens
         select(actions).where(actions.c.series == row.slug, actions.c.state == "open").order_by(actions.c.number)
     )
     untold = json.loads(row.closed)
-    private_agenda, private_actions = json.loads(row.private)
+    private_agenda, private_actions, private_next = json.loads(row.private)
     closed = connection.execute(select(actions).where(actions.c.series == row.slug, actions.c.number.in_(untold)))
     return Series(
         slug=row.slug,
@@ -62,6 +62,7 @@ def _series(connection: Connection, row: Row[tuple[object, ...]], taken: frozens
         meeting_ids=taken,
         private_agenda=frozenset(private_agenda),
         private_actions=frozenset(private_actions),
+        private_next=private_next,
     )
 
 

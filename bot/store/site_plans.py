@@ -38,4 +38,5 @@ def _is_open(connection: Connection, scope: Scope, slug: str, said: NextMeeting)
         return True
     query = select(events.c.payload).join(meetings, meetings.c.id == events.c.meeting_id)
     query = query.where(meetings.c.series == slug, events.c.kind == KIND, visible)
-    return NextMeetingSet(said) in (from_row(KIND, payload) for payload in connection.scalars(query))
+    told = (from_row(KIND, payload) for payload in connection.scalars(query))
+    return any(isinstance(event, NextMeetingSet) and event.when == said for event in told)

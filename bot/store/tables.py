@@ -110,7 +110,7 @@ series = Table(
     Column("closed", Text, nullable=False, server_default="[]"),
     Column("next_meeting", Text, nullable=False, server_default="[]"),
     Column("moves", Integer, nullable=False, server_default="0"),
-    Column("private", Text, nullable=False, server_default="[[], []]"),
+    Column("private", Text, nullable=False, server_default="[[], [], false]"),
 )
 
 agenda = Table(

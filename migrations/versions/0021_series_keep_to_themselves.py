@@ -10,4 +10,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("series", sa.Column("private", sa.Text(), server_default="[[], []]", nullable=False))
+    op.add_column("series", sa.Column("private", sa.Text(), server_default="[[], [], false]", nullable=False))

@@ -205,3 +205,11 @@ async def test_whom_the_series_names_is_told_whatever_the_room_is(desk) -> None:
     desk.plan = replace(desk.plan, audience=Audience((replace(rules(private=True), room=BESIDE),), (), ("list",)))
     desk.start()
     assert await desk.at("2026-04-05 15:00") == ["weekly-2026-04-08.call"]
+
+
+async def test_others_are_not_told_of_a_day_that_was_set_in_private(desk) -> None:
+    desk.moves("2026-04-10", "17:00")
+    desk.series = replace(desk.series, private_next=True, private_agenda=frozenset({1}))
+    assert await desk.at("2026-04-05 15:00") == ["weekly-2026-04-08.call"]
+    *_, told = await desk.at("2026-04-08 14:45")
+    assert told.endswith("nothing is on the agenda yet (#agenda TEXT adds an item).")

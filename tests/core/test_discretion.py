@@ -81,3 +81,18 @@ def test_a_rooms_own_agenda_is_not_taken_along_by_a_meeting_that_others_read() -
     on._view = lambda _room: RoomView(private=True)
     assert SECRET in heard_after(on, "ada: #startmeeting Glazes")
     assert on.state.series["oven"].agenda == ()
+
+
+def test_a_next_meeting_that_was_set_in_private_is_no_news_for_others() -> None:
+    on = board(*PRIVATE, "ada: #nextmeeting 2026-04-30", "ada: #endmeeting")
+    series = on.state.series["board"]
+    assert (told(series, private=True).next_meeting is None, told(series, private=False).next_meeting) == (False, None)
+    on.play(OPEN, "ada: #startmeeting Board", "ada: #nextmeeting 2026-05-07", "ada: #endmeeting")
+    assert told(on.state.series["board"], private=False).next_meeting is not None
+    on.play("-!- room #kiln", *PRIVATE, "ada: #nextmeeting 2026-05-09", "ada: #undo", "ada: #endmeeting")
+    assert told(on.state.series["board"], private=False).next_meeting is None
+
+
+def test_a_next_meeting_is_private_once_its_meeting_is() -> None:
+    on = stage().play("ada: #startmeeting", "ada: #nextmeeting 2026-04-30", "-!- only by invitation")
+    assert told(on.state.series["weekly"], private=False).next_meeting is None

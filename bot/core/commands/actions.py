@@ -135,7 +135,7 @@ def _actions(scene: Scene, argument: str) -> Outcome:
     lines = [_shown(action, _today(scene)) for action in found[:SHOWN]]
     more = len(found) - SHOWN
     if more > 0:
-        shown = places(scene.rules.destinations.finals(scene.register.slug, private=False))
+        shown = places(scene.rules.destinations.finals(scene.register.slug, private=scene.private))
         link = next((url[0] for place in shown if (url := _URL.search(place))), "")
         lines.append(f"... and {more} more" + (f": {link}" if link else ""))
     return Outcome((), tuple(Say(scene.message.room, line) for line in lines))

@@ -218,7 +218,8 @@ def _nextmeeting(scene: Scene, words: str) -> Outcome:
     if when.on < today:
         return refuse(scene, f"{when.on.isoformat()} is past; say the date of the next meeting")
     at = f" at {when.time}{' ' + when.zone if when.zone else ''}" if when.time else ""
-    return announce(scene, f"Next meeting: {in_words(when.on)} {when.on.year}{at}.", NextMeetingSet(when))
+    told = f"Next meeting: {in_words(when.on)} {when.on.year}{at}."
+    return announce(scene, told, NextMeetingSet(when, scene.private))
 
 
 def _row(

@@ -65,7 +65,10 @@ class SummarySet:
 
 @dataclass(frozen=True, slots=True)
 class NextMeetingSet:
+    """`private`: it was said where not everybody reads."""
+
     when: NextMeeting
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
