@@ -18,8 +18,8 @@ LONGEST, MOST = 200, 16
 class Query:
     """`words` as a person typed them, narrowed to a series' slug, people (nicks or names they gave), kinds, days.
 
-    Newest first, and only what is older than the hit with the id `before` (0: all); or, with `best`, the best match
-    first among the newest two thousand.
+    Newest first, and only what is older than the hit with the id `before` (0: all), down to the one with the id
+    `down_to`; or, with `best`, the best match first among the newest two thousand.
     """
 
     words: str
@@ -30,6 +30,7 @@ class Query:
     until: date | None = None
     best: bool = False
     before: int = 0
+    down_to: int = 0
     limit: int = 25
 
 
@@ -58,6 +59,9 @@ class Finder(Protocol):
 
     def find(self, scope: Scope, query: Query) -> Sequence[Hit]:
         """What a reader may see of what has all the words; nothing where there are none."""
+
+    def reach(self, query: Query) -> int:
+        """Down to which id it is looked in one go, where that may not be all; else 0."""
 
 
 def terms(typed: str) -> list[str]:

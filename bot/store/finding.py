@@ -18,6 +18,8 @@ from bot.store.tables import attendance, items, meetings, messages, topics
 
 NEWEST = 2000
 """Among so many of the newest the best match is looked for: ranking all would take a second."""
+REACH = 10_000
+"""Of so many of the newest hits those are found that are narrowed down to: looking at all could take a second."""
 words = table("passage_words", column("rowid"))
 MATCHES = sql("passage_words MATCH :typed")
 
@@ -44,6 +46,19 @@ class Finder:
         wanted = _best(scope, query) if query.best else _newest(scope, query)
         with self._engine.begin() as connection:
             return [_hit(row) for row in connection.execute(wanted, {"typed": typed})]
+
+    def reach(self, query: Query) -> int:
+        typed = matching(query.words)
+        if not typed or query.best or not narrowed(query):
+            return 0
+        looked_at = select(words.c.rowid).where(MATCHES, *_span(query, words.c.rowid)).order_by(words.c.rowid.desc())
+        with self._engine.begin() as connection:
+            return connection.scalar(looked_at.limit(1).offset(REACH - 1), {"typed": typed}) or 0
+
+
+def narrowed(query: Query) -> bool:
+    """Whether hits are passed over that have the words: then there may be very many for each that is shown."""
+    return bool(query.series or query.people or query.kinds)
 
 
 def _newest(scope: Scope, query: Query) -> Select[Any]:
@@ -92,12 +107,19 @@ def _wanted(scope: Scope, query: Query, passage: ColumnElement[int]) -> Iterator
         names = [name.casefold() for name in query.people]
         known = or_(func.casefold(attendance.c.nick).in_(names), func.casefold(attendance.c.name).in_(names))
         yield exists().where(attendance.c.meeting_id == p.meeting_id, attendance.c.person == p.person, known)
+    yield from _span(query, passage)
+
+
+def _span(query: Query, passage: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
+    """From when to when."""
     if query.since:
         yield passage >= first_id(query.since)
     if query.until:
         yield passage < first_id(query.until + timedelta(days=1))
     if query.before:
         yield passage < query.before
+    if query.down_to:
+        yield passage >= query.down_to
 
 
 def _hit(row: Row[Any]) -> Hit:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -47,7 +47,8 @@ def search(site: Site, finder: Finder, door: Door) -> Route:
 
 def _page(site: Site, finder: Finder, scope: Scope, asked: QueryParams) -> str:
     query = read(asked, site.registry)
-    found = list(finder.find(scope, query)) if query.words else []
+    reach = finder.reach(query)
+    found = list(finder.find(scope, replace(query, down_to=reach))) if query.words else []
     hits, more = found[:PIECE], len(found) > PIECE and not query.best
     return site.look.render(
         "search.html",
@@ -56,7 +57,8 @@ def _page(site: Site, finder: Finder, scope: Scope, asked: QueryParams) -> str:
         query=query,
         hits=[(hit, target(hit), list(marked(hit.text, query.words)), _name(site, hit.who)) for hit in hits],
         person=next(iter(query.people), ""),
-        older=address_of(query, hits[-1].id) if more else "",
+        older=address_of(query, hits[-1].id) if more else address_of(query, reach) if reach else "",
+        cut=reach and not more,
         other=address_of(query, 0, best=not query.best),
         series=site.reader.series(scope),
         kinds=KINDS,

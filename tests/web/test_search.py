@@ -1,5 +1,6 @@
 """Searching: what was said is found by its words, whatever people type, and only what they may see."""
 
+import html
 import re
 import sqlite3
 from contextlib import closing
@@ -13,6 +14,7 @@ from starlette.datastructures import QueryParams
 
 from bot.app.finding import Query
 from bot.app.reading import PUBLIC, Scope
+from bot.store import finding
 from bot.store.finding import Finder, matching
 from bot.store.rebuilding import rebuild
 from bot.store.searching import take_in_lines
@@ -252,3 +254,19 @@ def test_only_what_is_asked_is_read() -> None:
         *("a", "weekly", ("info",), date(2026, 4, 8), True, 12),
     )
     assert matching("a  b*") == '"a" "b"*'
+
+
+def test_what_is_said_very_often_is_looked_at_piece_by_piece(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "REACH", 5)
+    held.weekly(*(date(2026, 4, day) for day in range(1, 9)), script=SCRIPT)
+    while held.journal.now(take_in_lines):
+        pass
+    asked, pages = "search?q=kiln&kind=action", []
+    while asked:
+        pages.append(held.page(f"/{asked}"))
+        further = re.search(r'href="(search[^"]*)" rel="next">Look further back<', pages[-1])
+        asked = html.unescape(further[1]) if further else ""
+    assert "said so often that not all were looked at" in held.page("/search?q=kiln&kind=vote")
+    assert len(pages) > 5
+    assert sum(page.count('class="action"') for page in pages) == 8
+    assert "Look further back" not in held.page("/search?q=kiln")
