@@ -2,30 +2,49 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Event
 
 from bot.core.appointments import Appointment
 from bot.core.text import one_line
 
+if TYPE_CHECKING:
+    from icalendar import Event
+
 PRODUCT = "-//minutebot//meetings//EN"
+UTC = "UTC"
+END = b"END:VCALENDAR\r\n"
 
 
 def calendar(name: str, appointments: Iterable[Appointment]) -> bytes:
     """A calendar of that name."""
+    from icalendar import Calendar  # noqa: PLC0415 - megabytes that nothing else needs
+
+    shown = tuple(appointments)
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", one_line(name))
-    for each in appointments:
+    if all(each.zone == UTC for each in shown):
+        head = bytes(made.to_ical()).removesuffix(END)
+        return b"".join((head, *map(_in_utc, shown), END))
+    for each in shown:
         made.add_component(_event(each))
     made.add_missing_timezones()
     return bytes(made.to_ical())
 
 
-def _event(appointment: Appointment) -> Event:
+@lru_cache(maxsize=2048)
+def _in_utc(appointment: Appointment) -> bytes:
+    """What needs no zone is the same in every calendar, and each meeting is in a dozen of them."""
+    return bytes(_event(appointment).to_ical())
+
+
+def _event(appointment: Appointment) -> "Event":
+    from icalendar import Event  # noqa: PLC0415 - see above
+
     event = Event()
     event.add("uid", appointment.uid)
     event.add("dtstamp", appointment.stamp)

@@ -1,6 +1,5 @@
 """Minutes -> JSON: everything they hold, under a version (docs/format.md names every key)."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +17,7 @@ from bot.core.minutes import (
     Undecrypted,
     Unrecorded,
 )
+from bot.render.indented import indented
 from bot.render.page import permalink
 from bot.render.sentences import plain, sentence
 
@@ -26,7 +26,7 @@ FORMAT, VERSION = "minutebot-minutes", 1
 
 def document(minutes: Minutes) -> str:
     """The minutes as JSON, indented by two, UTF-8 left readable, with a final line break."""
-    text = json.dumps(tree(minutes), ensure_ascii=False, indent=2) + "\n"
+    text = indented(tree(minutes)) + "\n"
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -12,6 +12,10 @@ TOKEN = re.compile(rf"{CODE}|(?P<url>{URL})", re.IGNORECASE)
 URLS = re.compile(rf"(?P<url>{URL})", re.IGNORECASE)
 
 
+_MARKED = re.compile("[:`]")
+"""What every URL and all code has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A piece of a line; code comes without its backquotes."""
@@ -25,6 +29,9 @@ def spans(line: str, tokens: re.Pattern[str] = TOKEN) -> Iterator[Span]:
 
     With `URLS` for tokens, code is left as text.
     """
+    if line and not _MARKED.search(line):
+        yield Span("text", line)
+        return
     start = 0
     for found in tokens.finditer(line):
         span = _url(found["url"]) if found["url"] else _code(found["code"])

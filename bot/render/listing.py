@@ -1,12 +1,12 @@
 """A list of the archive -> text, Markdown and JSON."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from bot.app.listing import Listing, Row
 from bot.core.text import one_line
 from bot.render import escape, wrapping
+from bot.render.indented import indented
 from bot.render.sentences import Fixed, Link, Typed
 
 FORMAT, VERSION = "minutebot-list", 1
@@ -59,7 +59,7 @@ def document(listing: Listing) -> str:
     """A key for each part, with a list of objects that have the page's address as `url`."""
     parts = {part.key: [_object(row) for row in part.rows] for part in listing.parts}
     told = {"format": FORMAT, "version": VERSION, "title": listing.title, "url": listing.address, "more": listing.cut}
-    whole = json.dumps({**told, **parts}, ensure_ascii=False, indent=2) + "\n"
+    whole = indented({**told, **parts}) + "\n"
     return whole.encode("utf-8", "replace").decode("utf-8")
 
 

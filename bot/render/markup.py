@@ -30,8 +30,6 @@ def safe(text: str) -> str:
 
 
 _SPECIAL = re.compile("[&<>'\"]")
-_MARKED = re.compile("[:`]")
-"""What every URL and all code has."""
 
 
 def _part(part: Part) -> str:
@@ -41,7 +39,7 @@ def _part(part: Part) -> str:
         case Name(text, full):
             return f'<abbr title="{safe(full)}">{safe(text)}</abbr>' if full and full != text else safe(text)
         case Typed(text):
-            return "".join(map(_span, spans(text))) if _MARKED.search(text) else safe(text)
+            return "".join(map(_span, spans(text)))
         case Link(text, url):
             return _anchor(url, text or url)
 

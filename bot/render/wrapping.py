@@ -24,17 +24,20 @@ def fill(
 
     `first` and `rest` open the lines; `guard` may change the word each starts with.
     """
+    told = list(words)
+    measure = len if all(map(str.isascii, told)) else columns
     lines: list[str] = []
-    line, room, empty = first, width - columns(first), True
-    for word in words:
-        opening = guard(word)
-        if empty:
-            line, room, empty = line + opening, room - columns(opening), False
-        elif columns(word) < room:
-            line, room = f"{line} {word}", room - columns(word) - 1
-        else:
+    line, room = first, width - columns(first)
+    for place, word in enumerate(told):
+        wide = measure(word)
+        if place and wide < room:
+            line, room = f"{line} {word}", room - wide - 1
+            continue
+        if place:
             lines.append(line)
-            line, room = rest + opening, width - columns(rest) - columns(opening)
+            line, room = rest, width - columns(rest)
+        opening = guard(word)
+        line, room = line + opening, room - columns(opening)
     return [*lines, line]
 
 
