@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from types import FrameType
 
 import uvicorn
+from anyio import to_thread
 from sqlalchemy.exc import DBAPIError
 
 from bot.app.reading import EVERY_ROOM
@@ -31,6 +32,8 @@ from bot.web.look import make_look
 from bot.web.search import search
 from bot.web.site import Site
 
+AT_ONCE = 6
+"""Pages made at a time. Python makes them in turn anyway, and each thread keeps memory of its own."""
 PATIENCE = 2
 """Seconds that open connections are given when the site is told to stop."""
 
@@ -81,13 +84,11 @@ async def serve(config: Config, listening: Callable[[str], None], world: World |
         ListenError: the address can't be listened at.
     """
     require_head(config.store.url)
+    to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
     chosen = door(config)
-    reader, library, finder = (
-        SiteReader(config.store.url),
-        Library(config.store.url, pooled=True),
-        Finder(config.store.url),
-    )
-    follower = MeetingFollower(config.store.url)
+    url = config.store.url
+    reader, library = SiteReader(url), Library(url, pooled=True)
+    finder, follower = Finder(url), MeetingFollower(url)
     with closing(library), closing(reader), closing(finder), closing(follower), _listening(config) as at:
         site = make_site(config, world or World(), reader, library)
         live = Live(site, follower, chosen, (DBAPIError, sqlite3.Error))

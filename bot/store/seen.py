@@ -1,11 +1,14 @@
 """Which meetings somebody sees."""
 
+from functools import lru_cache
+
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
 from bot.app.reading import EVERY_ROOM, Scope
 from bot.store.tables import deliveries, meetings
 
 
+@lru_cache(maxsize=64)
 def seen(scope: Scope) -> ColumnElement[bool]:
     """The meetings that a reader sees."""
     if scope.publisher:

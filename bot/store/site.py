@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select, true
@@ -22,6 +23,7 @@ from bot.app.reading import (
 from bot.core.minutes import NextMeeting
 from bot.store.addresses import path_of
 from bot.store.filed import TITLES, counted, filed, neighbours
+from bot.store.remembering import Memory, remembered
 from bot.store.seen import open_to, seen
 from bot.store.site_decisions import KINDS, entries, standing, years_beside
 from bot.store.site_people import concerned, keys_of, known
@@ -39,6 +41,7 @@ class SiteReader:
     def __init__(self, url: str) -> None:
         self._engine: Engine = open_engine(url, read_only=True, pooled=True)
         self._watch = Watch(self._engine)
+        self.memory = Memory(self._watch.changed)
 
     def close(self) -> None:
         self._watch.close()
@@ -47,6 +50,7 @@ class SiteReader:
     def changed(self) -> int:
         return self._watch.changed()
 
+    @remembered
     def meetings(self, scope: Scope, shelf: Shelf) -> list[MeetingEntry]:
         newest = meetings.c.updated_at if shelf.by_change else meetings.c.started_at
         query = _entries(scope).where(_on(shelf)).order_by(newest.desc(), meetings.c.id.desc()).limit(shelf.limit)
@@ -95,6 +99,7 @@ class SiteReader:
             before, after = neighbours(connection, scope, entry)
         return before, after
 
+    @remembered
     def series(self, scope: Scope, slug: str = "") -> list[SeriesEntry]:
         slugs, day = meetings.c.series, meetings.c.day
         spans = select(slugs, func.count().label("meetings"), func.min(day).label("first"), func.max(day).label("last"))
@@ -110,12 +115,14 @@ class SiteReader:
         with self._engine.begin() as connection:
             return plan(connection, scope, slug)
 
+    @remembered
     def days(self, scope: Scope, shelf: Shelf) -> list[tuple[date, int]]:
         day = meetings.c.day
         query = select(day, func.count()).where(seen(scope), _on(shelf)).group_by(day).order_by(day.desc())
         with self._engine.begin() as connection:
             return [(row[0], row[1]) for row in connection.execute(query)]
 
+    @remembered
     def actions(self, scope: Scope, wanted: Register) -> list[ActionEntry]:
         also = _item(actions, ("action",)), series.c.private, meetings.c.private.label("behind_doors")
         found = select(actions, *PLACE, *also).join(meetings, meetings.c.id == actions.c.meeting_id)
@@ -125,6 +132,7 @@ class SiteReader:
             rows = connection.execute(query.order_by(*_order(wanted)).limit(wanted.limit))
             return [_action(row, scope) for row in rows]
 
+    @remembered
     def decisions(self, scope: Scope, wanted: Register) -> list[DecisionEntry]:
         query = _within(select(decisions, *PLACE, _item(decisions, KINDS)).join(meetings), scope, wanted, decisions)
         query = standing(query, scope, wanted.states)
@@ -137,6 +145,7 @@ class SiteReader:
         with self._engine.begin() as connection:
             return years_beside(connection, meeting_ids)
 
+    @remembered
     def people(self, scope: Scope) -> list[Known]:
         with self._engine.begin() as connection:
             return known(connection, scope)
@@ -186,6 +195,7 @@ def _on(shelf: Shelf) -> ColumnElement[bool]:
     return and_(*wanted)
 
 
+@lru_cache(maxsize=64)
 def _entries(scope: Scope) -> Select[Any]:
     return counted().where(seen(scope))
 

@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 from bot.store.searching import register
 
 LOG_BYTES = 4_000_000  # what SQLite writes before it moves it into the database: 1,000 pages
+KEPT = 500  # KiB of the file in the memory of each reader; the system keeps the rest
 CHUNKS = (500, 100, 10, 1)
 
 
@@ -52,7 +53,8 @@ def open_engine(url: str, *, read_only: bool = False, pooled: bool = False) -> E
     if path is not None and pooled:
         parsed = make_url(f"sqlite:///file:{quote(str(path.absolute()))}?mode=ro&uri=true")
     pool = StaticPool if in_memory else QueuePool if pooled else NullPool
-    engine = create_engine(parsed, poolclass=pool, connect_args={"check_same_thread": False, "timeout": 10})
+    kept = {"pool_size": 2, "max_overflow": 30} if pool is QueuePool else {}  # at rest, for each has memory of its own
+    engine = create_engine(parsed, poolclass=pool, connect_args={"check_same_thread": False, "timeout": 10}, **kept)
     event.listen(engine, "connect", _reader if read_only and not in_memory else _writer)
     event.listen(engine, "begin", _begin if read_only else _begin_immediate)
     return engine
@@ -68,7 +70,7 @@ def _writer(connection: sqlite3.Connection, _record: object) -> None:
 def _reader(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     connection.create_function("casefold", 1, str.casefold, deterministic=True)  # SQLite's lower() knows ASCII alone
-    for pragma in ("query_only=ON", "busy_timeout=10000"):
+    for pragma in ("query_only=ON", "busy_timeout=10000", f"cache_size=-{KEPT}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

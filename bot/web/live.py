@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.app.onlooking import Follower, Position
@@ -19,6 +19,7 @@ from bot.app.reading import Document, MeetingEntry, Scope
 from bot.web.access import Door
 from bot.web.places import NAME, SLUG
 from bot.web.site import Site
+from bot.web.streaming import Streaming
 
 PAUSE = 0.03
 """Seconds between looks at the record."""
@@ -88,7 +89,7 @@ class Live:
         if entry is None:
             return Response(status_code=204, headers=HEADERS)  # which tells a browser not to come back
         since = _read(request.headers.get("last-event-id", "") or request.query_params.get("after", ""))
-        return StreamingResponse(self._stream(entry, since), media_type="text/event-stream", headers=HEADERS)
+        return Streaming(self._stream(entry, since), "text/event-stream", HEADERS)
 
     def _running(self, scope: Scope, path: str) -> MeetingEntry | None:
         if not re.fullmatch(rf"{SLUG}/{NAME}", path):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bot.app.reading import Known
 from bot.core.chat import Person
@@ -39,6 +40,12 @@ class Profile:
 
 def profiles(registry: Registry, known: Iterable[Known]) -> list[Profile]:
     """Everybody but bots, by name."""
+    return list(_profiles(registry, tuple(known)))
+
+
+@lru_cache(maxsize=4)
+def _profiles(registry: Registry, known: tuple[Known, ...]) -> list[Profile]:
+    """The page of each of them, and its other forms, ask for all."""
     found: dict[str, list[Known]] = {}
     for each in known:
         if not is_bot(registry, Person(each.person, each.nick)):

@@ -5,6 +5,7 @@ import feedparser
 import html5lib
 import pytest
 
+from bot.web.routes import find
 from tests.web.held import SMALL, Held
 
 APRIL = [date(2026, 4, day) for day in (8, 15, 22)]
@@ -220,3 +221,12 @@ def test_whatever_is_typed_the_pages_stay_well_formed(held: Held) -> None:
         assert "<script>alert" not in answer.text
         assert "49" not in re.sub(r'[0-9a-f]{12}"', "", answer.text)
     assert not feedparser.parse(held.get("/atom.xml")[0].content).bozo
+
+
+def test_a_page_made_after_something_was_said_tells_of_it(held: Held) -> None:
+    held.weekly(date(2026, 4, 8))
+    site = held.site()
+    before = find(site, "index.html").text
+    held.weekly(date(2026, 4, 15))
+    assert "weekly/2026-04-15.html" not in before
+    assert "weekly/2026-04-15.html" in find(site, "index.html").text
