@@ -30,6 +30,10 @@ def links(text: str) -> list[str]:
     return _Page(text).links
 
 
+def ids(text: str) -> set[str]:
+    return _Page(text).ids
+
+
 def complaints(root: Path) -> list[str]:
     """What is wrong: pages that list meetings, and feeds, that lead nowhere."""
     return list(_link_complaints(root))

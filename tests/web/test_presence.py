@@ -68,8 +68,9 @@ def test_they_have_revisions_and_stay_where_they_are_when_the_meeting_is_renamed
     first, now, none = voted.get(*(f"/weekly/2026-04-08{it}.attendance.html" for it in (".r1", "", ".r2")))
     assert (first.status_code, now.status_code, none.status_code) == (200, 200, 404)
     voted.play(*SMALL[:-1], "ada: #meetingname Glaze Clinic", SMALL[-1], on=date(2026, 4, 15))
-    (moved,) = voted.get("/weekly/2026-04-15.attendance.html")
+    moved, none = voted.get("/weekly/2026-04-15.attendance.html", "/weekly/2026-04-15.votes.html")
     assert (moved.status_code, moved.headers["location"]) == (301, "../glaze-clinic/2026-04-15.attendance.html")
+    assert none.status_code == 404
 
 
 async def test_the_archive_has_both_and_takes_the_votes_away_with_the_last_of_them(voted: Held, tmp_path) -> None:

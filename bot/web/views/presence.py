@@ -37,7 +37,7 @@ def _beside(site: Site, path: str, form: str, revision: str) -> Page | None:
     entry = site.reader.meeting(site.scope, path)
     number = number_of(entry, revision)
     if entry is None or number is None:
-        return elsewhere(site, path, page_of("", form, int(revision or 0)))
+        return _moved(site, path, form, revision)
     document = site.desk.document(entry.id, number)
     if form == VOTES and not votes(document.minutes):
         return None
@@ -51,6 +51,12 @@ def _beside(site: Site, path: str, form: str, revision: str) -> Page | None:
             yield site.look.render("attendance.html", file, site=site, present=presences(document), **told)
 
     return Page(file, make)
+
+
+def _moved(site: Site, path: str, form: str, revision: str) -> Page | None:
+    """Where it is now, if there is such a page."""
+    there = elsewhere(site, path, page_of("", form, int(revision or 0)))
+    return there if there and _beside(site, site.reader.moved(site.scope, path), form, revision) else None
 
 
 def presences(document: Document) -> list[Presence]:
