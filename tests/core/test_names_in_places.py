@@ -1,5 +1,7 @@
 """In a meeting of several rooms a name that somebody gives themselves on one network is nobody's on another."""
 
+from bot.core.chat import Person
+from bot.core.people import PersonEntry, Registry
 from tests.meetings.stage import place, stage
 
 START = ("ada: #startmeeting", "bo: hi", "[16:03] matrix <bo> hi")
@@ -38,3 +40,30 @@ def test_nor_if_whose_name_it_is_has_not_been_there() -> None:
     on = stage(*place()).play("ada: #startmeeting", "ada: #nick zoe", "ada: #action zoe to sweep")
     on.play("[16:05] matrix <zoe> hi", "ada: #endmeeting", "[16:06] matrix <zoe> #done A-1")
     assert "only its owner" in on.said[-1]
+
+
+ZOE = ("kiln/account/zoe", "matrix/account/@zoe:example.org")
+
+
+def with_zoe(*script: str, known: bool = False):
+    """Zoe is in both rooms, with an account in each."""
+    on = stage(*place())
+    on.registry = Registry((PersonEntry("zoe", "Zoe", accounts=ZOE if known else ()),), frozenset({"minutebot"}))
+    on.people |= {"zoe": Person(ZOE[0], "zoe", "zoe!~z@host"), "matrix/zoe": Person(ZOE[1], "Zoe Z")}
+    return on.play(*script)
+
+
+def test_who_is_in_both_rooms_has_one_vote_if_the_config_says_whose_the_accounts_are() -> None:
+    on = with_zoe("ada: #startmeeting", "ada: #vote Fire on Monday?", "zoe: +1", known=True)
+    on.play("[16:04] matrix <zoe> -1", "ada: #endvote")
+    assert "yes 0, no 1 (Zoe Z), abstain 0" in on.said[-1]
+
+
+def test_who_proves_it_while_a_vote_is_open_has_one_vote_from_then_on() -> None:
+    on = with_zoe("ada: #startmeeting", "ada: #vote Fire on Monday?", "zoe: +1", "[16:04] matrix <zoe> -1")
+    on.private = True
+    on.play("zoe: #link-me")
+    on.private = False
+    on.play("[16:06] matrix <zoe> #link-me CODE2", "ada: #endvote")
+    assert any("one person now" in line for line in on.said)
+    assert "yes 0, no 1 (" in on.said[-1]
