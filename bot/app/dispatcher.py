@@ -88,7 +88,7 @@ class DurableAttempt:
 class Dispatcher:
     """Brings every queued edition to its publisher, however often it takes; announcements as well.
 
-    `announcement` makes one by its id.
+    `announcement` makes one by its id, for a publisher.
     """
 
     def __init__(
@@ -107,7 +107,7 @@ class Dispatcher:
         self._outlet = outlet
         self._rng = rng
         self._wakers = {name: asyncio.Event() for name in publishers}
-        self.announcement: Callable[[int], Announcement] = _none
+        self.announcement: Callable[[int, str], Announcement] = _none
 
     def wake(self) -> None:
         """Look at the queue now."""
@@ -225,7 +225,7 @@ class Dispatcher:
     def _made(self, delivery: Delivery) -> Said:
         """What is delivered. Takes as long as rendering takes."""
         if delivery.announcement:
-            return self.announcement(delivery.announcement)
+            return self.announcement(delivery.announcement, delivery.publisher)
         return self._edition(delivery.meeting_id, delivery.revision, delivery.publisher)
 
     def _say(self, said: Said | None, text: str) -> None:
@@ -241,7 +241,7 @@ def _called(delivery: Delivery) -> str:
     return "an announcement" if delivery.announcement else "the minutes"
 
 
-def _none(announcement_id: int) -> Announcement:
+def _none(announcement_id: int, publisher: str) -> Announcement:  # noqa: ARG001 - there is none for anybody
     raise LookupError(f"there is no announcement {announcement_id}")
 
 

@@ -66,7 +66,7 @@ class Herald:
     instance: str
     view: Callable[[Room], RoomView]
 
-    def make(self, announcement_id: int) -> Announcement:
+    def make(self, announcement_id: int, publisher: str) -> Announcement:
         """Raises LookupError: there is no such announcement, or its series announces nothing any more."""
         announced, made_at = self.library.announcement(announcement_id)
         plan = next((plan for plan in self.plans if plan.slug == announced.series), None)
@@ -85,7 +85,7 @@ class Herald:
             wall=occasion.wall,
             zone=occasion.zone,
             rooms=tuple(room.name for room in plan.rooms),
-            agenda=self._agenda(plan),
+            agenda=self._agenda(plan, publisher),
             instead_of=announced.instead_of,
             thread=tuple(each.name for each in before[:at]),
             by_mail=plan.by_mail,
@@ -94,9 +94,12 @@ class Herald:
             told=tuple(room.key for room in plan.rooms),
         )
 
-    def _agenda(self, plan: Plan) -> tuple[AgendaItem, ...]:
+    def _agenda(self, plan: Plan, publisher: str) -> tuple[AgendaItem, ...]:
+        """What is private of it is for those only who would be chosen now: a room may have been closed meanwhile."""
         series = named(self.library.state(()).series, plan.slug, plan.name)
-        known = told(series, private=plan.audience.is_private(self.view))
+        private = plan.audience.is_private(self.view)
+        chosen = private and publisher in (plan.audience.publishers(plan.slug, self.view) or ())
+        known = told(series, private=chosen)
         return tuple(AgendaItem(entry.text, entry.proposer, minutes=entry.minutes) for entry in known.agenda)
 
     def _calendar(self, announced: Announced, plan: Plan, made_at: datetime) -> bytes:

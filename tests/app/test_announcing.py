@@ -15,8 +15,10 @@ from bot.core.events import AgendaEntry
 from bot.core.minutes import NextMeeting
 from bot.core.schedule import Schedule
 from bot.core.series import Series
+from bot.runtime.announcing import Herald
 from bot.store.announcements import AnnouncementBook
 from bot.store.queue import Queue
+from bot.store.read_model import write_series
 from tests.app.fakes import KILN, FakeClock
 from tests.meetings.stage import BESIDE, rules
 
@@ -213,3 +215,19 @@ async def test_others_are_not_told_of_a_day_that_was_set_in_private(desk) -> Non
     assert await desk.at("2026-04-05 15:00") == ["weekly-2026-04-08.call"]
     *_, told = await desk.at("2026-04-08 14:45")
     assert told.endswith("nothing is on the agenda yet (#agenda TEXT adds an item).")
+
+
+@pytest.mark.parametrize(("publisher", "agenda"), [("list", []), ("board", ["Glazes"])])
+async def test_a_mail_that_waits_while_the_room_is_closed_says_nothing_that_is_private_by_then(
+    desk, publisher, agenda
+) -> None:
+    beside = replace(rules(), room=BESIDE, destinations=LISTS)
+    desk.plan = replace(desk.plan, audience=Audience((beside,), ("list", "board")))
+    desk.views[BESIDE] = RoomView((Person("matrix/account/@bot:example.org", "minutebot"),))
+    desk.start()
+    await desk.at("2026-04-07 15:00")
+    desk.views[BESIDE] = replace(desk.views[BESIDE], private=True)
+    desk.journal.now(lambda connection: write_series(connection, replace(desk.series, private_agenda=frozenset({1}))))
+    waiting = next(each for each in desk.library.deliveries() if each.publisher == publisher)
+    made = Herald(desk.library, [desk.plan], "5eed", desk.view).make(waiting.announcement, publisher)
+    assert [item.text for item in made.agenda] == agenda
