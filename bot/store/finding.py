@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, case, column, exists, func, or_, select, table
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, case, column, exists, func, or_, select, table
 from sqlalchemy import text as sql
 
 from bot.app.finding import Hit, Query, terms
@@ -105,9 +105,15 @@ def _wanted(scope: Scope, query: Query, passage: ColumnElement[int]) -> Iterator
         yield p.kind.in_(query.kinds)
     if query.people:
         names = [name.casefold() for name in query.people]
-        known = or_(func.casefold(attendance.c.nick).in_(names), func.casefold(attendance.c.name).in_(names))
+        known = or_(_called(attendance.c.nick, names), _called(attendance.c.name, names))
         yield exists().where(attendance.c.meeting_id == p.meeting_id, attendance.c.person == p.person, known)
     yield from _span(query, passage)
+
+
+def _called(column: ColumnElement[str], names: list[str]) -> ColumnElement[bool]:
+    """Whether it is one of these, in any case; what is not ASCII alone is asked of Python, which takes its time."""
+    beyond = column.op("GLOB")("*[^ -~]*")
+    return or_(func.lower(column).in_(names), and_(beyond, func.casefold(column).in_(names)))
 
 
 def _span(query: Query, passage: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select, true, tuple_
 
 from bot.app.reading import (
     EVERY_ROOM,
@@ -53,7 +53,11 @@ class SiteReader:
     @remembered
     def meetings(self, scope: Scope, shelf: Shelf) -> list[MeetingEntry]:
         newest = meetings.c.updated_at if shelf.by_change else meetings.c.started_at
-        query = _entries(scope).where(_on(shelf)).order_by(newest.desc(), meetings.c.id.desc()).limit(shelf.limit)
+        order = newest.desc(), meetings.c.id.desc()
+        query = _entries(scope).where(_on(shelf)).order_by(*order)
+        if shelf.limit >= 0:  # or it would be counted of all meetings, to show a few
+            few = select(meetings.c.id).where(seen(scope), _on(shelf)).order_by(*order).limit(shelf.limit)
+            query = _entries(scope).where(meetings.c.id.in_(few)).order_by(*order)
         with self._engine.begin() as connection:
             return _with_digests(connection, connection.execute(query).all())
 
@@ -137,6 +141,10 @@ class SiteReader:
         query = _within(select(decisions, *PLACE, _item(decisions, KINDS)).join(meetings), scope, wanted, decisions)
         query = standing(query, scope, wanted.states)
         newest = meetings.c.started_at.desc(), decisions.c.series, decisions.c.number.desc()
+        if wanted.limit >= 0:  # or the item of each would be looked for
+            keys = _within(select(*KEY).select_from(decisions).join(meetings), scope, wanted, decisions)
+            few = standing(keys, scope, wanted.states).order_by(*newest).limit(wanted.limit)
+            query = query.where(tuple_(*KEY).in_(few))
         with self._engine.begin() as connection:
             rows = connection.execute(query.order_by(*newest).limit(wanted.limit))
             return entries(connection, scope, rows)
@@ -159,6 +167,7 @@ class SiteReader:
             return keys_of(connection, people)
 
 
+KEY = decisions.c.series, decisions.c.number
 PLACE = (meetings.c.name.label("series_name"), meetings.c.permalink, meetings.c.day)
 
 
