@@ -46,7 +46,7 @@ def app(body: bytes) -> Starlette:
 
 def main() -> None:
     body = Path(sys.argv[1]).read_bytes() if len(sys.argv) > 1 else b""
-    with socket.create_server(("127.0.0.1", 0)) as at:
+    with socket.socket(fileno=socket.create_server(("127.0.0.1", 0)).detach()) as at:  # which knows that it is TCP's
         print(f"http://127.0.0.1:{at.getsockname()[1]}", flush=True)
         config = uvicorn.Config(app(body), access_log=False, log_config=None, lifespan="off")
         asyncio.run(uvicorn.Server(config).serve(sockets=[at]))

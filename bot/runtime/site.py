@@ -89,7 +89,7 @@ async def serve(config: Config, listening: Callable[[str], None], world: World |
     url = config.store.url
     reader, library = SiteReader(url), Library(url, pooled=True)
     finder, follower = Finder(url), MeetingFollower(url)
-    with closing(library), closing(reader), closing(finder), closing(follower), _listening(config) as at:
+    with closing(library), closing(reader), closing(finder), closing(follower), bound(config) as at:
         site = make_site(config, world or World(), reader, library)
         live = Live(site, follower, chosen, (DBAPIError, sqlite3.Error))
         app = make_app(site, chosen, [search(site, finder, chosen), live.route()])
@@ -107,15 +107,17 @@ async def serve(config: Config, listening: Callable[[str], None], world: World |
 
 
 @contextmanager
-def _listening(config: Config) -> Iterator[socket.socket]:
+def bound(config: Config) -> Iterator[socket.socket]:
+    """A socket that listens where the config says."""
     host, port = config.web.host, config.web.port
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         at = socket.create_server((host, port), family=family)
     except OSError as error:
         raise ListenError(f"web.host, web.port: can't listen on {host}:{port}: {error.strerror or error}") from error
-    with at:
-        yield at
+    # Asked anew, a socket knows that it is TCP's, and only then asyncio has each answer sent at once (TCP_NODELAY).
+    with socket.socket(fileno=at.detach()) as known:
+        yield known
 
 
 @contextmanager

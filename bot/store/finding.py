@@ -18,7 +18,7 @@ from bot.store.tables import attendance, items, meetings, messages, topics
 
 NEWEST = 2000
 """Among so many of the newest the best match is looked for: ranking all would take a second."""
-REACH = 10_000
+REACH = 3_000
 """Of so many of the newest hits those are found that are narrowed down to: looking at all could take a second."""
 words = table("passage_words", column("rowid"))
 MATCHES = sql("passage_words MATCH :typed")

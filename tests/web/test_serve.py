@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import parse
+from bot.runtime.site import bound
 from tests.web.held import Held
 
 
@@ -65,3 +67,10 @@ def test_what_keeps_it_from_serving_is_said_in_a_line(
     assert ended.returncode == 1
     assert complaint in ended.stderr
     assert ended.stderr.count("\n") == 1
+
+
+def test_an_answer_does_not_wait_for_the_reader_to_say_that_its_head_came() -> None:
+    """asyncio sets TCP_NODELAY only on a socket that says it is TCP's."""
+    config = parse("[web]\nport = 0\n")
+    with bound(config) as at, socket.create_connection(at.getsockname()), at.accept()[0] as accepted:
+        assert accepted.proto == socket.IPPROTO_TCP
