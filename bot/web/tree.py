@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import NoReturn
 
 from bot.api import SiteFile, SiteFrame
 from bot.app.reading import Desk, Document, MeetingEntry, Scope
@@ -104,7 +105,10 @@ class Tree:
         return replace(self.site, scope=Scope(self.publisher, frozenset(meeting_ids), self.rooms))
 
     def _file(self, site: Site, file: str) -> SiteFile:
-        page = find(site, file)
+        try:
+            page = find(site, file)
+        except (ValueError, LookupError) as error:
+            return SiteFile(file, partial(_fail, error))
         if page is None:
             return SiteFile(file)
         if page.leads_to:
@@ -113,6 +117,15 @@ class Tree:
 
     def _leading(self, page: Page) -> Callable[[], Iterable[str]]:
         return lambda: (self.signpost(page.file, page.leads_to),)
+
+
+def _fail(error: Exception) -> NoReturn:
+    """What makes a page whose view has failed already: the record of its meeting can't be read.
+
+    Raises:
+        Exception: always, the very one.
+    """
+    raise error
 
 
 def tree(site: Site, publisher: str, frame: SiteFrame, rooms: frozenset[str] = frozenset()) -> Tree:
