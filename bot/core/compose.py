@@ -3,12 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from types import MappingProxyType
 
 from bot.core.chat import Person
-from bot.core.decisions import DECISIONS, label_of, pairs_of
-from bot.core.events import AgendaEntry, ClosedAction, Ending, OpenAction
+from bot.core.decisions import pairs_of
+from bot.core.events import AgendaEntry, Ending
 from bot.core.likeness import called, told_apart
 from bot.core.meeting import Gap, Item, Meeting, OffRecord, Part, Sealed, Subtopic, Topic
 from bot.core.minutes import (
@@ -17,22 +16,17 @@ from bot.core.minutes import (
     Attendee,
     Author,
     Break,
-    Closed,
-    Correction,
     Interruption,
-    Kind,
     Minutes,
-    Poll,
     Record,
     Section,
     Undecrypted,
     Unrecorded,
-    Voter,
 )
 from bot.core.people import Registry
 from bot.core.register import closed_by_now, still_open
 from bot.core.revisions import revisions
-from bot.core.rooms import labels, rooms_of
+from bot.core.rooms import rooms_of
 from bot.core.series import left_over
 from bot.core.signatures import (
     Individual,
@@ -40,13 +34,10 @@ from bot.core.signatures import (
     individual,
     keys_of,
     of_nick,
-    owners_of,
     present_of,
-    signature,
-    spoken_by,
 )
-from bot.core.text import RETRACTED
-from bot.core.voting import Ballot, Vote, tally
+from bot.core.signer import Signer
+from bot.core.voting import Vote
 
 _AOB = re.compile(r"aob|any other business|other(?: things)?", re.IGNORECASE)
 
@@ -65,7 +56,7 @@ class Composer:
         """
         present = attendance(self.registry, meeting.people.values())
         author = self._by_key(meeting, meeting.scribe or meeting.starter)
-        signer = _Signer(self.registry, meeting, present, urls, dict(pairs_of(meeting)))
+        signer = Signer(self.registry, meeting, present, urls, dict(pairs_of(meeting)))
         sections, aob = _sections(meeting, signer)
         return Minutes(
             meeting_id=meeting.id,
@@ -139,107 +130,11 @@ def path_of(meeting: Meeting) -> str:
     return f"{meeting.series}/{meeting.permalink.removeprefix(meeting.series + '-')}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Signer:
-    registry: Registry
-    meeting: Meeting
-    present: list[Individual]
-    urls: Mapping[int, str]
-    successors: Mapping[int, int]
-
-    def room(self, key: str) -> str:
-        """The label of a room; "" where all was said in one."""
-        return labels([room.key for room in self.meeting.rooms]).get(key, "") if key else ""
-
-    def record(self, item: Item) -> Record:
-        said = item.record
-        owners = owners_of(self.registry, self.meeting, said)
-        return Record(
-            kind=said.kind,
-            text=said.text,
-            number=said.number,
-            label=item.label,
-            signature=signature(self._who(said.speaker), self.present) if said.speaker else "",
-            speaker=self._who(said.speaker).name if said.speaker else "",
-            author=self._name(said.author),
-            owners=tuple(signature(owner, self.present) for owner in owners),
-            owner_names=tuple(owner.name for owner in owners),
-            due=said.due,
-            url=said.url,
-            line=said.quotes or item.line,
-            at=item.at,
-            corrections=tuple(
-                Correction(self._name(each.by), each.at, each.was) for each in item.rewordings if each.was != RETRACTED
-            ),
-            seconder=signature(self._who(item.seconder), self.present) if item.seconder else "",
-            seconder_name=self._who(item.seconder).name if item.seconder else "",
-            settles=said.settles,
-            supersedes=tuple(map(label_of, said.supersedes)),
-            superseded_by=label_of(self.successors.get(said.label, 0)) if said.kind in DECISIONS else "",
-            event_url=self.urls.get(said.quotes or item.line, ""),
-            room=self.room(item.room),
-        )
-
-    def vote(self, vote: Vote) -> Record:
-        result = tally(vote)
-        voters = tuple(self._voter(vote, ballot) for ballots in result.ballots for ballot in ballots)
-        chosen = vote.options[result.chosen] if result.chosen >= 0 else ""
-        return Record(
-            kind=Kind.VOTE,
-            text=vote.question,
-            number=vote.number,
-            author=self._name(vote.by),
-            line=vote.line,
-            event_url=self.urls.get(vote.line, ""),
-            at=vote.at,
-            poll=Poll(vote.options, voters, result.outcome, chosen, vote.required, vote.needed, vote.present),
-            room=self.room(vote.room),
-        )
-
-    def _voter(self, vote: Vote, ballot: Ballot) -> Voter:
-        then = self._who(ballot.person)
-        who = then if then.entry else self._now(ballot.person)
-        said = [vote.options[choice] for choice, _ in groupby(cast.choice for cast in ballot.casts)]
-        return Voter(signature(who, self.present), who.name, said[-1], tuple(said[:-1]), ballot.last.reason)
-
-    def action(self, action: OpenAction) -> Record:
-        """One of the register, which may have been recorded long ago."""
-        owners = owners_of(self.registry, self.meeting, action)
-        return Record(
-            kind=Kind.ACTION,
-            text=action.text,
-            label=f"A-{action.number}",
-            owners=tuple(signature(owner, self.present) for owner in owners),
-            owner_names=tuple(owner.name for owner in owners),
-            due=action.due,
-        )
-
-    def closed(self, one: ClosedAction) -> Closed:
-        by = of_nick(self.registry, self.meeting, one.by)
-        return Closed(self.action(one.action), one.state.value, one.on, by.name, one.note)
-
-    def _who(self, person: Person) -> Individual:
-        return spoken_by(self.registry, self.meeting, person)
-
-    def _now(self, person: Person) -> Individual:
-        """Somebody as the roll has them."""
-        participant = self.meeting.people.get(person.key)
-        if participant is None:
-            return individual(self.registry, person)
-        return individual(self.registry, participant.person, participant.name)
-
-    def _name(self, key: str) -> str:
-        participant = self.meeting.people.get(key)
-        if participant is None:
-            return key.rpartition("/")[2]
-        return individual(self.registry, participant.person, participant.name).name
-
-
 def _agenda_item(entry: AgendaEntry) -> AgendaItem:
     return AgendaItem(entry.text, entry.proposer, entry.carried_from, entry.minutes, entry.times)
 
 
-def _sections(meeting: Meeting, signer: _Signer) -> tuple[tuple[Section, ...], Section]:
+def _sections(meeting: Meeting, signer: Signer) -> tuple[tuple[Section, ...], Section]:
     """The sections in the order of their topics, and AoB, which also takes what was recorded before any topic."""
     records: dict[int, list[Record | Break]] = {}
     for part in meeting.content:
@@ -255,7 +150,7 @@ def _section(topic: Topic, records: Mapping[int, list[Record | Break]]) -> Secti
     return Section(topic.title, tuple(records.get(topic.number, [])), topic.line, topic.number)
 
 
-def _place(section: list[Record | Break], part: Part, signer: _Signer) -> None:
+def _place(section: list[Record | Break], part: Part, signer: Signer) -> None:
     match part:
         case Gap(since, until, room=room):
             section.append(Interruption(since, until, signer.room(room)))

@@ -41,8 +41,9 @@ def _bullet(record: Record | Break, minutes: Minutes, file: str) -> str:
 def _when(record: Record, file: str) -> str:
     if not record.line:
         return ""
-    clock = f"{record.at:%H:%M}" if record.at else ""
-    told = f'<time datetime="{record.at.isoformat(timespec="seconds")}">{clock}</time>' if record.at else "log"
+    instant = record.at.isoformat(timespec="seconds") if record.at else ""
+    clock = instant[11:16]
+    told = f'<time datetime="{instant}">{clock}</time>' if instant else "log"
     named = f"{clock}, line" if clock else "line"
     return (
         f'<a class="when" href="{file}.log.html#l-{record.line}" '

@@ -1,6 +1,7 @@
 """Putting the site together: the record's readers, the renderer, and the look of the config."""
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -96,6 +97,7 @@ async def serve(config: Config, listening: Callable[[str], None], world: World |
         server = uvicorn.Server(
             uvicorn.Config(app, access_log=False, log_config=None, lifespan="off", timeout_graceful_shutdown=PATIENCE)
         )
+        gc.freeze()  # what was built by now stays: a collection that looks at it too costs a page as much as it takes
         host, port = at.getsockname()[:2]
         listening(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
         with _told() as signals:
