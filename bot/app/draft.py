@@ -18,11 +18,12 @@ from bot.core.events import (
     MeetingStarted,
 )
 from bot.core.evolution import evolve, start
+from bot.core.evolution.series import evolve_series
 from bot.core.meeting import Meeting
 from bot.core.recent import after as lines_after
 from bot.core.revisions import has_draft, makes_revision
 from bot.core.rules import Rules
-from bot.core.series import Series, evolve_series, named
+from bot.core.series import Series, named
 
 
 @dataclass(slots=True)

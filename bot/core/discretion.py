@@ -1,7 +1,6 @@
 """What a series knows from private meetings and rooms, and others don't hear of."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bot.core.agenda import Agenda
 from bot.core.events import (
@@ -18,12 +17,10 @@ from bot.core.events import (
 from bot.core.meeting import Meeting
 from bot.core.minutes import Kind
 from bot.core.register import beginnings, closed_here, raised
-
-if TYPE_CHECKING:
-    from bot.core.series import Series
+from bot.core.series import Series
 
 
-def told(series: "Series", *, private: bool) -> "Series":
+def told(series: Series, *, private: bool) -> Series:
     """The series as it is known in a private meeting or room; or else where everybody reads."""
     secrets = series.private_agenda, series.private_actions, series.private_next, series.decisions.private
     if private or not any(secrets):
@@ -39,8 +36,8 @@ def told(series: "Series", *, private: bool) -> "Series":
 
 
 def closed_to_others(  # noqa: PLR0911 - one case an event
-    series: "Series", before: "Series", event: Event, meeting: Meeting | None
-) -> "Series":
+    series: Series, before: Series, event: Event, meeting: Meeting | None
+) -> Series:
     """The series after an event, with what is private of it now."""
     private = meeting is not None and meeting.private
     match event:
@@ -66,14 +63,14 @@ def closed_to_others(  # noqa: PLR0911 - one case an event
             return series
 
 
-def _brought(meeting: Meeting, event: MeetingBecamePrivate | MeetingRenamed, before: "Series") -> set[int]:
+def _brought(meeting: Meeting, event: MeetingBecamePrivate | MeetingRenamed, before: Series) -> set[int]:
     """The agenda items that a meeting did not find in its series; all, where it came to that from another one."""
     _, begun = beginnings(meeting)[-1]
     found = before.agenda if event is begun else begun.agenda if isinstance(begun, MeetingStarted) else ()
     return {entry.id for entry in meeting.agenda} - {entry.id for entry in found}
 
 
-def with_private(agenda: Agenda, series: "Series") -> Agenda:
+def with_private(agenda: Agenda, series: Series) -> Agenda:
     """An agenda of the series, with what a meeting that is not private did not hear of."""
     known = {entry.id for entry in agenda}
     return (*agenda, *(one for one in series.agenda if one.id in series.private_agenda and one.id not in known))

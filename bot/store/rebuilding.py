@@ -8,8 +8,9 @@ from sqlalchemy import Connection, Row, delete, select
 from bot.app.batch import KeptEvent
 from bot.core.events import Entry, MeetingStarted
 from bot.core.evolution import evolve, replay, start
+from bot.core.evolution.series import evolve_series
 from bot.core.meeting import Meeting
-from bot.core.series import Series, evolve_series
+from bot.core.series import Series
 from bot.store import tables
 from bot.store.history import entries
 from bot.store.read_model import project, write_series
