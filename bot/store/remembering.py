@@ -49,13 +49,13 @@ class Memory:
                     self._rows -= len(self._kept.popitem(last=False)[1]) + 1
 
 
-class Remembering(Protocol):
-    """What has a memory."""
+class HasMemory(Protocol):
+    """What may be asked so."""
 
     memory: Memory
 
 
-S = TypeVar("S", bound=Remembering)
+S = TypeVar("S", bound=HasMemory)
 
 
 def remembered(method: Callable[Concatenate[S, P], list[T]]) -> Callable[Concatenate[S, P], list[T]]:

@@ -38,12 +38,13 @@ def _beside(site: Site, path: str, form: str, revision: str) -> Page | None:
     number = number_of(entry, revision)
     if entry is None or number is None:
         return _moved(site, path, form, revision)
-    document = site.desk.document(entry.id, number)
-    if form == VOTES and not votes(document.minutes):
+    voted = site.desk.document(entry.id, number) if form == VOTES else None
+    if voted and not votes(voted.minutes):
         return None
     file = page_of(path, form, number)
 
     def make() -> Iterator[str]:
+        document = voted or site.desk.document(entry.id, number)
         told = {"entry": entry, "minutes": document.minutes}
         if form == VOTES:
             yield site.look.render("votes.html", file, site=site, votes=votes(document.minutes), **told)
