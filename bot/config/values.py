@@ -2,10 +2,11 @@
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -14,10 +15,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ModelWrapValidatorHandler,
     SecretStr,
     ValidationError,
     model_validator,
 )
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 
 class ConfigError(Exception):
@@ -79,6 +82,28 @@ class Settings(BaseModel):
     """A table of the config: unknown keys are errors, values never change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_hints(cls, given: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        """Which key may have been meant by one that is unknown here."""
+        try:
+            return read(given)
+        except ValidationError as error:
+            known = [field.alias or name for name, field in cls.model_fields.items()]
+            raise ValidationError.from_exception_data(
+                error.title, [_hinted(detail, known) for detail in error.errors(include_url=False)]
+            ) from None
+
+
+def _hinted(detail: ErrorDetails, known: Sequence[str]) -> InitErrorDetails:
+    kind: str | PydanticCustomError = detail["type"]
+    slip = str(detail["loc"][0]) if kind == "extra_forbidden" and len(detail["loc"]) == 1 else ""
+    if near := get_close_matches(slip, known, 1):
+        kind = PydanticCustomError("unknown_key", "unknown key; did you mean {near}?", {"near": near[0]})
+    elif kind == "unknown_key":
+        kind = PydanticCustomError("unknown_key", "{told}", {"told": detail["msg"]})
+    return InitErrorDetails(type=kind, loc=detail["loc"], input=detail["input"], ctx=detail.get("ctx", {}))
 
 
 def wrongs(error: ValidationError) -> list[tuple[tuple[int | str, ...], str]]:

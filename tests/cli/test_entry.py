@@ -45,11 +45,12 @@ def test_bad_usage_is_2(tmp_path, words):
 
 
 def test_a_bad_config_is_2_with_every_complaint(home):
-    (home / "config.toml").write_text("colour = 1\n[store]\nurl = 3\n")
+    (home / "config.toml").write_text("colour = 1\n[store]\nurl = 3\n[web]\nprot = 80\n")
     code, _, errors = outcome(own_process("meetings", home=home))
     assert code == 2
     assert errors.splitlines() == [
         "config.toml: store.url: Input should be a valid string",
+        "config.toml: web.prot: unknown key; did you mean port?",
         "config.toml: colour: unknown key",
     ]
 
