@@ -140,9 +140,11 @@ class IrcClient:
 
     def _relay(self, relay: Repeat) -> None:
         saying = saying_of(relay, asyncio.get_running_loop().time())
-        if saying:
-            self._lasting.outbox.relay(saying)
-        if saying and self._link:
+        if saying is None:
+            self._lasting.outbox.unsay(relay)
+            return
+        self._lasting.outbox.relay(saying)
+        if self._link:
             self._link.wake()
 
     def view(self, room: Room) -> RoomView:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from bot.core.chat import Person
+from bot.core.replies import Repeat
 
 LONGEST_WAIT = 600.0
 _MOST_WAITING = 5000
@@ -47,7 +48,7 @@ class Saying:
     """A line for a channel, not yet split; its topic if `topic`; for one person `to` whom it is alone.
 
     `queued_at` is monotonic seconds. `lead` stands before each line that the text is split into: it is what somebody
-    said elsewhere (`bot.irc.repeating`). `left_out` counts what it stands for that is not said.
+    said elsewhere (`bot.irc.repeating`), which `shows` is. `left_out` counts what it stands for that is not said.
     """
 
     channel: str
@@ -57,6 +58,7 @@ class Saying:
     to: Person | None = None
     lead: str = ""
     left_out: int = 0
+    shows: Repeat | None = None
 
     @property
     def queue(self) -> str:
@@ -66,7 +68,7 @@ class Saying:
 def left_out(saying: Saying, count: int) -> Saying:
     """What is said in place of lines that would take too long."""
     words = f"{count} line{'s' if count > 1 else ''} of another room not shown here; the transcript has them"
-    return replace(saying, text=words, lead="... ", left_out=count)
+    return replace(saying, text=words, lead="... ", left_out=count, shows=None)
 
 
 class Outbox:
@@ -104,6 +106,13 @@ class Outbox:
             waiting.append(left_out(saying, 1))
         else:
             waiting[place] = left_out(saying, waiting[place].left_out + 1)
+
+    def unsay(self, gone: Repeat) -> None:
+        """Drop a line of another room that was taken away there, as far as it has not been said."""
+        waiting = self._queues.get(gone.room.name, deque())
+        left = [saying for saying in waiting if not (saying.shows and gone.takes_away(saying.shows))]
+        if len(left) < len(waiting):
+            self._queues[gone.room.name] = deque(left)
 
     def back(self, saying: Saying, rest: str) -> None:
         """Put the rest of a saying back at the front of its channel."""

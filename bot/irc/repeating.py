@@ -17,7 +17,7 @@ def is_repeated(text: str) -> bool:
 
 
 def saying_of(relay: Repeat, now: float) -> Saying | None:
-    """The saying for a line; None for one that is gone, which can't be taken back on IRC. `now`: monotonic seconds."""
+    """The saying for a line; None for one that is gone: what IRC was told stays told. `now`: monotonic seconds."""
     if relay.change is Change.ERASED:
         return None
     nick = clip(one_line(relay.nick), LONGEST_NICK).translate(_BRACKETS) or "?"
@@ -25,4 +25,4 @@ def saying_of(relay: Repeat, now: float) -> Saying | None:
     said = text if len(text) <= LONGEST else clip(text, LONGEST) + CUT
     edited = "(edited) " if relay.change is Change.EDITED else ""
     lead = f"* {nick} " if relay.emote else f"<{nick}> "
-    return Saying(relay.room.name, edited + said, now, lead=lead)
+    return Saying(relay.room.name, edited + said, now, lead=lead, shows=relay)

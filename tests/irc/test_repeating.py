@@ -1,5 +1,7 @@
 """What was said in other rooms, as lines of a channel: nobody takes them for the bot's words, nor for commands."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +28,8 @@ def lines(*relays: Repeat) -> list[str]:
     for each in relays:
         if saying := saying_of(each, 0.0):
             talk.lasting.outbox.relay(saying)
+        else:
+            talk.lasting.outbox.unsay(each)
     found = []
     while isinstance(item := talk.lasting.outbox.take(ANY), Saying):
         spoken = speak(item, talk.talk.tracker)
@@ -43,6 +47,16 @@ def test_a_line_has_who_said_it_before_it_and_an_edit_says_so() -> None:
 
 def test_what_is_gone_was_said_and_is_not_mentioned_again() -> None:
     assert lines(relay("", change=Change.ERASED)) == []
+
+
+def test_what_is_gone_before_its_turn_came_is_never_said() -> None:
+    first, second = relay("my address is"), replace(relay("hello"), native_id="$2")
+    several = replace(relay("and my telephone"), native_id="$1/1")
+    gone = relay("", change=Change.ERASED)
+    elsewhere = replace(gone, origin=Room("matrix", "#other:example.org"))
+    left = lines(first, several, second, gone, relay("again"))
+    assert left == [f"PRIVMSG #kiln :<ada> {text}{MARK}" for text in ("hello", "again")]
+    assert len(lines(first, elsewhere)) == 1
 
 
 def test_nothing_in_it_is_acted_on() -> None:
