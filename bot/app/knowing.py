@@ -97,12 +97,16 @@ def _joined(draft: Draft, old: str, new: str, at: datetime) -> None:
 
 
 def _parted(draft: Draft, person: str, accounts: Iterable[str], at: datetime) -> None:
-    """What the accounts had in a meeting as one person stays with the one that was in it first."""
+    """What the accounts had in a meeting as one person stays with the one that was in it first.
+
+    Of a vote that is open they have one ballot between them, or whoever parted in the middle of it would have two.
+    """
     for room, meeting in draft.at_hand():
         if person in meeting.people:
             heir = _first(meeting, accounts)
             who = replace(meeting.people[person].person, key=heir)
-            _rename(draft, room, PersonRenamed(person, who), at)
+            alike = tuple(dict.fromkeys(account for account in accounts if own_key(account) != own_key(heir)))
+            _rename(draft, room, PersonRenamed(person, who, alike=alike), at)
 
 
 def _first(meeting: Meeting, accounts: Iterable[str]) -> str:

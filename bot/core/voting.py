@@ -48,7 +48,7 @@ class Vote:
 
     `room` (its key) is where it was put, in a meeting held in several.
     `required` and `needed` are how many must be in favour and present, 0 if nobody said; `present` is known from the
-    close on.
+    close on. `alike` are marks of accounts that were one person's when it was put, and are not any more.
     """
 
     number: int
@@ -66,6 +66,7 @@ class Vote:
     present: int = 0
     closed_at: datetime | None = None
     room: str = ""
+    alike: tuple[frozenset[str], ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -100,6 +101,12 @@ def option_meant(vote: Vote, word: str) -> int | None:
     folded = word.casefold()
     meant = SHORT.get(folded, folded) if vote.asks_yes_or_no else folded
     return names.index(meant) if meant in names else None
+
+
+def alike(vote: Vote, marks: Iterable[str]) -> frozenset[str]:
+    """These marks, and all that have one ballot with them in this vote."""
+    own = frozenset(marks)
+    return own.union(*(group for group in vote.alike if group & own))
 
 
 def with_ballot(vote: Vote, ballot: Ballot) -> Vote:

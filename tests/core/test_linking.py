@@ -178,6 +178,33 @@ def test_there_is_nothing_to_take_back_where_nothing_was_linked() -> None:
     assert "no other account was linked with yours" in _cast().play("ada: #unlink-me").said[-1]
 
 
+def test_who_parts_in_the_middle_of_a_vote_has_no_second_ballot() -> None:
+    on = _cast().play("Bo: #startmeeting", "ada: hi")
+    _link(on)
+    on.play("Bo: #vote Fire it twice?", "Bo: -1", "Ada: +1", "ada: #unlink-me", "ada: +1", "Ada: +1")
+    assert tally(on.meeting.votes[0]).counts == (1, 1, 0)
+    on.play("ada: -1")
+    assert tally(on.meeting.votes[0]).counts == (0, 2, 0)
+    on.play("Bo: #endvote", "Bo: #vote And again?", "ada: +1", "Ada: +1")
+    assert tally(on.meeting.votes[1]).counts == (2, 0, 0)
+
+
+def test_who_parts_before_their_first_word_in_an_open_vote_has_one_ballot_there() -> None:
+    on = _cast().play("Bo: #startmeeting", "ada: hi")
+    _link(on)
+    on.play("Bo: #vote Fire it twice?", "ada: #unlink-me", "Ada: +1", "ada: -1")
+    assert tally(on.meeting.votes[0]).counts == (0, 1, 0)
+
+
+def test_of_two_accounts_that_parted_only_the_elector_votes_in_what_is_put_later() -> None:
+    on = _cast().play("Bo: #startmeeting", "ada: hi")
+    _link(on)
+    on.play("Bo: #voters ada", "Bo: #vote Fire it twice?", "ada: #unlink-me", "Ada: +1")
+    assert tally(on.meeting.votes[0]).counts == (1, 0, 0)
+    on.play("Bo: #endvote", "Bo: #vote And again?", "ada: +1", "Ada: -1")
+    assert tally(on.meeting.votes[1]).counts == (1, 0, 0)
+
+
 def test_an_agenda_item_is_still_ones_own_after_linking() -> None:
     on = _cast().play("ada: agenda+ Glazes")
     _link(on)

@@ -5,7 +5,7 @@ from bot.core.events import BallotCast, Outcome
 from bot.core.identity import before, registered, vouched_for
 from bot.core.keys import is_account, nicks_that_count
 from bot.core.text import clip, join_words
-from bot.core.voting import SHORT, Ballot, Vote, elects, option_meant
+from bot.core.voting import SHORT, Ballot, Vote, alike, elects, option_meant
 
 LONGEST_REASON = 200
 WITH_REASON = ("+1", "-1")
@@ -14,7 +14,7 @@ WITH_REASON = ("+1", "-1")
 def cast(scene: Scene, vote: Vote, choice: int, reason: str = "") -> Outcome:
     """The sender's ballot, unless they may not vote here, or somebody may only seem to be them."""
     identity = _identity(scene, vote)
-    marks = {scene.sender.key, identity}
+    marks = alike(vote, (scene.sender.key, identity))
     if not elects(vote.electors, _nicks(scene, vote), marks):
         names = join_words([elector.nick for elector in vote.electors])
         return refuse(scene, f"your vote does not count here; who may vote: {names}")

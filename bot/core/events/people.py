@@ -16,12 +16,14 @@ class PersonArrived:
 class PersonRenamed:
     """A participant took another nick, or logged in: `before` is the key they had.
 
-    `identity` is the registry's word for the account they logged in to (`person/NICK`), or empty.
+    `identity` is the registry's word for the account they logged in to (`person/NICK`), or empty. `alike` are the keys
+    of accounts that were the same person until now, and go their own ways: in what is open they still have one ballot.
     """
 
     before: str
     person: Person
     identity: str = ""
+    alike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from bot.core.events import (
 from bot.core.keys import nicks_that_count
 from bot.core.meeting import Item, Meeting, Part
 from bot.core.text import RETRACTED
-from bot.core.voting import Ballot, Cast, Vote, known_as, with_ballot, with_login
+from bot.core.voting import Ballot, Cast, Vote, alike, known_as, with_ballot, with_login
 
 
 def voted(  # noqa: C901, PLR0911 - one case an event
@@ -78,7 +78,7 @@ def _opened(meeting: Meeting, entry: Entry, event: VoteOpened) -> Meeting:
 
 
 def _cast(vote: Vote, entry: Entry, event: BallotCast) -> Vote:
-    marks = frozenset(mark for mark in (event.person.key, event.identity) if mark)
+    marks = alike(vote, filter(None, (event.person.key, event.identity)))
     cast = Cast(entry.seq, event.choice, event.reason, entry.line, entry.at)
     return with_ballot(vote, Ballot(event.person, marks, (cast,), nicks_that_count(event.person)))
 
@@ -92,6 +92,8 @@ def logged_in(meeting: Meeting, event: PersonRenamed) -> Meeting:
 
 def _rekeyed(vote: Vote, event: PersonRenamed, marks: tuple[str, ...]) -> Vote:
     known = with_login(vote, event.before, marks) if vote.is_open else vote
+    if vote.is_open and event.alike:
+        known = replace(known, alike=(*known.alike, frozenset({*marks, *event.alike})))
     key = event.person.key
     ballots = tuple(
         replace(ballot, person=replace(ballot.person, key=key)) if ballot.person.key == event.before else ballot
