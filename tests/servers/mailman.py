@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,10 @@ from tests.waiting import wait_until
 DOMAIN = "lists.test"
 PATIENCE = 60.0  # seconds; Mailman takes one or two
 
+_BESIDE = Path(__file__).with_name("beside_mailman")  # on the path of Mailman's Python
 _IDLE_RUNNERS = ("bounces", "command", "digest", "nntp", "retry", "task")
+_BUSY_RUNNERS = ("archive", "in", "out", "pipeline", "virgin")
+_LOGGED = 40  # lines of a log that are told
 _CONFIG = """\
 [mailman]
 layout: here
@@ -43,6 +47,9 @@ smtp_port: {sink}
 hostname: 127.0.0.1
 port: {rest}
 workers: 1
+[database]
+class: unsynced.UnsyncedDatabase
+url: sqlite:///$DATA_DIR/mailman.db?timeout=60
 [archiver.prototype]
 enable: yes
 [archiver.mhonarc]
@@ -76,6 +83,7 @@ class Sink:
     """The mail server behind Mailman: it takes everything, in a thread of its own, and keeps it."""
 
     port: int
+    told: Callable[[], object]
     delivered: list[Delivered] = field(default_factory=list)
     _news: threading.Condition = field(default_factory=threading.Condition)
     _controller: Controller | None = None
@@ -105,7 +113,7 @@ class Sink:
         """
         with self._news:
             came = self._news.wait_for(lambda: any(map(holds, self.delivered)), patience)
-            assert came, f"no such message in {patience} s; {len(self.delivered)} came in all"
+            assert came, f"no such message in {patience} s; {len(self.delivered)} came in all {self.told()}"
             return next(filter(holds, self.delivered))
 
 
@@ -137,6 +145,9 @@ class Mailman:
         """A new list and its address. Settings are those of Mailman's REST, `default_nonmember_action="accept"`."""
         address = f"{name}@{DOMAIN}"
         self.rest("POST", "lists", fqdn_listname=address)
+        # Whoever first asks for a list's archivers makes their rows. Left to the runners, two may do so at once; from
+        # then on each shunts what comes, for it found "multiple rows".
+        self.rest("GET", f"lists/{address}/archivers")
         if settings:
             self.configure(address, **settings)
         for member in members:
@@ -210,20 +221,31 @@ class Mailman:
         return found if isinstance(found, dict) else {"entries": found}
 
     def _wait(self, find: Callable[[], list[Any]], count: int, patience: float) -> list[Any]:
-        return wait_until(lambda: found if len(found := find()) >= count else [], patience)
+        told = partial(whereabouts, self.home)
+        return wait_until(lambda: found if len(found := find()) >= count else [], patience, told)
+
+
+def whereabouts(home: Path) -> str:
+    """Where a post can be that did not come: what is in the queues (in `shunt` after an error), and the logs' ends."""
+    told = ["", "queued:", *sorted(str(path.relative_to(home)) for path in (home / "var" / "queue").glob("*/*"))]
+    for log in (home / "var" / "logs" / name for name in ("mailman.log", "smtp.log")):
+        lines = log.read_text("utf-8", "replace").splitlines() if log.exists() else []
+        told += [f"{log.name}:", *[line for line in lines if '"GET /' not in line][-_LOGGED:]]
+    return "\n".join(told)
 
 
 def make_mailman(home: Path) -> Mailman:
     lmtp_port, rest_port, sink_port = free_ports(3)
     config = home / "mailman.cfg"
     idle = "".join(f"[runner.{name}]\nstart: no\n" for name in _IDLE_RUNNERS)
-    config.write_text(_CONFIG.format(home=home, lmtp=lmtp_port, rest=rest_port, sink=sink_port) + idle)
+    busy = "".join(f"[runner.{name}]\nsleep_time: 0.1s\n" for name in _BUSY_RUNNERS)
+    config.write_text(_CONFIG.format(home=home, lmtp=lmtp_port, rest=rest_port, sink=sink_port) + idle + busy)
     master = Path(path_of("mailman")).with_name("master")
     server = RealServer(
         [str(master), "--force", "--config", str(config)],
         home,
         lmtp_port,
         lambda: accepts(lmtp_port) and accepts(rest_port),
-        environment={"HOME": str(home)},
+        environment={"HOME": str(home), "PYTHONPATH": str(_BESIDE), "PYTHONDONTWRITEBYTECODE": "1"},
     )
-    return Mailman(home, lmtp_port, rest_port, Sink(sink_port), server)
+    return Mailman(home, lmtp_port, rest_port, Sink(sink_port, partial(whereabouts, home)), server)
