@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from bot.core.chat import Person
@@ -182,6 +182,6 @@ def _place_record(section: list[Record | Break], record: Record, *, nested: bool
         for place in range(len(section) - 1, -1, -1):
             parent = section[place]
             if isinstance(parent, Record) and parent.kind is None:
-                section[place] = replace(parent, children=(*parent.children, record))
+                section[place] = parent._replace(children=(*parent.children, record))
                 return
     section.append(record)

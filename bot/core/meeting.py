@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from bot.core.chat import Person, Room
 from bot.core.events import (
@@ -56,12 +57,11 @@ class Rewording:
     was: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A record in its place: `topic` is the topic's number (0: before any), `nested` says it lies below a subtopic.
 
     `seconder` stands behind a proposal that somebody else made. `room` (its key) is where it was recorded, in a meeting
-    held in several.
+    held in several. A tuple, for a meeting is made of hundreds.
     """
 
     record: ItemRecorded
@@ -110,13 +110,14 @@ class Sealed:
 Part = Item | Subtopic | Gap | OffRecord | Sealed | Vote
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Meeting:
-    """A meeting as it stands. `chairs` and the keys of `people` are person keys; `history` holds every event kept.
+    """A meeting as it stands; without slots, for `having`.
 
-    `private`: its minutes are not for everybody. `event_links`: where messages are. `permalink` names its pages; it is
-    the id unless the meeting was renamed. `revision` counts its editions, 0 before the first end. `corrected` has the
-    transcript lines that read differently now. `electors` and `votes_required` are for the votes to come.
+    `chairs` and the keys of `people` are person keys; `history` holds every event kept. `private`: its minutes are not
+    for everybody. `event_links`: where messages are. `permalink` names its pages; it is the id unless the meeting was
+    renamed. `revision` counts its editions, 0 before the first end. `corrected` has the transcript lines that read
+    differently now. `electors` and `votes_required` are for the votes to come.
 
     `ended_at` is the end that the minutes tell, `closed_at` when it came to that: later, if it ended by itself.
     `off_since`: nothing is kept since then. `retitled`: the room's topic is the meeting's, or was. `asked_at`: when the

@@ -210,7 +210,7 @@ def retracted_between(
 
 
 def _blank(entry: Entry) -> Entry:
-    return replace(entry, event=blank(entry.event))
+    return entry._replace(event=blank(entry.event))
 
 
 def erased_between(said: Iterable[Between]) -> list[Erased]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.core.events.lifecycle import (
     ClosedAction,
@@ -173,11 +174,11 @@ Event = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An event as it is kept: its number in the meeting (1, 2, ...), when (UTC), and the transcript line (0: none).
 
     `room` is the key of the room where what led to it was said, in a meeting held in several; else empty.
+    A tuple, for a meeting is made of hundreds.
     """
 
     seq: int

@@ -1,7 +1,6 @@
 """How events change a meeting: (Meeting, Entry) -> Meeting."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import reduce
 from itertools import groupby
 from typing import Any, get_args
@@ -32,6 +31,7 @@ from bot.core.evolution.running import running_changed
 from bot.core.evolution.sealing import sealing_changed
 from bot.core.evolution.topics import topics_changed
 from bot.core.evolution.voting import voted
+from bot.core.having import having
 from bot.core.meeting import Meeting
 from bot.core.roll import roll_of
 
@@ -84,7 +84,7 @@ def evolve(meeting: Meeting, entry: Entry) -> Meeting:
         case TextsRetracted(places):
             return _again(meeting, (*erase_at(meeting.history, places), entry), meeting.withdrawn)
         case _:
-            return replace(_apply(meeting, entry), history=(*meeting.history, entry))
+            return having(_apply(meeting, entry), history=(*meeting.history, entry))
 
 
 def replay(entries: Iterable[Entry]) -> Meeting:
@@ -100,12 +100,12 @@ def replay(entries: Iterable[Entry]) -> Meeting:
     for kind, those in groupby(rest, key=lambda entry: type(entry.event)):
         run = list(those)
         if kind in REWRITING:
-            meeting = reduce(evolve, run, replace(meeting, history=tuple(told)))
+            meeting = reduce(evolve, run, having(meeting, history=tuple(told)))
             told = list(meeting.history)
         else:  # the history is put in at the end: each copy of a meeting takes some microseconds
             meeting = recorded_in_turn(meeting, run) if kind is ItemRecorded else reduce(_apply, run, meeting)
             told += run
-    return replace(meeting, history=tuple(told))
+    return having(meeting, history=tuple(told))
 
 
 def _again(meeting: Meeting, history: tuple[Entry, ...], withdrawn: frozenset[int]) -> Meeting:
@@ -114,7 +114,7 @@ def _again(meeting: Meeting, history: tuple[Entry, ...], withdrawn: frozenset[in
     for entry in history[1:]:
         if entry.seq not in withdrawn and not isinstance(entry.event, Undone | LineRetracted):
             again = _apply(again, entry)
-    return replace(again, withdrawn=withdrawn, next_item=meeting.next_item, retitled=meeting.retitled, history=history)
+    return having(again, withdrawn=withdrawn, next_item=meeting.next_item, retitled=meeting.retitled, history=history)
 
 
 def _apply(meeting: Meeting, entry: Entry) -> Meeting:

@@ -44,7 +44,7 @@ def erase(meeting: Meeting, line: int) -> tuple[Entry, ...]:
     topics = {event.number for event in said if isinstance(event, TopicOpened)}
     agenda = {event.entry.id for event in said if isinstance(event, AgendaAdded)}
     return tuple(
-        replace(entry, event=blank(entry.event))
+        entry._replace(event=blank(entry.event))
         if _was_said(entry, line) or _tells_of(entry.event, line, items, topics, votes) or _handles(entry.event, agenda)
         else entry
         for entry in history
@@ -81,7 +81,7 @@ def erase_at(history: tuple[Entry, ...], places: tuple[Place, ...]) -> tuple[Ent
     for place in places:
         found.setdefault(place.seq, []).append(place)
     return tuple(
-        replace(entry, event=_without(entry.event, found[entry.seq])) if entry.seq in found else entry
+        entry._replace(event=_without(entry.event, found[entry.seq])) if entry.seq in found else entry
         for entry in history
     )
 

@@ -20,6 +20,7 @@ from bot.core.events import (
     RecordingInterrupted,
 )
 from bot.core.evolution.running import on_record
+from bot.core.having import having
 from bot.core.meeting import Gap, Item, Meeting, Part
 from bot.core.minutes import Kind
 
@@ -29,16 +30,16 @@ def lived(meeting: Meeting, entry: Entry, event: LifecycleEvent) -> Meeting:  # 
         case MeetingEnded():
             return _ended(meeting, entry, event)
         case MeetingReopened():
-            return replace(meeting, ended_at=None, closed_at=None, ending=None, retitled=bool(meeting.topics))
+            return having(meeting, ended_at=None, closed_at=None, ending=None, retitled=bool(meeting.topics))
         case MeetingBecamePrivate():
-            return replace(meeting, private=True)
+            return having(meeting, private=True)
         case MinutesAmended():
-            return replace(meeting, revision=meeting.revision + 1)
+            return having(meeting, revision=meeting.revision + 1)
         case MeetingRenamed():
             return _renamed(meeting, event)
         case RecordingInterrupted(since, until, room):
             gap = Gap(since, until, meeting.topic_number, room)
-            return replace(meeting, content=(*meeting.content, gap), asked_at=None, unanswered=False)
+            return having(meeting, content=(*meeting.content, gap), asked_at=None, unanswered=False)
         case MeetingStarted() | DraftSaved():
             return meeting
         case _:
@@ -47,7 +48,7 @@ def lived(meeting: Meeting, entry: Entry, event: LifecycleEvent) -> Meeting:  # 
 
 def _ended(meeting: Meeting, entry: Entry, event: MeetingEnded) -> Meeting:
     ended_at = event.at or entry.at
-    return replace(
+    return having(
         on_record(meeting, ended_at),
         ended_at=ended_at,
         closed_at=entry.at,
@@ -61,13 +62,13 @@ def _ended(meeting: Meeting, entry: Entry, event: MeetingEnded) -> Meeting:
 
 
 def _renamed(meeting: Meeting, event: MeetingRenamed) -> Meeting:
-    named = replace(meeting, name=event.name, series=event.series, permalink=event.permalink)
+    named = having(meeting, name=event.name, series=event.series, permalink=event.permalink)
     if event.series == meeting.series:
         return named
     labels = dict(event.labels)
     decisions = (item.record for item in meeting.items if item.record.kind in DECISIONS)
     numbers = {said.label: labels[said.number] for said in decisions if said.number in labels}
-    return replace(
+    return having(
         named,
         agenda=event.agenda,
         opened=frozenset(event.opened),
@@ -91,4 +92,4 @@ def _relabelled(part: Part, labels: dict[int, int], decisions: dict[int, int]) -
     if not isinstance(part, Item) or part.record.number not in labels:
         return part
     supersedes = tuple(decisions[old] for old in part.record.supersedes if old in decisions)
-    return replace(part, record=replace(part.record, label=labels[part.record.number], supersedes=supersedes))
+    return part._replace(record=replace(part.record, label=labels[part.record.number], supersedes=supersedes))

@@ -19,6 +19,7 @@ from bot.core.events import (
 )
 from bot.core.evolution.queue import requeued
 from bot.core.evolution.voting import logged_in
+from bot.core.having import having
 from bot.core.meeting import Item, Meeting, Part
 from bot.core.roll import arrived, excused, heard_of, named, renamed
 
@@ -28,23 +29,23 @@ def people_changed(  # noqa: C901, PLR0911 - one case an event
 ) -> Meeting:
     match event:
         case PersonArrived(person):
-            return replace(meeting, people=arrived(meeting.people, person, entry.room))
+            return having(meeting, people=arrived(meeting.people, person, entry.room))
         case PersonRenamed():
             return _renamed(meeting, event)
         case RegretsSent(regrets):
             keys = [regret.key for regret in regrets if regret.key]
-            return replace(meeting, regrets=(*meeting.regrets, *regrets), people=excused(meeting.people, keys))
+            return having(meeting, regrets=(*meeting.regrets, *regrets), people=excused(meeting.people, keys))
         case PersonNamed(key, name):
-            return replace(meeting, people=named(meeting.people, key, name))
+            return having(meeting, people=named(meeting.people, key, name))
         case NickMentioned(nick):
-            return replace(meeting, mentioned=(*meeting.mentioned, nick))
+            return having(meeting, mentioned=(*meeting.mentioned, nick))
         case ChairAdded(person):
             others = tuple(key for key in meeting.chairs if key != person.key)
-            return replace(meeting, chairs=(*others, person.key), people=heard_of(meeting.people, person))
+            return having(meeting, chairs=(*others, person.key), people=heard_of(meeting.people, person))
         case ChairRemoved(person):
-            return replace(meeting, chairs=tuple(key for key in meeting.chairs if key != person.key))
+            return having(meeting, chairs=tuple(key for key in meeting.chairs if key != person.key))
         case ScribeNamed(person):
-            return replace(meeting, scribe=person.key, people=heard_of(meeting.people, person))
+            return having(meeting, scribe=person.key, people=heard_of(meeting.people, person))
         case _:
             assert_never(event)
 
@@ -54,13 +55,13 @@ def _renamed(meeting: Meeting, event: PersonRenamed) -> Meeting:
     before, person = event.before, event.person
     if before not in meeting.people:
         return meeting
-    renewed = replace(meeting, people=renamed(meeting.people, before, person))
+    renewed = having(meeting, people=renamed(meeting.people, before, person))
     return renewed if before == person.key else logged_in(_rekeyed(renewed, before, person), event)
 
 
 def _rekeyed(meeting: Meeting, before: str, person: Person) -> Meeting:
     chairs = dict.fromkeys(person.key if key == before else key for key in meeting.chairs)
-    return replace(
+    return having(
         meeting,
         chairs=tuple(chairs),
         starter=person.key if meeting.starter == before else meeting.starter,
@@ -86,4 +87,4 @@ def _told_by(part: Part, before: str, person: Person) -> Part:
         seconder = replace(seconder, key=person.key)
     rewordings = tuple(replace(one, by=person.key) if one.by == before else one for one in part.rewordings)
     unchanged = record is part.record and rewordings == part.rewordings and seconder is part.seconder
-    return part if unchanged else replace(part, record=record, rewordings=rewordings, seconder=seconder)
+    return part if unchanged else part._replace(record=record, rewordings=rewordings, seconder=seconder)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.core.events import QueueEvent, QueueJoined, QueueLeft, SpeakerCalled
+from bot.core.having import having
 from bot.core.meeting import Meeting, Waiting
 
 
@@ -14,11 +15,11 @@ def queue_changed(meeting: Meeting, event: QueueEvent) -> Meeting:
         case QueueJoined(key, note):
             asked = next((waiting for waiting in queue if waiting.key == key), None)
             if asked is None:
-                return replace(meeting, queue=(*queue, Waiting(key, note)))
+                return having(meeting, queue=(*queue, Waiting(key, note)))
             again = replace(asked, note=note or asked.note)
-            return replace(meeting, queue=tuple(again if waiting is asked else waiting for waiting in queue))
+            return having(meeting, queue=tuple(again if waiting is asked else waiting for waiting in queue))
         case QueueLeft(key) | SpeakerCalled(key):
-            return replace(meeting, queue=tuple(waiting for waiting in queue if waiting.key != key))
+            return having(meeting, queue=tuple(waiting for waiting in queue if waiting.key != key))
         case _:
             assert_never(event)
 

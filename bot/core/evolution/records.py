@@ -17,6 +17,7 @@ from bot.core.events import (
     SummarySet,
     Undone,
 )
+from bot.core.having import having
 from bot.core.meeting import Item, Meeting, Rewording
 from bot.core.minutes import Kind
 from bot.core.register import closed, known
@@ -26,22 +27,22 @@ from bot.core.text import RETRACTED
 def recorded(meeting: Meeting, entry: Entry, event: RecordEvent) -> Meeting:  # noqa: C901, PLR0911 - one case an event
     match event:
         case ItemRecorded(number):
-            return replace(meeting, content=(*meeting.content, _item(meeting, entry, event)), next_item=number + 1)
+            return having(meeting, content=(*meeting.content, _item(meeting, entry, event)), next_item=number + 1)
         case OwnersSet():
             return _owned(meeting, event)
         case ActionClosed(label):
             action = known(meeting).get(label)
-            return replace(meeting, closed=(*meeting.closed, closed(action, event))) if action else meeting
+            return having(meeting, closed=(*meeting.closed, closed(action, event))) if action else meeting
         case ItemReworded(text=text) | LineCorrected(text=text) if text == RETRACTED:
             return meeting  # a correction that was retracted itself
         case ItemReworded(number):
             return _changed(meeting, lambda record: record.number == number, lambda item: _reworded(item, entry, event))
         case LineCorrected(line, text):
-            return replace(meeting, corrected=(*(pair for pair in meeting.corrected if pair[0] != line), (line, text)))
+            return having(meeting, corrected=(*(pair for pair in meeting.corrected if pair[0] != line), (line, text)))
         case SummarySet(text):
-            return replace(meeting, summary=text)
+            return having(meeting, summary=text)
         case NextMeetingSet(when):
-            return replace(meeting, next_meeting=when)
+            return having(meeting, next_meeting=when)
         case Undone() | LineRetracted():
             return meeting  # these change the history, not the state
         case _:
@@ -52,7 +53,7 @@ def recorded_in_turn(meeting: Meeting, entries: Iterable[Entry]) -> Meeting:
     """The meeting after items that followed each other; a copy of it for each would take as long as all the rest."""
     told = [(entry, entry.event) for entry in entries if isinstance(entry.event, ItemRecorded)]
     items = (_item(meeting, entry, event) for entry, event in told)
-    return replace(meeting, content=(*meeting.content, *items), next_item=told[-1][1].number + 1)
+    return having(meeting, content=(*meeting.content, *items), next_item=told[-1][1].number + 1)
 
 
 def _item(meeting: Meeting, entry: Entry, event: ItemRecorded) -> Item:
@@ -64,15 +65,15 @@ def _owned(meeting: Meeting, event: OwnersSet) -> Meeting:
     before = meeting.inherited
     inherited = tuple(replace(one, owners=owners, owner_keys=keys) if one.number == label else one for one in before)
     return _changed(
-        replace(meeting, inherited=inherited),
+        having(meeting, inherited=inherited),
         lambda record: record.kind is Kind.ACTION and record.label == label,
-        lambda item: replace(item, record=replace(item.record, owners=owners, owner_keys=keys)),
+        lambda item: item._replace(record=replace(item.record, owners=owners, owner_keys=keys)),
     )
 
 
 def _changed(meeting: Meeting, which: Callable[[ItemRecorded], bool], change: Callable[[Item], Item]) -> Meeting:
     content = (change(part) if isinstance(part, Item) and which(part.record) else part for part in meeting.content)
-    return replace(meeting, content=tuple(content))
+    return having(meeting, content=tuple(content))
 
 
 def _reworded(item: Item, entry: Entry, event: ItemReworded) -> Item:
@@ -81,4 +82,4 @@ def _reworded(item: Item, entry: Entry, event: ItemReworded) -> Item:
     again = next((place for place, one in enumerate(past) if one.was == (event.text or event.url)), len(past))
     owned = replace(item.record, owners=event.owners, owner_keys=event.owner_keys)
     record = replace(owned, text=event.text, due=event.due, url=event.url, supersedes=event.supersedes)
-    return replace(item, record=record, rewordings=past[:again])
+    return item._replace(record=record, rewordings=past[:again])

@@ -1,6 +1,5 @@
 """Off the record and on it again, lurking and answering again, and what the clock said."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -15,6 +14,7 @@ from bot.core.events import (
     WentOffRecord,
     WentOnRecord,
 )
+from bot.core.having import having
 from bot.core.meeting import Meeting, OffRecord
 
 
@@ -23,19 +23,19 @@ def running_changed(  # noqa: PLR0911 - one case an event
 ) -> Meeting:
     match event:
         case WentOffRecord():
-            return replace(meeting, off_since=entry.at)
+            return having(meeting, off_since=entry.at)
         case WentOnRecord():
             return on_record(meeting, entry.at)
         case LurkBegun():
-            return replace(meeting, lurking=True)
+            return having(meeting, lurking=True)
         case LurkEnded():
-            return replace(meeting, lurking=False, retitled=meeting.retitled or bool(meeting.topics))
+            return having(meeting, lurking=False, retitled=meeting.retitled or bool(meeting.topics))
         case IdlenessAsked():
-            return replace(meeting, asked_at=entry.at, unanswered=True)
+            return having(meeting, asked_at=entry.at, unanswered=True)
         case TalkResumed():
-            return replace(meeting, unanswered=False)
+            return having(meeting, unanswered=False)
         case TimeboxWarned(topic, percent):
-            return replace(meeting, warned=meeting.warned | {(topic, percent)})
+            return having(meeting, warned=meeting.warned | {(topic, percent)})
         case _:
             assert_never(event)
 
@@ -45,4 +45,4 @@ def on_record(meeting: Meeting, at: datetime) -> Meeting:
     if meeting.off_since is None:
         return meeting
     left_out = OffRecord(meeting.off_since, max(at, meeting.off_since), meeting.topic_number)
-    return replace(meeting, off_since=None, content=(*meeting.content, left_out))
+    return having(meeting, off_since=None, content=(*meeting.content, left_out))

@@ -1,9 +1,9 @@
 """What can't be decrypted is missing, until its key comes."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from bot.core.events import Entry, LineSealed, LineUnsealed, SealingEvent
+from bot.core.having import having
 from bot.core.meeting import Meeting, Part, Sealed
 
 
@@ -13,10 +13,10 @@ def sealing_changed(meeting: Meeting, entry: Entry, event: SealingEvent) -> Meet
             return meeting  # its sender took it back: nothing is missing
         case LineSealed(native_id):
             part = Sealed(native_id, entry.at, meeting.topic_number)
-            return replace(meeting, content=(*meeting.content, part))
+            return having(meeting, content=(*meeting.content, part))
         case LineUnsealed(native_id):
             content = (part for part in meeting.content if not stands_for(part, native_id))
-            return replace(meeting, content=tuple(content))
+            return having(meeting, content=tuple(content))
         case _:
             assert_never(event)
 

@@ -16,6 +16,7 @@ from bot.core.events import (
     TopicOpened,
     TopicReworded,
 )
+from bot.core.having import having
 from bot.core.meeting import Meeting, Subtopic, Topic
 from bot.core.text import RETRACTED
 
@@ -23,11 +24,11 @@ from bot.core.text import RETRACTED
 def topics_changed(meeting: Meeting, entry: Entry, event: TopicEvent) -> Meeting:  # noqa: PLR0911 - one case an event
     match event:
         case AgendaAdded() | AgendaRemoved() | AgendaMoved():
-            return replace(meeting, agenda=changed(meeting.agenda, event))
+            return having(meeting, agenda=changed(meeting.agenda, event))
         case AgendaTaken():
             return meeting
         case TopicOpened(number, title, agenda_id):
-            return replace(
+            return having(
                 meeting,
                 topics=(*meeting.topics, Topic(number, title, entry.line, agenda_id)),
                 warned=frozenset(told for told in meeting.warned if told[0] != number),
@@ -40,11 +41,11 @@ def topics_changed(meeting: Meeting, entry: Entry, event: TopicEvent) -> Meeting
             return meeting  # a correction that was retracted itself
         case TopicReworded(number, title):
             topics = (replace(topic, title=title) if topic.number == number else topic for topic in meeting.topics)
-            return replace(meeting, topics=tuple(topics))
+            return having(meeting, topics=tuple(topics))
         case SubtopicOpened(title):
             below = Subtopic(title, meeting.topic_number, entry.line)
-            return replace(meeting, content=(*meeting.content, below), in_subtopic=True)
+            return having(meeting, content=(*meeting.content, below), in_subtopic=True)
         case SubtopicClosed():
-            return replace(meeting, in_subtopic=False)
+            return having(meeting, in_subtopic=False)
         case _:
             assert_never(event)

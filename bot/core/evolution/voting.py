@@ -16,6 +16,7 @@ from bot.core.events import (
     VotesRequiredSet,
     VotingEvent,
 )
+from bot.core.having import having
 from bot.core.keys import nicks_that_count
 from bot.core.meeting import Item, Meeting, Part
 from bot.core.text import RETRACTED
@@ -42,11 +43,11 @@ def voted(  # noqa: C901, PLR0911 - one case an event
         case VotersSet(electors):
             number = meeting.open_vote.number if meeting.open_vote else 0
             changed = _changed(meeting, number, lambda vote: replace(vote, electors=electors))
-            return replace(changed, electors=electors)
+            return having(changed, electors=electors)
         case VotesRequiredSet(votes):
             number = meeting.open_vote.number if meeting.open_vote else 0
             changed = _changed(meeting, number, lambda vote: replace(vote, required=votes))
-            return replace(changed, votes_required=votes)
+            return having(changed, votes_required=votes)
         case _:
             assert_never(event)
 
@@ -54,9 +55,9 @@ def voted(  # noqa: C901, PLR0911 - one case an event
 def _seconded(meeting: Meeting, event: ProposalSeconded) -> Meeting:
     def seconded(part: Part) -> Part:
         named = isinstance(part, Item) and part.record.number == event.number
-        return replace(part, seconder=event.person) if named and isinstance(part, Item) else part
+        return part._replace(seconder=event.person) if named and isinstance(part, Item) else part
 
-    return replace(meeting, content=tuple(seconded(part) for part in meeting.content))
+    return having(meeting, content=tuple(seconded(part) for part in meeting.content))
 
 
 def _opened(meeting: Meeting, entry: Entry, event: VoteOpened) -> Meeting:
@@ -74,7 +75,7 @@ def _opened(meeting: Meeting, entry: Entry, event: VoteOpened) -> Meeting:
         needed=meeting.quorum.needed if meeting.quorum else 0,
         room=entry.room,
     )
-    return replace(meeting, content=(*meeting.content, vote), next_item=event.number + 1)
+    return having(meeting, content=(*meeting.content, vote), next_item=event.number + 1)
 
 
 def _cast(vote: Vote, entry: Entry, event: BallotCast) -> Vote:
@@ -87,7 +88,7 @@ def logged_in(meeting: Meeting, event: PersonRenamed) -> Meeting:
     """With a participant's new key in the votes; what is closed stays as it was counted."""
     marks = tuple(mark for mark in (event.person.key, event.identity) if mark)
     content = tuple(_rekeyed(part, event, marks) if isinstance(part, Vote) else part for part in meeting.content)
-    return replace(meeting, content=content, electors=known_as(meeting.electors, event.before, marks))
+    return having(meeting, content=content, electors=known_as(meeting.electors, event.before, marks))
 
 
 def _rekeyed(vote: Vote, event: PersonRenamed, marks: tuple[str, ...]) -> Vote:
@@ -106,4 +107,4 @@ def _changed(meeting: Meeting, number: int, change: Callable[[Vote], Vote]) -> M
     if not number:
         return meeting
     content = (change(part) if isinstance(part, Vote) and part.number == number else part for part in meeting.content)
-    return replace(meeting, content=tuple(content))
+    return having(meeting, content=tuple(content))
