@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
+from typing import NoReturn
 
 from bot.api import Edition, SiteFrame, SiteTree
 from bot.app.batch import DRAFT
@@ -82,16 +83,16 @@ class Editor:
         Raises:
             LookupError: there is no such meeting, or no such revision of it.
         """
-        now = self._meeting(meeting_id)
+        now, lines = self.library.record(meeting_id) or _unknown(meeting_id)
         newest = revision == 0 or (revision == now.revision and not now.running)
         then = now if newest else as_of(now, revision)
-        minutes = self._composed(then, lines_of(then, now, self.library.lines(now.id)))
+        minutes = self._composed(then, lines_of(then, now, lines))
         if not newest:
             made = tuple(entry.at for entry in revisions(now))
             minutes = replace(minutes, path=path_of(now), revisions=made, superseded=True)
         corrected = dict(then.corrected)
-        lines, told = partial(self._lines, minutes, corrected), partial(_told, minutes, corrected)
-        return Document(minutes, lines, told, then.history[-1].seq)
+        said, told = partial(self._lines, minutes, corrected), partial(_told, minutes, corrected)
+        return Document(minutes, said, told, then.history[-1].seq)
 
     def _made(self, now: Meeting, revision: int) -> Edition:
         if revision == DRAFT and not now.running:
@@ -99,10 +100,7 @@ class Editor:
         return self._edition(now, now) if revision == DRAFT else self._revision(now, revision)
 
     def _meeting(self, meeting_id: str) -> Meeting:
-        meeting = self.library.meeting(meeting_id)
-        if meeting is None:
-            raise LookupError(f"there is no meeting {meeting_id}")
-        return meeting
+        return self.library.meeting(meeting_id) or _unknown(meeting_id)
 
     def _composed(self, then: Meeting, lines: int) -> Minutes:
         """The minutes, with where their records are to be found in the rooms that can be linked to."""
@@ -144,6 +142,10 @@ class Editor:
         """The transcript as it reads with its corrections, up to where it went then."""
         lines = islice(self.library.transcript(minutes.meeting_id), minutes.lines)
         return map(partial(_told, minutes, corrected), lines) if corrected or minutes.labels else lines
+
+
+def _unknown(meeting_id: str) -> NoReturn:
+    raise LookupError(f"there is no meeting {meeting_id}")
 
 
 def _told(minutes: Minutes, corrected: Mapping[int, str], line: TranscriptLine) -> TranscriptLine:

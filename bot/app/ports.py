@@ -147,6 +147,9 @@ class Library(Protocol):
     def meeting(self, meeting_id: str) -> Meeting | None:
         """A meeting from its events; None when there is no such meeting."""
 
+    def record(self, meeting_id: str) -> tuple[Meeting, int] | None:
+        """A meeting, and how many lines its transcript has at that moment."""
+
     def lines(self, meeting_id: str) -> int:
         """How many lines a meeting's transcript has."""
 

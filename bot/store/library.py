@@ -27,7 +27,7 @@ from bot.store.lists import ActionRow, DecisionRow, list_actions, list_decisions
 from bot.store.moments import from_text
 from bot.store.queue import health, to_delivery
 from bot.store.series_rows import all_series
-from bot.store.sqlite import open_engine, said
+from bot.store.sqlite import open_engine, reached, said
 from bot.store.ties import read_ties
 
 PIECE = 1000
@@ -73,7 +73,7 @@ class Library:
                 for room in meeting.rooms:
                     if (cursor := _cursor(connection, room)) is not None:
                         state.said_at(meeting.room, cursor.at)
-                state.lines[meeting_id] = _lines(connection, meeting_id)
+                state.lines[meeting_id] = reached(connection, meeting_id)
                 state.remember(meeting_id, _recent(connection, meeting))
         return state
 
@@ -92,13 +92,18 @@ class Library:
     def meeting(self, meeting_id: str) -> Meeting | None:
         """A meeting from its events; None when there is no such meeting."""
         with self._engine.begin() as connection:
-            found = connection.execute(select(tables.meetings.c.id).where(tables.meetings.c.id == meeting_id)).first()
-            return replay(entries(connection, meeting_id)) if found else None
+            return _meeting(connection, meeting_id)
+
+    def record(self, meeting_id: str) -> tuple[Meeting, int] | None:
+        """A meeting, and how many lines its transcript has at that moment."""
+        with self._engine.begin() as connection:
+            meeting = _meeting(connection, meeting_id)
+            return (meeting, reached(connection, meeting_id)) if meeting else None
 
     def lines(self, meeting_id: str) -> int:
         """How many lines a meeting's transcript has."""
         with self._engine.begin() as connection:
-            return _lines(connection, meeting_id)
+            return reached(connection, meeting_id)
 
     def names(self, meeting_id: str, lines: Collection[int]) -> dict[int, tuple[str, str]]:
         """Of some lines of a meeting: the room's key, and what the line is called there."""
@@ -180,9 +185,10 @@ class Library:
             return connection.scalar(select(tables.installation.c.token)) or ""
 
 
-def _lines(connection: Connection, meeting_id: str) -> int:
-    table = tables.messages
-    return connection.scalar(select(func.max(table.c.line)).where(table.c.meeting_id == meeting_id)) or 0
+def _meeting(connection: Connection, meeting_id: str) -> Meeting | None:
+    """The first event of a meeting is kept with it, so there is no meeting without events."""
+    told = entries(connection, meeting_id)
+    return replay(told) if told else None
 
 
 def _cursor(connection: Connection, room: Room) -> Cursor | None:

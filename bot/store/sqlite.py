@@ -75,7 +75,7 @@ def _reader(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    _driver(connection).execute("BEGIN")
 
 
 def _begin_immediate(connection: Connection) -> None:
@@ -150,6 +150,14 @@ _SAID = """
     SELECT line, sent_at, nick, kind, text, command, person, room, native_id FROM messages
     WHERE meeting_id = ? AND line > ? ORDER BY line LIMIT ?
 """
+
+
+def reached(connection: Connection, meeting_id: str) -> int:
+    """How many lines a meeting's transcript has."""
+    return _driver(connection).execute(_REACHED, (meeting_id,)).fetchone()[0] or 0
+
+
+_REACHED = "SELECT max(line) FROM messages WHERE meeting_id = ?"
 
 
 def happened(connection: Connection, meeting_id: str) -> list[tuple[Any, ...]]:
