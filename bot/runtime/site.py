@@ -93,7 +93,7 @@ async def serve(config: Config, listening: Callable[[str], None], world: World |
     with closing(library), closing(reader), closing(finder), closing(follower), bound(config) as at:
         site = make_site(config, world or World(), reader, library)
         live = Live(site, follower, chosen, (DBAPIError, sqlite3.Error))
-        app = make_app(site, chosen, [search(site, finder, chosen), live.route()])
+        app = live.before(make_app(site, chosen, [search(site, finder, chosen)]))
         server = uvicorn.Server(
             uvicorn.Config(app, access_log=False, log_config=None, lifespan="off", timeout_graceful_shutdown=PATIENCE)
         )

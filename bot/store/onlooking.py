@@ -1,6 +1,6 @@
 """The record as those who follow a running meeting ask for it. Read-only."""
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import BindParameter, Connection, Engine, bindparam, func, select
 
 from bot.app.onlooking import Position
 from bot.core.transcript import TranscriptLine
@@ -11,6 +11,7 @@ from bot.store.watching import Watch
 
 REREAD = ("line_retracted", "line_corrected", "item_reworded", "topic_reworded", "undone", "meeting_became_private")
 CAME = ("person_arrived", "person_renamed")
+TOLD = (*REREAD, *CAME)
 
 
 class MeetingFollower:
@@ -41,10 +42,16 @@ class MeetingFollower:
 
 
 def _position(connection: Connection, meeting_id: str, since: int) -> Position:
-    own = events.c.meeting_id == meeting_id
-    line = connection.scalar(select(func.max(messages.c.line)).where(messages.c.meeting_id == meeting_id)) or 0
-    seq = connection.scalar(select(func.max(events.c.seq)).where(own)) or 0
-    state = connection.scalar(select(meetings.c.state).where(meetings.c.id == meeting_id))
-    happened = select(events.c.kind).where(own, events.c.seq > since, events.c.kind.in_((*REREAD, *CAME))).distinct()
-    kinds = set(connection.scalars(happened))
-    return Position(line, seq, state == "running", not kinds.isdisjoint(REREAD), not kinds.isdisjoint(CAME))
+    line, seq, state = connection.execute(_AT, {"meeting": meeting_id}).one()
+    kinds = set(connection.scalars(_HAPPENED, {"meeting": meeting_id, "since": since}))
+    return Position(line or 0, seq or 0, state == "running", not kinds.isdisjoint(REREAD), not kinds.isdisjoint(CAME))
+
+
+_OF: BindParameter[str] = bindparam("meeting")
+_AT = select(
+    select(func.max(messages.c.line)).where(messages.c.meeting_id == _OF).scalar_subquery(),
+    select(func.max(events.c.seq)).where(events.c.meeting_id == _OF).scalar_subquery(),
+    select(meetings.c.state).where(meetings.c.id == _OF).scalar_subquery(),
+)
+_HAPPENED = select(events.c.kind).distinct()
+_HAPPENED = _HAPPENED.where(events.c.meeting_id == _OF, events.c.seq > bindparam("since"), events.c.kind.in_(TOLD))

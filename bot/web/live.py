@@ -6,55 +6,62 @@ An event's id is "LINE.SEQ": how far its reader has come. Whoever comes back wit
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as Asked
 
 from bot.app.onlooking import Follower, Position
-from bot.app.reading import Document, MeetingEntry, Scope
+from bot.app.reading import Document, MeetingEntry
 from bot.web.access import Door
+from bot.web.app import GUARDS
 from bot.web.places import NAME, SLUG
 from bot.web.site import Site
-from bot.web.streaming import Streaming
+from bot.web.streaming import Listener, begin, go_on
 
-PAUSE = 0.03
-"""Seconds between looks at the record."""
+PAUSE = 0.01
+"""Seconds between looks at the record, while somebody follows a meeting."""
 RENDERED = 1.0
 """Seconds between two renderings of one meeting's minutes, at least."""
 ALIVE = 15.0
 """Seconds after which a silent stream says that it is there, so that nothing on the way closes it."""
 BACKLOG = 100
 """Lines that a watcher is told at once; who is further behind loads the page again."""
-WAITING = 256
-"""Frames that wait for a watcher; one that is slower is let go, and comes back by itself."""
-HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
+HEADERS = {**GUARDS, "cache-control": "no-store", "x-accel-buffering": "no"}
+_STREAM = re.compile(r"/([^/]+/[^/]+)\.live")
+_MEETING = re.compile(rf"{SLUG}/{NAME}")
 _ID = re.compile(r"(\d{1,9})\.(\d{1,9})")
 
 logger = logging.getLogger(__name__)
 
-Frames = asyncio.Queue[bytes]
 Labels = Mapping[tuple[str, str], str]
-END = b""
+Since = tuple[int, int]
+"""How far somebody has come: a line and an event."""
 
 
 @dataclass(slots=True)
 class Watched:
-    """A meeting that somebody follows: how far all were told, and who they are.
+    """A meeting that somebody follows: how far all were told, and when last; and who they are.
 
-    Its minutes were told as they were after the event `drawn`. `labels`: how people were told apart then, None if it is
-    not known.
+    Its minutes were told as they were after the event `drawn`. `document`: the last one made. `labels`: how people were
+    told apart in the last line that was told, None if it is not known. `come`: who was not told anything yet, by what
+    they have.
     """
 
     entry: MeetingEntry
     at: Position
     drawn: int
+    told_at: float
     drawn_at: float = 0.0
+    document: Document | None = None
     labels: Labels | None = None
-    watchers: set[Frames] = field(default_factory=set)
+    watchers: set[Listener] = field(default_factory=set)
+    come: dict[Since, set[Listener]] = field(default_factory=dict)
 
 
 class Live:
@@ -66,149 +73,187 @@ class Live:
         self._door = door
         self._faults: tuple[type[Exception], ...] = (ValueError, LookupError, *faults)
         self._watched: dict[str, Watched] = {}
+        self._followed = asyncio.Event()
 
-    def route(self) -> Route:
-        return Route("/{series}/{name}.live", self._answer, methods=["GET"])
+    def before(self, app: ASGIApp) -> ASGIApp:
+        """What answers those who follow a meeting, and leaves everybody else to the application."""
+
+        async def answer(asked: Asked, receive: Receive, send: Send) -> None:
+            found = _STREAM.fullmatch(asked["path"]) if asked["type"] == "http" and asked["method"] == "GET" else None
+            await (self._answer(found[1], asked, receive, send) if found else app(asked, receive, send))
+
+        return answer
 
     async def run(self, stopping: Callable[[], bool]) -> None:
         """Tell the watchers what is new until it is time to stop; then see them off."""
-        seen = self._follower.changed()
+        seen: int | None = None
         while not stopping():
-            await asyncio.sleep(PAUSE)
+            if not self._watched:
+                seen = None
+                self._followed.clear()
+                await self._followed.wait()
             now = self._follower.changed()
             for watched in list(self._watched.values()):
                 await self._tell(watched, changed=now != seen)
             seen = now
+            await asyncio.sleep(PAUSE)
         for watched in list(self._watched.values()):
             self._let_go(watched)
 
-    async def _answer(self, request: Request) -> Response:
-        path = f"{request.path_params['series']}/{request.path_params['name']}"
-        scope = self._door.scope(request.headers, request.cookies)
-        entry = await run_in_threadpool(self._running, scope, path)
-        if entry is None:
-            return Response(status_code=204, headers=HEADERS)  # which tells a browser not to come back
+    async def _answer(self, path: str, asked: Asked, receive: Receive, send: Send) -> None:
+        since, found = await run_in_threadpool(self._running, path, Request(asked))
+        if found is None:
+            await Response(None, 204, HEADERS)(asked, receive, send)  # which tells a browser not to come back
+            return
+        await begin(send, {**HEADERS, "content-type": "text/event-stream; charset=utf-8"}, b"retry: 2000\n\n")
+        with self._following(*found, since) as listener:
+            await go_on(listener, receive, send)
+
+    def _running(self, path: str, request: Request) -> tuple[Since, tuple[MeetingEntry, Position] | None]:
+        """How far the sender has come, and the meeting if they may follow it, with how far that is."""
         since = _read(request.headers.get("last-event-id", "") or request.query_params.get("after", ""))
-        return Streaming(self._stream(entry, since), "text/event-stream", HEADERS)
+        scope = self._door.scope(request.headers, request.cookies)
+        found = self._site.reader.meeting(scope, path) if _MEETING.fullmatch(path) else None
+        if found is None or not found.running:
+            return since, None
+        return since, (found, self._follower.position(found.id, 0))
 
-    def _running(self, scope: Scope, path: str) -> MeetingEntry | None:
-        if not re.fullmatch(rf"{SLUG}/{NAME}", path):
-            return None
-        found = self._site.reader.meeting(scope, path)
-        return found if found and found.running else None
-
-    async def _stream(self, entry: MeetingEntry, since: tuple[int, int]) -> AsyncIterator[bytes]:
-        frames = Frames(WAITING)
-        watched = self._watched.get(entry.id)
-        if watched is None:
-            at = await run_in_threadpool(self._follower.position, entry.id, 0)
-            watched = self._watched.setdefault(entry.id, Watched(entry, at, at.seq))
-        watched.watchers.add(frames)
+    @contextmanager
+    def _following(self, entry: MeetingEntry, at: Position, since: Since) -> Iterator[Listener]:
+        now, listener = asyncio.get_running_loop().time(), Listener()
+        watched = self._watched.setdefault(entry.id, Watched(entry, at, at.seq, now))
+        watched.come.setdefault(since, set()).add(listener)
+        self._followed.set()
         try:
-            yield b"retry: 2000\n\n"
-            missed, anew = await run_in_threadpool(self._missed, entry, since)
-            yield missed
-            while not anew and (frame := await _next(frames)) != END:
-                yield frame
+            yield listener
         finally:
-            watched.watchers.discard(frames)
-            if not watched.watchers and self._watched.get(entry.id) is watched:
+            watched.watchers.discard(listener)
+            watched.come.get(since, set()).discard(listener)
+            if not (watched.watchers or any(watched.come.values())) and self._watched.get(entry.id) is watched:
                 del self._watched[entry.id]
-
-    def _missed(self, entry: MeetingEntry, since: tuple[int, int]) -> tuple[bytes, bool]:
-        """What happened since the page was made, or since the connection was lost; and whether that ends the stream."""
-        line, seq = since
-        at = self._follower.position(entry.id, seq)
-        if not _is_stale(line, at):
-            if since == (at.line, at.seq):
-                return b"", False
-            document = self._site.desk.document(entry.id)
-            if not _reads_otherwise(entry, document, at, None):
-                minutes = [self._minutes(document, at)] if at.seq != seq else []
-                return b"".join([*self._said(document, since, at), *minutes]), False
-        return frame("again", at, ""), True
 
     async def _tell(self, watched: Watched, *, changed: bool) -> None:
         """What is new of a meeting; one that can't be read is followed no longer, and the others are."""
         try:
-            if (changed and await self._tell_lines(watched)) or await self._tell_minutes(watched):
-                self._send(watched, [frame("again", watched.at, "")])
+            true = await self._tell_lines(watched) if changed else True
+            if true and await self._tell_minutes(watched):
+                await self._welcome(watched)
+            else:
+                self._send(watched, frame("again", watched.at, ""))
                 self._let_go(watched)
         except self._faults as error:
             logger.warning("%s can't be followed any longer: %s", watched.entry.path, error)
             self._let_go(watched)
+        if asyncio.get_running_loop().time() - watched.told_at > ALIVE:
+            self._send(watched, b": still here\n\n")
+
+    async def _welcome(self, watched: Watched) -> None:
+        """Tell those who have come what they missed; all who have the same are told the same."""
+        while watched.come:
+            since = next(iter(watched.come))
+            missed, anew = await run_in_threadpool(self._missed, watched, since)
+            come = watched.come.pop(since)
+            _tell_all(come, missed)
+            if anew:
+                _end_all(come)
+            else:
+                watched.watchers |= come
+
+    def _missed(self, watched: Watched, since: Since) -> tuple[bytes, bool]:
+        """What happened, up to what all were told, since the page was made or the connection lost.
+
+        And whether that ends the stream.
+        """
+        (line, seq), entry, there = since, watched.entry, watched.at
+        at = replace(self._follower.position(entry.id, seq), line=there.line, seq=there.seq)
+        if not _is_stale(line, at):
+            if since == (at.line, at.seq):
+                return b"", False
+            document = self._document(watched)
+            if not _reads_otherwise(entry, document, at, None):
+                minutes = self._minutes(document, at) if at.seq != seq else b""
+                return self._said(document, since, at) + minutes, False
+        return frame("again", at, ""), True
 
     async def _tell_lines(self, watched: Watched) -> bool:
-        """The lines that are new, at once; whether what was told before is no longer true, or not for everybody."""
+        """The lines that are new, at once; whether what was told before is still true, and for everybody."""
+        lines = await run_in_threadpool(self._lines, watched)
+        if lines:
+            self._send(watched, lines)
+            await asyncio.sleep(0)  # they have it before a thread begins to draw, which would hold each of them up
+        return lines is not None
+
+    def _lines(self, watched: Watched) -> bytes | None:
+        """The lines that are new; None when what was told before is not true any more, or not for everybody."""
         before, entry = watched.at, watched.entry
-        watched.at = at = await run_in_threadpool(self._follower.position, entry.id, before.seq)
+        watched.at = at = self._follower.position(entry.id, before.seq)
         if _is_stale(before.line, at):
-            return True
+            return None
         if at.line == before.line and not at.came:
-            return False
-        document = await run_in_threadpool(self._site.desk.document, entry.id)
+            return b""
+        document = self._document(watched)
         if _reads_otherwise(entry, document, at, watched.labels):
-            return True
+            return None
         watched.labels = document.minutes.labels
-        if at.line > before.line:
-            self._send(watched, await run_in_threadpool(self._said, document, (before.line, watched.drawn), at))
-        return False
+        return self._said(document, (before.line, watched.drawn), at)
 
     async def _tell_minutes(self, watched: Watched) -> bool:
-        """The minutes as they stand, when something was recorded; not more often than anybody reads them."""
-        now = asyncio.get_running_loop().time()
-        if not watched.watchers or watched.at.seq == watched.drawn or now - watched.drawn_at <= RENDERED:
-            return False
-        document = await run_in_threadpool(self._site.desk.document, watched.entry.id)
-        if _is_closed(watched.entry, document):
-            return True
-        watched.drawn, watched.drawn_at = watched.at.seq, now
-        self._send(watched, [await run_in_threadpool(self._minutes, document, watched.at)])
-        return False
+        """The minutes as they stand, when something was recorded; not more often than anybody reads them.
 
-    def _said(self, document: Document, since: tuple[int, int], at: Position) -> list[bytes]:
+        Whether they are still for everybody.
+        """
+        now = asyncio.get_running_loop().time()
+        if watched.at.seq == watched.drawn or now - watched.drawn_at <= RENDERED:
+            return True
+        document = await run_in_threadpool(self._document, watched)
+        if _is_closed(watched.entry, document):
+            return False
+        watched.drawn, watched.drawn_at = watched.at.seq, now
+        self._send(watched, await run_in_threadpool(self._minutes, document, watched.at))
+        return True
+
+    def _document(self, watched: Watched) -> Document:
+        """The minutes as they stand; most lines change nothing of them."""
+        if watched.document is None or watched.document.seq != watched.at.seq:
+            watched.document = self._site.desk.document(watched.entry.id)
+        return watched.document
+
+    def _said(self, document: Document, since: tuple[int, int], at: Position) -> bytes:
         """A frame for each line; their ids say that the minutes were told as they were before."""
         (after, seq), minutes = since, document.minutes
+        if at.line <= after:
+            return b""
         lines = self._follower.lines(minutes.meeting_id, after, min(BACKLOG, at.line - after))
         told = ((line, self._site.writer.utterance(minutes, document.told(line))) for line in lines)
-        return [frame("line", Position(line.number, seq), text) for line, text in told]
+        return b"".join(frame("line", Position(line.number, seq), text) for line, text in told)
 
     def _minutes(self, document: Document, at: Position) -> bytes:
         return frame("minutes", at, self._site.writer.article(document.minutes))
 
-    def _send(self, watched: Watched, frames: Iterable[bytes]) -> None:
-        whole = b"".join(frames)
-        for queue in list(watched.watchers):
-            try:
-                queue.put_nowait(whole)
-            except asyncio.QueueFull:
-                self._drop(watched, queue)
+    def _send(self, watched: Watched, piece: bytes) -> None:
+        watched.told_at = asyncio.get_running_loop().time()
+        _tell_all(watched.watchers, piece)
 
     def _let_go(self, watched: Watched) -> None:
-        for queue in list(watched.watchers):
-            self._drop(watched, queue)
+        for listeners in (watched.watchers, *watched.come.values()):
+            _end_all(listeners)
         self._watched.pop(watched.entry.id, None)
 
-    def _drop(self, watched: Watched, queue: Frames) -> None:
-        """End a stream, behind what waits for it if there is room."""
-        watched.watchers.discard(queue)
-        if queue.full():
-            queue.get_nowait()
-        queue.put_nowait(END)
+
+def _tell_all(listeners: Iterable[Listener], piece: bytes) -> None:
+    for listener in listeners:
+        listener.tell(piece)
+
+
+def _end_all(listeners: Iterable[Listener]) -> None:
+    for listener in listeners:
+        listener.end()
 
 
 def frame(event: str, at: Position, text: str) -> bytes:
     """An event of the stream: each line of its text on a line of its own."""
     data = "".join(f"data: {line}\n" for line in text.split("\n")) if text else "data:\n"
     return f"event: {event}\nid: {at.line}.{at.seq}\n{data}\n".encode("utf-8", "replace")
-
-
-async def _next(frames: Frames) -> bytes:
-    try:
-        async with asyncio.timeout(ALIVE):
-            return await frames.get()
-    except TimeoutError:
-        return b": still here\n\n"
 
 
 def _is_stale(line: int, at: Position) -> bool:

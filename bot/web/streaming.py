@@ -1,42 +1,87 @@
-"""An answer that goes on until one side has had enough; the reader's leaving is waited for by one small task."""
+"""An answer that goes on until one side has had enough, told by who has news for many at once.
+
+It stands on the server itself, without layers between: each would take memory for every reader, and time for every
+piece.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 
-from starlette.responses import Response
 from starlette.types import Receive, Send
-from starlette.types import Scope as Asked
+
+LARGEST = 1_000_000
+"""Bytes that may wait for a reader who takes them slower than they come."""
+END = b""
 
 
-class GoneError(Exception):
-    """The reader has left."""
+class Listener:
+    """A reader: what they were told and have not taken yet. What is told to many is there once."""
+
+    __slots__ = ("_asleep", "_ended", "_size", "_waiting")
+
+    def __init__(self) -> None:
+        self._waiting: list[bytes] = []
+        self._size = 0
+        self._ended = False
+        self._asleep: asyncio.Future[None] | None = None
+
+    def tell(self, piece: bytes) -> None:
+        """Who is too slow for it is let go, and comes back by themselves."""
+        if not piece:
+            return
+        if self._waiting and self._size + len(piece) > LARGEST:
+            self.leave()
+        elif not self._ended:
+            self._waiting.append(piece)
+            self._size += len(piece)
+            self._wake()
+
+    def end(self) -> None:
+        """Nothing more comes behind what waits."""
+        self._ended = True
+        self._wake()
+
+    def leave(self) -> None:
+        """Nothing more comes."""
+        self._waiting.clear()
+        self.end()
+
+    async def next(self) -> bytes:
+        """All that waits, once there is something; END when nothing comes any more."""
+        while not self._waiting and not self._ended:
+            self._asleep = asyncio.get_running_loop().create_future()
+            await self._asleep
+        piece = END.join(self._waiting)
+        self._waiting.clear()
+        self._size = 0
+        return piece
+
+    def _wake(self) -> None:
+        if self._asleep is not None and not self._asleep.done():
+            self._asleep.set_result(None)
 
 
-class Streaming(Response):
-    """Pieces as they come. Five hundred of Starlette's own take ten megabytes more."""
-
-    def __init__(self, pieces: AsyncIterator[bytes], media_type: str, headers: Mapping[str, str]) -> None:
-        super().__init__(None, 200, headers, media_type)
-        del self.headers["content-length"]
-        self._pieces = pieces
-
-    async def __call__(self, asked: Asked, receive: Receive, send: Send) -> None:
-        del asked
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        here = True
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                leaving = tasks.create_task(_leaving(receive))
-                async for piece in self._pieces:
-                    await send({"type": "http.response.body", "body": piece, "more_body": True})
-                leaving.cancel()
-        except* GoneError:
-            here = False
-        if here:
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+async def begin(send: Send, headers: Mapping[str, str], piece: bytes) -> None:
+    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": 200, "headers": raw})
+    await _put(send, piece)
 
 
-async def _leaving(receive: Receive) -> None:
+async def go_on(listener: Listener, receive: Receive, send: Send) -> None:
+    """Give the reader what they are told, up to its end or theirs."""
+    async with asyncio.TaskGroup() as tasks:
+        leaving = tasks.create_task(_leaving(listener, receive))
+        while piece := await listener.next():
+            await _put(send, piece)
+        leaving.cancel()
+    await _put(send, END)
+
+
+async def _put(send: Send, piece: bytes) -> None:
+    await send({"type": "http.response.body", "body": piece, "more_body": piece != END})
+
+
+async def _leaving(listener: Listener, receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-    raise GoneError
+    listener.leave()

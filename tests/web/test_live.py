@@ -97,6 +97,20 @@ def test_who_comes_back_is_told_what_was_missed_and_nothing_twice(running: Held)
             assert ["two" in stream.next()[2], "three" in stream.next()[2]] == [True, True]
 
 
+def test_each_of_several_is_told_what_they_had_not_yet(running: Held) -> None:
+    with serving(running) as (_, address):
+        live = follow(address)
+        with watching(live) as first:
+            running.play("bo: one")
+            last = first.until("line")[1]
+            running.play("bo: two")
+            assert "two" in first.until("line")[2]
+            with watching(live) as second, watching(live, last) as third:
+                assert ["one" in second.next()[2], "two" in second.next()[2], "two" in third.next()[2]] == [True] * 3
+                running.play("bo: three")
+                assert ["three" in each.next()[2] for each in (first, second, third)] == [True] * 3
+
+
 @pytest.mark.parametrize("end", ["ada: #endmeeting", "ada: #abortmeeting", "bo: #retract"])
 def test_when_it_ends_or_something_is_taken_back_the_page_is_loaded_anew(running: Held, end: str) -> None:
     with serving(running) as (_, address), watching(follow(address)) as stream:
