@@ -52,6 +52,7 @@ __all__ = [
     "Attendee",
     "Author",
     "Break",
+    "CatchingUp",
     "Command",
     "ConfigError",
     "Confirming",
@@ -128,6 +129,9 @@ class Edition:
     has 0. When `withdrawn`, the meeting of a draft was aborted: its pages are empty, and what was published is to be
     taken away. `site` gives the pages of the archive as a site, in which this meeting is one among others; there are
     those of earlier revisions, too, as they are now: without the text that was retracted since.
+
+    `erased`: text of the meeting was retracted, or it became private, whenever that was. Once such an edition is
+    published nothing of that must be left anywhere.
     """
 
     minutes: Minutes
@@ -137,6 +141,7 @@ class Edition:
     instance: str = ""
     lines: Callable[[], Iterator[TranscriptLine]] = _no_lines
     withdrawn: bool = False
+    erased: bool = False
     announced: tuple[str, ...] = ()
     site: Callable[[SiteFrame], SiteTree] | None = None
 
@@ -245,6 +250,18 @@ class Confirming(Protocol):
         Raises:
             TemporaryError: nobody can tell now; look again later.
             PermanentError: nobody will ever be able to tell.
+        """
+
+
+@runtime_checkable
+class CatchingUp(Protocol):
+    """A publisher that leaves for after the receipt what need not hold it up."""
+
+    async def catch_up(self, site: Callable[[SiteFrame], SiteTree]) -> None:
+        """Do what is left, be it of an earlier run; when it returns, nothing is. `site` is as an edition has it.
+
+        Raises:
+            TemporaryError, PermanentError: it can't be done now.
         """
 
 

@@ -213,6 +213,26 @@ class Lock:
             finally:
                 os.close(doorway)
 
+    def take_free(self) -> bool:
+        """Hold the lock if nobody has it, nor waits for it; whether it is held now.
+
+        Raises:
+            TemporaryError: the file cannot be locked.
+        """
+        if self._descriptor is None and not self.wanted():
+            with explained(self.path), suppress(TemporaryError):
+                self._descriptor = _locked(self.path, deadline=0.0)
+        return self._descriptor is not None
+
+    def wanted(self) -> bool:
+        """Whether another process waits for the lock."""
+        with explained(self.path):
+            doorway = os.open(self.path.with_name(f"{self.path.name}.doorway"), *_LOCKFILE)
+            try:
+                return not _try_lock(doorway)
+            finally:
+                os.close(doorway)
+
     def release(self) -> None:
         """Let others in; nothing happens when the lock is not held."""
         if self._descriptor is not None:
@@ -220,9 +240,12 @@ class Lock:
             self._descriptor = None
 
 
+_LOCKFILE = os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o644
+
+
 def _locked(path: Path, deadline: float) -> int:
     """A descriptor of the file, locked; `deadline` is by the monotonic clock."""
-    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o644)
+    descriptor = os.open(path, *_LOCKFILE)
     try:
         while not _try_lock(descriptor):
             if time.monotonic() > deadline:

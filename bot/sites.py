@@ -17,18 +17,23 @@ class SiteFrame:
 
 @dataclass(frozen=True, slots=True)
 class SiteFile:
-    """A file of the site, from its root, and what makes its text in pieces; without, there is no such file any more.
+    """A file of the site, from its root. `make` gives its text in pieces; None when there is no such file any more.
 
-    One that `yields` stands where an older bot's page was: it must not be put over a file that is somebody else's.
+    One that comes `first` is where readers look for what is new: it leads to a meeting as soon as that is there. One
+    that `yields` stands where an older bot's page was: it must not be put over a file that is somebody else's.
     """
 
     file: str
-    make: Callable[[], Iterable[str]] | None = None
+    make: Callable[[], Iterable[str] | None]
+    first: bool = False
     yields: bool = False
 
 
 class SiteTree(Protocol):
-    """The archive as a site, in files: of the meetings that were delivered to one publisher, and those just named."""
+    """The archive as a site, in files: of the meetings that were delivered to one publisher, and those just named.
+
+    A file is made when its text is asked for, from the record as it is then.
+    """
 
     @property
     def authority(self) -> str:
@@ -45,7 +50,7 @@ class SiteTree(Protocol):
         """The files of a meeting as the record has it now, revisions too; those that others lead to come first."""
 
     def lists(self, meeting_ids: Collection[str], withdrawn: Collection[str] = ()) -> Iterator[SiteFile]:
-        """The files that list these meetings, or did."""
+        """The files that list these meetings, or did; a page comes after its other forms."""
 
     def all_lists(self, meeting_ids: Collection[str]) -> Iterator[SiteFile]:
         """The files that list any; these meetings are there, too."""

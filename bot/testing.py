@@ -97,14 +97,15 @@ class FakeTree:
                 yield from _files(old, f".r{old.revision}")
         for one in self.editions:
             if one.minutes.meeting_id == meeting_id:
-                yield from (SiteFile(file.file) if withdrawn else file for file in _files(one, ""))
+                yield from (SiteFile(file.file, lambda: None) if withdrawn else file for file in _files(one, ""))
 
     def lists(self, meeting_ids: Collection[str], withdrawn: Collection[str] = ()) -> Iterator[SiteFile]:  # noqa: ARG002 - all
         shown = [one.minutes.path for one in self.editions if one.minutes.meeting_id not in withdrawn]
-        yield SiteFile("index.html", lambda: (self.signpost("index.html", f"{path}.html") for path in shown))
+        for file in ("all.html", "index.html"):
+            led = [self.signpost(file, f"{path}.html") for path in shown]
+            yield SiteFile(file, partial(iter, led), first=file == "index.html")
 
-    def all_lists(self, meeting_ids: Collection[str]) -> Iterator[SiteFile]:
-        return self.lists(meeting_ids)
+    all_lists = lists
 
     def signpost(self, file: str, leads_to: str) -> str:
         return f'<a href="{quote(relpath(leads_to, dirname(file) or "."), errors="replace")}">there</a>'

@@ -11,7 +11,7 @@ from bot.app.batch import DRAFT
 from bot.app.ports import Library, Renderer
 from bot.app.reading import Document
 from bot.core.compose import Composer, path_of
-from bot.core.events import DraftSaved
+from bot.core.events import DraftSaved, LineRetracted, MeetingBecamePrivate, TextsRetracted
 from bot.core.evolution import replay
 from bot.core.meeting import Meeting
 from bot.core.minutes import (
@@ -20,6 +20,8 @@ from bot.core.minutes import (
 from bot.core.permalinks import event_url
 from bot.core.revisions import as_of, lines_of, revisions
 from bot.core.transcript import TranscriptLine
+
+ERASING = LineRetracted, TextsRetracted, MeetingBecamePrivate
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ class Editor:
 
     def _edition(self, then: Meeting, now: Meeting) -> Edition:
         lines = lines_of(then, now, self.library.lines(now.id))
-        return self._rendered(self._composed(then, lines), dict(then.corrected))
+        erased = any(isinstance(entry.event, ERASING) for entry in now.history)
+        return replace(self._rendered(self._composed(then, lines), dict(then.corrected)), erased=erased)
 
     def _rendered(self, minutes: Minutes, corrected: Mapping[int, str]) -> Edition:
         def lines() -> Iterator[TranscriptLine]:

@@ -11,13 +11,14 @@ from bot.app.ports import UnwritableError
 from bot.cli.shared import BadConfig, Failure
 from bot.config import Config, ConfigError
 from bot.demo.people import DemoError
+from bot.runtime.catching_up import UnfinishedError
 from bot.runtime.record import Record, open_record
 from bot.runtime.world import World
 from bot.store.by_hand import OrderError
 from bot.store.sqlite import StoreError, path_of
 
 T = TypeVar("T")
-EXPECTED = (StoreError, OrderError, UnwritableError, DemoError)
+EXPECTED = (StoreError, OrderError, UnwritableError, DemoError, UnfinishedError)
 
 
 def database(config: Config) -> Path | None:

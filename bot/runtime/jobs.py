@@ -16,6 +16,7 @@ from bot.app.setting import Setting
 from bot.config import Config, plain_name
 from bot.core.destinations import Destination, Destinations
 from bot.core.rules import Rules
+from bot.runtime.catching_up import catch_up
 from bot.runtime.plugins import configured_publishers, open_publishers, setting
 from bot.runtime.record import Record, open_record
 from bot.runtime.world import SWITCH_INTERVAL, World
@@ -85,7 +86,9 @@ async def replay(config: Config, found: Survey, progress: Progress, world: World
         recorder.networks = {found.room.network: LogNetwork(found)}
         await replay_log(found, recorder, chosen.registry.bots, progress)
         async with open_publishers(configured) as publishers:
-            return await deliver_due(record, publishers, world)
+            published = await deliver_due(record, publishers, world)
+            await catch_up(publishers, record.trees.tree)
+            return published
 
 
 async def deliver_due(record: Record, publishers: Mapping[str, Publisher], world: World) -> list[Published]:

@@ -13,6 +13,7 @@ from bot.app.ports import Delivery
 from bot.config import Config
 from bot.config.publishers import destinations
 from bot.core.destinations import Destination, Destinations
+from bot.runtime.catching_up import catch_up
 from bot.runtime.jobs import Published, attempt, quiet_dispatcher
 from bot.runtime.plugins import ConfiguredPublisher, configured_publishers, open_publishers
 from bot.runtime.record import Record, open_record
@@ -88,6 +89,7 @@ async def publish(config: Config, order: Order, told: Told, meter: Meter, world:
         bot.config.ConfigError: the config can't be used.
         bot.store.sqlite.StoreError: the database can't be used.
         bot.store.by_hand.OrderError: a meeting or a publisher is not there, or not to be published.
+        bot.runtime.catching_up.UnfinishedError: all is published, but not everything leads to it yet.
     """
     world = world or World()
     sys.setswitchinterval(SWITCH_INTERVAL)  # rendering and filing in threads must not hold each other up
@@ -104,6 +106,7 @@ async def publish(config: Config, order: Order, told: Told, meter: Meter, world:
                 desk = Desk(record, world, together, quiet_dispatcher(record, together, world), told)
                 for name, meetings in work.items():
                     await _to_publisher(desk, configured[name], [row.id for row in meetings], order, step)
+                await catch_up(publishers, record.trees.tree)
 
 
 def plan(

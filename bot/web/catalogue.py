@@ -15,6 +15,7 @@ from bot.web.places import (
     REVISED,
     changes_of,
     date_of,
+    feed_of,
     of_part,
     page_of,
     series_of,
@@ -56,6 +57,13 @@ def of_meeting(entry: MeetingEntry, addresses: Iterable[str]) -> Iterator[str]:
             yield from (page_of(former, form, revision) for revision in earlier for form in REVISED)
             yield from (page_of(former, form) for form in FORMS)
             yield from (changes_of(former, after) for after in range(2, entry.revision + 1))
+
+
+def leading(touched: Iterable[MeetingEntry]) -> Iterator[str]:
+    """Where readers look for what is new; each of these is among the `lists` of the meetings."""
+    for slug in {entry.series for entry in touched}:
+        yield from (f"{slug}/latest/{HOME}", f"latest/{slug}/{HOME}", feed_of(slug), series_of(slug))
+    yield from (f"latest/{HOME}", feed_of(""), HOME)
 
 
 def lists(site: Site, touched: Sequence[MeetingEntry], former: Iterable[str]) -> Iterator[str]:

@@ -1,9 +1,8 @@
 """The site as files, as one publisher shows it; implements `bot.api.SiteTree`."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
-from typing import NoReturn
 
 from bot.api import SiteFile, SiteFrame
 from bot.app.reading import Desk, Document, MeetingEntry, Scope
@@ -11,7 +10,7 @@ from bot.web import catalogue
 from bot.web.feeds import authority
 from bot.web.look import Look, make_look
 from bot.web.routes import find
-from bot.web.site import Page, Site
+from bot.web.site import Site
 from bot.web.views.former import pages_of
 
 make_look = lru_cache(maxsize=4)(make_look)
@@ -60,11 +59,12 @@ class Tree:
         files = catalogue.of_meeting(found[0], addresses) if found else catalogue.withdrawn(addresses)
         yield from (self._file(site, file) for file in files)
         for entry in found:
-            yield from (replace(each, yields=True) for each in self._former(site, entry) if each.make)
+            yield from self._former(site, entry)
 
     def _former(self, site: Site, entry: MeetingEntry) -> Iterator[SiteFile]:
         """Pages that lead on from what an older bot called those of a meeting."""
-        return (self._file(site, file) for file in pages_of(entry, site.old))
+        found = (self._file(site, file) for file in pages_of(entry, site.old))
+        return (replace(each, yields=True) for each in found if each.make() is not None)
 
     def lists(self, meeting_ids: Collection[str], withdrawn: Collection[str] = ()) -> Iterator[SiteFile]:
         """The files that list these meetings, or did."""
@@ -73,7 +73,9 @@ class Tree:
         here = {entry.path for entry in touched}
         former = [path for path in site.reader.addresses([*meeting_ids, *withdrawn]) if path not in here]
         gone = [entry for path in former if (entry := site.reader.aborted(site.scope, path))]
-        return self._files(site, self._listing(site, touched, gone, former, [*meeting_ids, *withdrawn]))
+        first = {*catalogue.leading(touched)}
+        files = self._files(site, self._listing(site, touched, gone, former, [*meeting_ids, *withdrawn]))
+        return (replace(each, first=each.file in first) for each in files)
 
     def _listing(
         self,
@@ -105,27 +107,18 @@ class Tree:
         return replace(self.site, scope=Scope(self.publisher, frozenset(meeting_ids), self.rooms))
 
     def _file(self, site: Site, file: str) -> SiteFile:
-        try:
-            page = find(site, file)
-        except (ValueError, LookupError) as error:
-            return SiteFile(file, partial(_fail, error))
-        if page is None:
-            return SiteFile(file)
-        if page.leads_to:
-            return SiteFile(file, self._leading(page)) if file.endswith(".html") else SiteFile(file)
-        return SiteFile(file, page.make)
+        return SiteFile(file, partial(self._text, site, file))
 
-    def _leading(self, page: Page) -> Callable[[], Iterable[str]]:
-        return lambda: (self.signpost(page.file, page.leads_to),)
+    def _text(self, site: Site, file: str) -> Iterable[str] | None:
+        """What is in a file.
 
-
-def _fail(error: Exception) -> NoReturn:
-    """What makes a page whose view has failed already: the record of its meeting can't be read.
-
-    Raises:
-        Exception: always, the very one.
-    """
-    raise error
+        Raises:
+            ValueError, LookupError: the record of its meeting can't be read.
+        """
+        page = find(site, file)
+        if page is None or (page.leads_to and not file.endswith(".html")):
+            return None
+        return (self.signpost(page.file, page.leads_to),) if page.leads_to else page.make()
 
 
 def tree(site: Site, publisher: str, frame: SiteFrame, rooms: frozenset[str] = frozenset()) -> Tree:

@@ -2,41 +2,48 @@
 
 import json
 import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import partial
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 
 from bot.api import Edition, FileWriter, Lock, PermanentError, SiteFile, SiteFrame, SiteTree, explained
+from plugins.archive.note import STATE, Note, noted
 from plugins.archive.places import authority_in, page_of, safe_name, safe_path
 from plugins.archive.settings import ArchiveSettings
 
 LOCK = ".lock"
-STATE = ".site.json"
 PAGE = ".html"
 OURS, LONGEST_HEAD = b'<meta name="generator" content="minutebot">', 8192
+BATCH = 8
+"""Files that wait for the disk together."""
 
+OpenSite = Callable[[SiteFrame], SiteTree]
+Made = tuple[SiteFile, Iterable[str] | None]
 log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class Desk:
-    """`file` takes the lock and `list_filed` gives it back, so that must follow; both in one thread.
+    """`file` takes the lock and `lead` gives it back, so that must follow; all in one thread.
 
-    At every instant each page that a list leads to is there: a meeting's pages first, then those that list it.
+    At every instant each page that a list leads to is there: a meeting's pages first, then those that list it, and what
+    goes goes last. What leads to a new meeting comes with it, and the other lists later: until then the directory's
+    note has its id.
     """
 
     root: Path
     settings: ArchiveSettings
-    _lock: Lock = field(init=False)
+    lock: Lock = field(init=False)
     _writer: FileWriter = field(default_factory=FileWriter)
     _filed: dict[str, str] = field(default_factory=dict)
-    _withdrawn: set[str] = field(default_factory=set)
+    _gone: set[str] = field(default_factory=set)
+    _leaving: list[Path] = field(default_factory=list)
     _tree: SiteTree | None = None
+    _whole: bool = False
 
     def __post_init__(self) -> None:
-        self._lock = Lock(self.root / LOCK)
+        self.lock = Lock(self.root / LOCK)
 
     def file(self, edition: Edition) -> str:
         """Write the files of the edition's meeting as the record has them now; its page, from the root.
@@ -47,77 +54,131 @@ class Desk:
             PublishError: a file cannot be written, or another meeting has the path.
         """
         path, _ = safe_path(edition.minutes.path), safe_name(edition.minutes.series)
+        meeting_id = edition.minutes.meeting_id
         with explained(self.root):
-            self._lock.take()
+            self.lock.take()
             _refuse_another_meeting(self.root, edition)
-            tree = self._shown(edition)
-            made = list(tree.meeting(edition.minutes.meeting_id, withdrawn=edition.withdrawn))
-            if edition.withdrawn and not any((self.root / each.file).exists() for each in made if each.make is None):
+            tree = self._shown(edition.site)
+            files = list(tree.meeting(meeting_id, withdrawn=edition.withdrawn))
+            if edition.withdrawn and not any((self.root / each.file).exists() for each in files if not each.make()):
                 return ""
-            files = self._write(made)
-            self._tree = tree
+            there = self._write(((each, each.make()) for each in files), self._leaving)
+            self._tree, self._whole = tree, self._whole or edition.withdrawn or edition.erased
             if edition.withdrawn:
-                self._withdrawn.add(edition.minutes.meeting_id)
+                self._gone.add(meeting_id)
             else:
-                self._filed[edition.minutes.meeting_id] = page_of(path)
+                self._filed[meeting_id] = page_of(path)
             late = page_of(path, revision=edition.revision)
-            return "" if page_of(path) not in files else late if late in files else page_of(path)
+            return "" if page_of(path) not in there else late if late in there else page_of(path)
 
-    def list_filed(self) -> None:
-        """Bring the files that list meetings up to date with all that was filed; let others in.
+    def lead(self) -> None:
+        """Lead to what was filed, and note that the other lists are to follow; let others in.
+
+        Where text went that must be left nowhere, they don't follow, but are written now; in a new directory, too.
 
         Raises:
-            PublishError: a file cannot be written; what was filed is remembered for the next listing.
+            PublishError: a file cannot be written; what was filed is remembered for the next time.
         """
         try:
             with explained(self.root):
                 if self._tree:
-                    self._lock.take()
-                    self._list(self._tree)
+                    self.lock.take()
+                    self._lead(self._tree)
+                    _remove(self._leaving)
                     self._filed.clear()
-                    self._withdrawn.clear()
-                    self._tree = None
+                    self._gone.clear()
+                    self._tree, self._whole = None, False
         finally:
-            self._lock.release()
+            self.lock.release()
 
-    def _list(self, tree: SiteTree) -> None:
-        """Write what these meetings touch; everything where the directory is new, or what is on every page changed."""
-        state = _state(self.root)
-        if not state:
-            for meeting_id in tree.meetings():
-                if meeting_id not in self._filed:
-                    self._write(_makeable(tree.meeting(meeting_id)))
-        whole = state.get("mark") != tree.mark
-        anew = tree.all_lists(self._filed) if whole else ()
-        found = {each.file: each for each in _makeable((*anew, *tree.lists(self._filed, self._withdrawn)))}
+    def list_noted(self, site: OpenSite | None, hindered: Callable[[], bool], *, patient: bool = False) -> bool:
+        """Bring all lists up to date with the meetings that the note has; whether that is done.
+
+        It ends early, and in good order, once it is `hindered`. Unless `patient` it waits for nobody.
+
+        Raises:
+            PublishError: a file cannot be written, or another process holds the lock.
+        """
+        with explained(self.root):
+            note = noted(self.root)
+            if note is None or not note.unlisted:
+                return True
+            if hindered() or not self._take(patient=patient):
+                return False
+            try:
+                return self._list_noted(self._shown(site), noted(self.root) or Note(), hindered)
+            finally:
+                self.lock.release()
+
+    def _take(self, *, patient: bool) -> bool:
+        if patient:
+            self.lock.take()
+        return patient or self.lock.take_free()
+
+    def _lead(self, tree: SiteTree) -> None:
+        note = noted(self.root)
+        if note is None:
+            self._fill(tree)
+            return
+        note = note.leaving(self._filed).without(self._gone)
+        lists = list(tree.lists(note.unlisted, self._gone))
+        self._stand_in(tree, lists)
+        self._write(_makeable(each for each in lists if self._whole or each.first or self._is_missing(each)))
+        done = self._whole and note.mark == tree.mark
+        self._keep(Note(note.mark, tree.authority, () if done else note.unlisted))
+
+    def _is_missing(self, each: SiteFile) -> bool:
+        return not each.file.endswith(PAGE) and not (self.root / each.file).exists()
+
+    def _list_noted(self, tree: SiteTree, note: Note, hindered: Callable[[], bool]) -> bool:
+        anew = tree.all_lists(note.unlisted) if note.mark != tree.mark else ()
+        found = {each.file: each for each in (*anew, *tree.lists(note.unlisted))}
         self._stand_in(tree, found.values())
-        self._write(found.values())
-        if whole or state.get("authority") != tree.authority:
-            kept = {"mark": tree.mark, "authority": tree.authority}
-            self._writer.put(self.root / STATE, [json.dumps(kept).encode()])
-            self._writer.settle()
+        left = iter(found.values())
+        while not hindered():
+            if not (batch := list(islice(left, BATCH))):
+                self._keep(Note(tree.mark, tree.authority))
+                return True
+            self._write(_makeable(batch))
+        return False
+
+    def _fill(self, tree: SiteTree) -> None:
+        """Write everything: the directory is new, or nobody knows what is in it."""
+        for meeting_id in tree.meetings():
+            if meeting_id not in self._filed:
+                self._write(_makeable(tree.meeting(meeting_id)))
+        anew = (*tree.all_lists(self._filed), *tree.lists(self._filed, self._gone))
+        found = {each.file: each for each in anew}
+        self._stand_in(tree, found.values())
+        self._write(_makeable(found.values()))
+        self._keep(Note(tree.mark, tree.authority))
+
+    def _keep(self, note: Note) -> None:
+        self._put(STATE, [note.text])
+        self._writer.settle()
 
     def _stand_in(self, tree: SiteTree, files: Iterable[SiteFile]) -> None:
         """Pages lead to each other in circles, so all must be there before the first is made: a way to a meeting."""
         meeting = next(iter(self._filed.values()), "index.html")
-        for each in files:
-            if each.make and each.file.endswith(PAGE) and not (self.root / each.file).exists():
+        missing = (each for each in files if each.file.endswith(PAGE) and not (self.root / each.file).exists())
+        for each, text in _makeable(missing):
+            if text is not None:
                 self._put(each.file, [tree.signpost(each.file, meeting)])
         self._writer.settle()
 
-    def _write(self, files: Iterable[SiteFile]) -> set[str]:
-        """Put files in place, and then take away those that are no more; those that are there."""
+    def _write(self, files: Iterable[Made], leaving: list[Path] | None = None) -> set[str]:
+        """Put files in place, and then take away those that are no more, or have them wait; those that are there."""
         there: set[str] = set()
-        gone: list[Path] = []
-        for each in files:
-            if each.make and self._is_shown(each.file) and not (each.yields and _is_anothers(self.root / each.file)):
-                self._put(each.file, each.make())
-                there.add(each.file)
-            elif not each.make:
+        gone = [] if leaving is None else leaving
+        for each, text in files:
+            if text is None:
                 gone.append(self.root / each.file)
+            elif self._is_shown(each.file) and not (each.yields and _is_anothers(self.root / each.file)):
+                self._put(each.file, text)
+                there.add(each.file)
         self._writer.settle()
-        for path in gone:
-            path.unlink(missing_ok=True)
+        if leaving is None:
+            _remove(gone)
         return there
 
     def _is_shown(self, file: str) -> bool:
@@ -127,24 +188,31 @@ class Desk:
     def _put(self, file: str, pieces: Iterable[str]) -> None:
         self._writer.put(self.root / file, _encoded(pieces))
 
-    def _shown(self, edition: Edition) -> SiteTree:
-        if edition.site is None:
+    def _shown(self, site: OpenSite | None) -> SiteTree:
+        if site is None:
             raise PermanentError("the archive shows the site, and this edition comes without one")
-        given, kept = self.settings, _state(self.root)
-        authority = str(kept.get("authority", "")) or authority_in(self.root)
-        return edition.site(SiteFrame(given.title, given.public_url, authority, given.transcripts))
+        given, kept = self.settings, noted(self.root) or Note()
+        authority = kept.authority or authority_in(self.root)
+        return site(SiteFrame(given.title, given.public_url, authority, given.transcripts))
 
 
-def _makeable(files: Iterable[SiteFile]) -> Iterator[SiteFile]:
+def _remove(paths: list[Path]) -> None:
+    while paths:
+        paths[-1].unlink(missing_ok=True)
+        paths.pop()
+
+
+def _makeable(files: Iterable[SiteFile]) -> Iterator[Made]:
     """The files without those of another meeting whose record can't be read: that holds nobody else up."""
     for each in files:
         try:
-            pieces = iter(each.make()) if each.make else None
-            first = next(pieces, "") if pieces else ""
+            text = each.make()
+            pieces = iter(text or ())
+            first = next(pieces, "")
         except (ValueError, LookupError) as error:
             log.warning("%s can't be made, and is left as it is: %s", each.file, error)
             continue
-        yield replace(each, make=partial(chain, [first], pieces)) if pieces is not None else each
+        yield each, None if text is None else chain([first], pieces)
 
 
 def _is_anothers(path: Path) -> bool:
@@ -158,15 +226,6 @@ def _is_anothers(path: Path) -> bool:
 
 def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
     return (piece.encode("utf-8", "replace") for piece in pieces)
-
-
-def _state(root: Path) -> dict[str, object]:
-    """What was noted when all was written last; empty when the directory is new, or its note was lost."""
-    try:
-        found = json.loads((root / STATE).read_bytes())
-    except (FileNotFoundError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _refuse_another_meeting(root: Path, edition: Edition) -> None:

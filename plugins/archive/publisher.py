@@ -1,51 +1,67 @@
-"""The publisher: files a meeting's pages, then lists it; editions published at once share the listing."""
+"""The publisher: files a meeting's pages and what leads to them, and has the lists follow."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.api import Attempt, Edition, Preview, Publisher, Receipt, Standing, explained, shadow
-from plugins.archive.desk import Desk
+from bot.api import Attempt, Edition, Preview, Publisher, PublishError, Receipt, Standing, explained, shadow
+from plugins.archive.desk import Desk, OpenSite
 from plugins.archive.places import address, page_of
 from plugins.archive.settings import ArchiveSettings
+
+PATIENCE = 5.0
+"""Seconds that lists are given when the archive is closed; the rest is for the next start."""
+AGAIN, LATER = 0.5, 60.0
+"""Seconds until lists are tried again that had to wait, or could not be written."""
+
+log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def open_archive(settings: ArchiveSettings) -> AsyncIterator[Publisher]:
     """The archive; nothing is written before the first edition comes."""
     worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
+    archive = Archive(Desk(settings.directory.absolute(), settings), worker)
     try:
-        yield Archive(Desk(settings.directory.absolute(), settings), worker)
+        yield archive
     finally:
-        await asyncio.get_running_loop().run_in_executor(None, worker.shutdown)
+        await archive.close()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Archive:
     """All files are written by one thread, in turn.
 
-    The listing of an edition queues behind the pages of those that came meanwhile, and lists them too: a hundred
-    editions published at once cost a few listings.
+    What leads to an edition queues behind the pages of those that came meanwhile, and leads to them too. The lists
+    follow when no edition waits: a hundred editions published at once are listed once.
     """
 
     desk: Desk
     worker: ThreadPoolExecutor
+    _site: OpenSite | None = None
+    _waiting: int = 0
+    _following: asyncio.Future[bool] | None = None
+    _more: bool = False
+    _closing: bool = False
+    _again: asyncio.TimerHandle | None = None
 
     async def publish(self, edition: Edition, attempt: Attempt) -> Receipt:  # noqa: ARG002 - the contract's
-        """File the meeting and list it.
+        """File the meeting and lead to it; what else lists it follows.
 
         Raises:
             TemporaryError: the directory cannot be written now.
             PermanentError: the meeting cannot be filed under its path.
         """
-        filing = self.worker.submit(self.desk.file, edition)
+        self._waiting += 1
         try:
-            file = await asyncio.wrap_future(filing)
+            file = await self._filed(edition)
         finally:
-            listing = self.worker.submit(self.desk.list_filed)  # when cut off, too: what was filed gets listed
-        await asyncio.shield(asyncio.wrap_future(listing))
+            self._waiting -= 1
+            self._site = edition.site or self._site
+            self._list()
         if not file or edition.withdrawn:
             return Receipt(Standing.CONFIRMED, detail="the meeting was aborted, and nothing of it is here")
         place = str(self.desk.root / file)
@@ -54,9 +70,69 @@ class Archive:
         said = _said(edition, url) if file == page_of(edition.minutes.path) else ""
         return Receipt(Standing.CONFIRMED, url=url, said=said, detail=place)
 
+    async def _filed(self, edition: Edition) -> str:
+        filing = self.worker.submit(self.desk.file, edition)
+        try:
+            file = await asyncio.wrap_future(filing)
+        finally:
+            leading = self.worker.submit(self.desk.lead)  # when cut off, too: it lets others in
+        await asyncio.shield(asyncio.wrap_future(leading))
+        return file
+
+    async def catch_up(self, site: OpenSite) -> None:
+        """Have all lists written that are still to be, also those that an earlier run left.
+
+        Raises:
+            TemporaryError: the directory cannot be written now, or another process holds it.
+        """
+        while True:
+            listing = self.worker.submit(self.desk.list_noted, site, self._is_hindered, patient=True)
+            if await asyncio.wrap_future(listing):
+                break
+            await asyncio.sleep(AGAIN)
+
     async def preview(self, edition: Edition, attempt: Attempt) -> Sequence[Preview]:  # noqa: ARG002 - the contract's
-        """The files that would be other than they are now."""
+        """The files that would be other than they are now, once all lists are written."""
         return await asyncio.to_thread(_rehearsed, self.desk, edition)
+
+    async def close(self) -> None:
+        """Stop when what is being written is whole; lists may take a little longer, and then are left."""
+        loop = asyncio.get_running_loop()
+        ending = loop.call_later(PATIENCE, self._close)
+        while self._following:
+            await asyncio.wait([self._following])
+        await loop.run_in_executor(None, self.worker.shutdown)
+        ending.cancel()
+        self._close()
+
+    def _close(self) -> None:
+        self._closing = True
+        if self._again:
+            self._again.cancel()
+
+    def _is_hindered(self) -> bool:
+        """Whether an edition waits for the lists to be written; it comes first."""
+        return bool(self._waiting) or self._closing
+
+    def _list(self) -> None:
+        """Have the lists follow, or follow again; of an edition that waits they will, too, when it is there."""
+        self._more = self._following is not None
+        if self._site and not (self._waiting or self._more or self._closing):
+            listing = self.worker.submit(
+                self.desk.list_noted, self._site, lambda: self._is_hindered() or self.desk.lock.wanted()
+            )
+            self._following = asyncio.wrap_future(listing)
+            self._following.add_done_callback(self._listed)
+
+    def _listed(self, listing: asyncio.Future[bool]) -> None:
+        self._following = None
+        if error := listing.exception():
+            known = isinstance(error, PublishError)
+            log.warning("the lists can't be written, and wait: %s", error, exc_info=None if known else error)
+        if self._more:
+            self._list()
+        elif not self._closing and (error or not listing.result()):
+            self._again = asyncio.get_running_loop().call_later(LATER if error else AGAIN, self._list)
 
 
 def _rehearsed(desk: Desk, edition: Edition) -> Sequence[Preview]:
@@ -65,7 +141,8 @@ def _rehearsed(desk: Desk, edition: Edition) -> Sequence[Preview]:
         try:
             aside.file(edition)
         finally:
-            aside.list_filed()
+            aside.lead()
+        aside.list_noted(edition.site, lambda: False, patient=True)
         return there.changes()
 
 

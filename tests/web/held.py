@@ -2,15 +2,16 @@
 
 import asyncio
 import random
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack, closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
 
-from bot.api import Receipt
+from bot.api import Publisher, Receipt
 from bot.app.dispatcher import Dispatcher, Outlet
 from bot.app.editions import Editor
 from bot.core.compose import Composer
@@ -99,24 +100,34 @@ class Held:
 
         return asyncio.run(visit())
 
-    async def deliver(self, root: Path, **settings) -> list[Receipt]:
-        """Have everything that waits for the archive delivered to this directory; the receipts, in their turn."""
+    @contextmanager
+    def editing(self) -> Iterator[tuple[Editor, Trees]]:
+        """What makes the editions of a publisher, and the site in them."""
         renderer = JinjaRenderer()
         with closing(Library(self.url)) as library, ExitStack() as open_yet:
             editor = Editor(library, Composer(PEOPLE, LINKS), renderer, "5eed")
             trees = Trees(self.url, editor, renderer, PEOPLE, lambda: self.today, self.schedules, old=self.old)
             open_yet.callback(trees.close)
-            editor = replace(editor, site=trees.tree, gets_drafts=self._gets_drafts)
+            yield replace(editor, site=trees.tree, gets_drafts=self._gets_drafts), trees
+
+    async def deliver(self, root: Path, **settings) -> list[Receipt]:
+        """Have everything that waits for the archive delivered to this directory; the receipts, in their turn."""
+        with self.editing() as (editor, trees):
             given = archive.plugin.settings.model_validate({"directory": root, "title": "Kiln minutes", **settings})
-            clock, queue, said = FakeClock(self.stage.now), Queue(self.journal), []
             async with archive.plugin.open(given) as publisher:
-                outlet = Outlet(lambda _room, text: said.append(text), lambda _health: None)
-                rng = random.Random(8)
-                dispatcher = Dispatcher(queue, {"archive": publisher}, editor.delivered, clock, outlet, rng)
-                receipts = []
-                while due := await queue.claim_due("archive", clock.now()):
-                    receipts.append(await dispatcher.deliver(due))
-            self.said = said
+                receipts = await self.deliver_by(publisher, editor)
+                await publisher.catch_up(partial(trees.tree, "archive"))
+        return receipts
+
+    async def deliver_by(self, publisher: Publisher, editor: Editor) -> list[Receipt]:
+        """The same by a publisher that is open."""
+        clock, queue, self.said = FakeClock(self.stage.now), Queue(self.journal), []
+        outlet = Outlet(lambda _room, text: self.said.append(text), lambda _health: None)
+        rng = random.Random(8)
+        dispatcher = Dispatcher(queue, {"archive": publisher}, editor.delivered, clock, outlet, rng)
+        receipts = []
+        while due := await queue.claim_due("archive", clock.now()):
+            receipts.append(await dispatcher.deliver(due))
         return receipts
 
     def _gets_drafts(self, publisher: str, meeting: Meeting) -> bool:
