@@ -66,6 +66,12 @@ urls = st.one_of(texts, st.sampled_from(("https://x.example/a_(b)?c=1&amp;d", "j
 times = st.integers(-2000, 3000).map(lambda minutes: START + timedelta(minutes=minutes))
 numbers = st.integers(0, 40)
 
+
+def _record(kind, text, **more):
+    """What is not given stays as it is by itself; of a tuple, hypothesis would make up every field."""
+    return Record(kind, text, **more)
+
+
 polls = st.builds(
     Poll,
     options=st.lists(texts, min_size=2, max_size=3, unique=True).map(tuple),
@@ -79,7 +85,7 @@ polls = st.builds(
     present=numbers,
 )
 leaves = st.builds(
-    Record,
+    _record,
     kind=st.sampled_from(Kind),
     text=texts,
     number=numbers,
@@ -99,7 +105,7 @@ leaves = st.builds(
     poll=st.none() | st.none() | polls,
 )
 subtopics = st.builds(
-    Record, kind=st.none(), text=texts, line=numbers, children=st.lists(leaves, max_size=3).map(tuple)
+    _record, kind=st.none(), text=texts, line=numbers, children=st.lists(leaves, max_size=3).map(tuple)
 )
 gaps = (
     st.builds(Interruption, times, times)
@@ -117,7 +123,7 @@ sections = st.builds(
 agenda = st.lists(st.builds(AgendaItem, texts, names, st.none() | st.dates(), numbers, numbers), max_size=3).map(tuple)
 owner_lists = st.lists(names, max_size=3).map(tuple)
 task = st.builds(
-    Record,
+    _record,
     st.just(Kind.ACTION),
     texts,
     label=numbers.map("A-{}".format),
