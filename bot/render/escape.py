@@ -17,6 +17,7 @@ TIED = "\x1f"  # a blank no line may break at; nothing typed holds it
 ACTIVE = re.compile(r"[\\`*\[\]<]|&(?=#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]*;)|_+")
 OPENS_BLOCK = re.compile(r"#{1,6}|[-+]|=+|~{3,}.*|[|:]*-[|:-]*|[|>].*")
 OPENS_NUMBERED = re.compile(r"(\d{1,9})([.)])")
+GUARDED = frozenset("#-+=~|:>0123456789")  # what a word begins with that `guard` may change
 HASHES = re.compile(r"(?:^|(?<= ))(#+)$")
 LITERAL_END = "|js}"  # ends the OCaml literal {js|...|js} a page is compiled into
 IN_URL = re.compile(r"[\s<>\"\\^`{|}()\x1f]")
@@ -109,7 +110,10 @@ def guard(word: str) -> str:
 
 def lines(first: str, text: str) -> str:
     """Markdown text wrapped at 78 columns behind `first`, continued at column 0 (lazy continuation)."""
-    return "\n".join(wrapping.fill(text.split(" "), WIDTH, first, "", guard)).replace(TIED, " ")
+    plain = wrapping.folded(text, WIDTH, first)
+    guarded = any(line[:1] in GUARDED for line in (text, *plain[1:]))
+    told = wrapping.fill(text.split(" "), WIDTH, first, "", guard) if guarded else plain
+    return "\n".join(told).replace(TIED, " ")
 
 
 bullet = partial(lines, "- ")

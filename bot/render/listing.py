@@ -1,12 +1,12 @@
 """A list of the archive -> text, Markdown and JSON."""
 
+import json
+import re
 from collections.abc import Iterator
-from typing import Any
 
-from bot.app.listing import Listing, Row
+from bot.app.listing import Listing, Part, Row
 from bot.core.text import one_line
 from bot.render import escape, wrapping
-from bot.render.indented import indented
 from bot.render.sentences import Fixed, Link, Typed
 
 FORMAT, VERSION = "minutebot-list", 1
@@ -27,9 +27,9 @@ def text(listing: Listing) -> str:
 
 def _lines(row: Row) -> Iterator[str]:
     label = f"[{row.label}] " if row.label else ""
-    yield from wrapping.fill(f"{label}{one_line(row.text)}".split(" "), WIDTH, "- ", "  ")
+    yield from wrapping.folded(f"{label}{one_line(row.text)}", WIDTH, "- ", "  ")
     if row.facts:
-        yield from wrapping.fill(one_line("; ".join(row.facts)).split(" "), WIDTH, "  ", "  ")
+        yield from wrapping.folded(one_line("; ".join(row.facts)), WIDTH, "  ", "  ")
     yield f"  {row.address}"
 
 
@@ -38,15 +38,22 @@ def markdown(listing: Listing) -> str:
     lines = [f"# {escape.heading(listing.title)}"]
     for part in listing.parts:
         if part.rows:
-            lines += ["", f"## {part.title}", "", *(_bullet(row) for row in part.rows)]
+            lines += ["", f"## {part.title}", "", *map(_bullet, part.rows)]
     return "\n".join([*lines, *_ending(listing)]) + "\n"
 
 
 def _bullet(row: Row) -> str:
-    linked = Link(row.label or one_line(row.text), row.address)
-    said = (Fixed(": "), Typed(one_line(row.text))) if row.label else ()
+    told = one_line(row.text)
     known = f" ({one_line('; '.join(row.facts))})" if row.facts else ""
-    return escape.bullet(escape.markdown([linked, *said, Fixed(known)]))
+    if _ACTIVE.search(f"{row.label}{told}") or _ACTIVE.search(known.replace(":", "")):
+        said = (Fixed(": "), Typed(told)) if row.label else ()
+        return escape.bullet(escape.markdown([Link(row.label or told, row.address), *said, Fixed(known)]))
+    linked = f"[{row.label or told.replace(' ', escape.TIED)}]({escape.target(row.address)})"
+    return escape.bullet(f"{linked}{': ' if row.label else ''}{told if row.label else ''}{known}")
+
+
+_ACTIVE = re.compile(r"[\\`*\[\]<&_|:]")
+"""Nothing acts in Markdown that has none of these, nor is there a URL or code in it; as in nearly all that is said."""
 
 
 def _ending(listing: Listing) -> list[str]:
@@ -56,15 +63,17 @@ def _ending(listing: Listing) -> list[str]:
 
 
 def document(listing: Listing) -> str:
-    """A key for each part, with a list of objects that have the page's address as `url`."""
-    parts = {part.key: [_object(row) for row in part.rows] for part in listing.parts}
+    """A key for each part, with a list of objects, a line each, that have the page's address as `url`."""
     told = {"format": FORMAT, "version": VERSION, "title": listing.title, "url": listing.address, "more": listing.cut}
-    whole = indented({**told, **parts}) + "\n"
-    return whole.encode("utf-8", "replace").decode("utf-8")
+    keys = [f"  {_json(key)}: {_json(value)}" for key, value in told.items()]
+    whole = ",\n".join([*keys, *map(_list, listing.parts)])
+    return f"{{\n{whole}\n}}\n".encode("utf-8", "replace").decode("utf-8")
 
 
-def _object(row: Row) -> dict[str, Any]:
-    return {"url": row.address, **row.data}
+def _list(part: Part) -> str:
+    rows = ",\n".join([f"    {_json({'url': row.address, **row.data})}" for row in part.rows])
+    return f"  {_json(part.key)}: " + (f"[\n{rows}\n  ]" if rows else "[]")
 
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
 FORMS = {"txt": text, "md": markdown, "json": document}

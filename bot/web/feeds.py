@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from urllib.parse import quote, urlsplit
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.sax.saxutils import escape
 
 from bot.app.reading import ActionEntry, DecisionEntry, MeetingEntry
 from bot.core.people import Registry
@@ -124,36 +124,36 @@ def _midnight(day: date) -> datetime:
 def atom(feed: Feed, notes: Iterable[Note], empty: datetime) -> str:
     """The feed, the newest entry first; one without entries was last changed at `empty`."""
     told = tuple(notes)
-    root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
-    _text(root, "id", feed.id)
-    _text(root, "title", feed.title)
-    _text(root, "updated", stamp(max((note.updated for note in told), default=empty)))
-    SubElement(root, "link", rel="self", type="application/atom+xml", href=feed.href(feed.file))
-    SubElement(root, "link", rel="alternate", type="text/html", href=feed.href(feed.page))
-    _text(root, "generator", "minutebot")
-    for note in told:
-        _note(SubElement(root, "entry"), feed, note)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+    changed = stamp(max((note.updated for note in told), default=empty))
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">'
+        f"<id>{_fit(feed.id)}</id><title>{_fit(feed.title)}</title><updated>{changed}</updated>"
+        f'<link rel="self" type="application/atom+xml" href="{_fit(feed.href(feed.file))}" />'
+        f'<link rel="alternate" type="text/html" href="{_fit(feed.href(feed.page))}" />'
+        f"<generator>minutebot</generator>{''.join([_note(feed, note) for note in told])}</feed>\n"
+    )
 
 
-def _note(node: Element, feed: Feed, note: Note) -> None:
-    _text(node, "id", f"tag:{feed.authority},{note.id}")
-    _text(node, "title", note.title)
-    _text(node, "published", stamp(note.published))
-    _text(node, "updated", stamp(note.updated))
-    author, known = SubElement(node, "author"), feed.registry.find(note.author)
-    _text(author, "name", (known.name if known else note.author) or "minutebot")
-    if known and urlsplit(known.uri).scheme in {"http", "https"}:
-        _text(author, "uri", known.uri)
-    SubElement(node, "link", rel="alternate", type="text/html", href=feed.href(note.file))
-    if note.term:
-        SubElement(node, "category", term=note.term, label=_fit(note.label or note.term))
-    _text(node, "summary", note.summary)
-
-
-def _text(parent: Element, tag: str, text: str) -> None:
-    SubElement(parent, tag).text = _fit(text)
+def _note(feed: Feed, note: Note) -> str:
+    known = feed.registry.find(note.author)
+    name = _fit((known.name if known else note.author) or "minutebot")
+    uri = f"<uri>{_fit(known.uri)}</uri>" if known and urlsplit(known.uri).scheme in {"http", "https"} else ""
+    term, label = _fit(note.term), _fit(note.label or note.term)
+    category = f'<category term="{term}" label="{label}" />' if term else ""
+    return (
+        f"<entry><id>tag:{_fit(feed.authority)},{_fit(note.id)}</id><title>{_fit(note.title)}</title>"
+        f"<published>{stamp(note.published)}</published><updated>{stamp(note.updated)}</updated>"
+        f"<author><name>{name}</name>{uri}</author>"
+        f'<link rel="alternate" type="text/html" href="{_fit(feed.href(note.file))}" />'
+        f"{category}<summary>{_fit(note.summary)}</summary></entry>"
+    )
 
 
 def _fit(text: str) -> str:
-    return _UNFIT.sub("", one_line(text))
+    """What XML may hold, in an element or an attribute."""
+    text = one_line(text)
+    text = text if text.isascii() else _UNFIT.sub("", text)
+    return escape(text, _QUOTE) if _ACTS.search(text) else text
+
+
+_ACTS, _QUOTE = re.compile('[&<>"]'), {'"': "&quot;"}

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.core.text import one_line
-from bot.web import wording
+from bot.web import entries, wording
 from bot.web.people import file_of, id_of
 from bot.web.places import (
     ACTIONS,
@@ -73,7 +73,7 @@ def make_look(title: str, public_url: str, *, live: bool, transcripts: bool = Tr
     }
     templates.globals |= {"span": wording.span, "rooms": ROOMS}
     templates.globals |= {"date_of": date_of, "of_part": of_part, "person_file": file_of, "person_id": id_of}
-    templates.globals |= {"forms": (), "form_of": form_of, "form_names": FORM_NAMES, "media": media}
+    templates.globals |= {"entries": entries, "forms": (), "form_of": form_of, "form_names": FORM_NAMES, "media": media}
     sources = sorted(path.read_text(encoding="utf-8") for path in _folder().iterdir() if path.is_file())
     return Look(
         templates,

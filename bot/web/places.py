@@ -105,19 +105,30 @@ def sitemap_of(year: int = 0) -> str:
 def link(target: str, page: str) -> str:
     """The address of one file as seen from another; `target` may have a query or a fragment behind it."""
     file, behind = _apart(target)
-    return _way(posixpath.dirname(page), file) + behind
+    return _way(page.rpartition("/")[0], file) + behind
 
 
 @lru_cache(maxsize=4096)
 def _way(directory: str, file: str) -> str:
-    return quote(posixpath.relpath(f"/{file}", f"/{directory}"))
+    if not directory:
+        return _quoted(file)
+    if file.startswith(f"{directory}/"):
+        return _quoted(file[len(directory) + 1 :])
+    return _quoted(posixpath.relpath(f"/{file}", f"/{directory}"))
+
+
+def _quoted(path: str) -> str:
+    return path if _PLAIN.fullmatch(path) else quote(path)
+
+
+_PLAIN = re.compile(r"[\w./~-]+", re.ASCII)
 
 
 def address(public_url: str, target: str) -> str:
     """The absolute address of a file, without the name of a directory's page; relative to the root if there is none."""
     file, behind = _apart(target)
-    shown = re.sub(rf"(^|/){re.escape(HOME)}$", r"\1", file)
-    return f"{public_url}/{quote(shown)}{behind}" if public_url else quote(file) + behind
+    shown = file.removesuffix(HOME) if file == HOME or file.endswith(f"/{HOME}") else file
+    return f"{public_url}/{_quoted(shown)}{behind}" if public_url else _quoted(file) + behind
 
 
 def reached(public_url: str, target: str, page: str) -> str:

@@ -1,6 +1,7 @@
 """How the pages say dates, times and numbers."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from bot.core.dates import ordinal
 
@@ -12,6 +13,7 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 IRREGULAR = {"person": "people", "series": "series"}
 
 
+@lru_cache(maxsize=1024)
 def day(on: date) -> str:
     """`8th April 2026`, as the minutes have it."""
     return f"{ordinal(on.day)} {MONTHS[on.month - 1]} {on.year}"

@@ -1,7 +1,8 @@
 """What programs that read the web are told: where to look, and where not."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.sax.saxutils import escape
 
 from bot.app.reading import Shelf
 from bot.web.places import HOME, address, page_of, series_of, sitemap_of
@@ -24,10 +25,8 @@ def sitemap(site: Site) -> Page | None:
     """The sitemaps of the years; a sitemap is of absolute addresses, so it needs the site's own."""
     if not site.look.public_url:
         return None
-    root = Element("sitemapindex", {"xmlns": SPACE})
-    for year, _ in years(site):
-        SubElement(SubElement(root, "sitemap"), "loc").text = address(site.look.public_url, sitemap_of(year))
-    return Page(sitemap_of(), lambda: (_xml(root),))
+    files = [sitemap_of(year) for year, _ in years(site)]
+    return Page(sitemap_of(), lambda: (_xml("sitemapindex", [_place(site, "sitemap", file) for file in files]),))
 
 
 def sitemap_of_year(site: Site, year: str) -> Page | None:
@@ -35,20 +34,19 @@ def sitemap_of_year(site: Site, year: str) -> Page | None:
     number = int(year)
     if not site.look.public_url or number not in dict(years(site)):
         return None
-    root = Element("urlset", {"xmlns": SPACE})
+    return Page(sitemap_of(number), lambda: (_xml("urlset", list(_places(site, number))),))
+
+
+def _places(site: Site, year: int) -> Iterator[str]:
     for file in (HOME, *(series_of(each.slug) for each in site.reader.series(site.scope))):
-        _url(root, site, file, "")
-    for entry in site.reader.meetings(site.scope, Shelf(since=date(number, 1, 1), until=date(number, 12, 31))):
-        _url(root, site, page_of(entry.path), stamp(entry.updated_at))
-    return Page(sitemap_of(number), lambda: (_xml(root),))
+        yield _place(site, "url", file)
+    for entry in site.reader.meetings(site.scope, Shelf(since=date(year, 1, 1), until=date(year, 12, 31))):
+        yield _place(site, "url", page_of(entry.path), f"<lastmod>{stamp(entry.updated_at)}</lastmod>")
 
 
-def _url(root: Element, site: Site, file: str, changed: str) -> None:
-    node = SubElement(root, "url")
-    SubElement(node, "loc").text = address(site.look.public_url, file)
-    if changed:
-        SubElement(node, "lastmod").text = changed
+def _place(site: Site, tag: str, file: str, changed: str = "") -> str:
+    return f"<{tag}><loc>{escape(address(site.look.public_url, file))}</loc>{changed}</{tag}>"
 
 
-def _xml(root: Element) -> str:
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+def _xml(tag: str, places: Iterable[str]) -> str:
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<{tag} xmlns="{SPACE}">{"".join(places)}</{tag}>\n'

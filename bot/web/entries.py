@@ -1,0 +1,116 @@
+"""The entries of lists as HTML. Pages have hundreds of them, and a template would take ten times as long."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from markupsafe import Markup, escape
+
+from bot.app.reading import ActionEntry, DecisionEntry, MeetingEntry, Reference
+from bot.core.text import one_line
+from bot.web import wording
+
+LONGEST = 200
+"""Letters of what a meeting was about."""
+
+Way = Callable[[str], str]
+"""From the page to a file."""
+Typing = Callable[[str], str]
+"""A typed line -> HTML."""
+
+
+def ledger(meetings: Iterable[MeetingEntry], to: Way, *, named: bool, live: bool) -> Markup:
+    """Meetings by their days; those of one series need not be `named`."""
+    return _list("ol", "ledger", [_meeting(each, to, named=named, live=live) for each in meetings])
+
+
+def actions(entries: Iterable[ActionEntry], to: Way, typed: Typing, today: date, *, series: bool = True) -> Markup:
+    return _list("ul", "dues", [_action(each, to, typed, today, series=series) for each in entries])
+
+
+def decisions(entries: Iterable[DecisionEntry], to: Way, typed: Typing, *, series: bool = True) -> Markup:
+    return _list("ul", "dues", [_decision(each, to, typed, series=series) for each in entries])
+
+
+def _list(tag: str, kind: str, entries: Sequence[str]) -> Markup:
+    return Markup(f'<{tag} class="{kind}">\n{"".join(entries)}</{tag}>')  # noqa: S704 - escaped below, piece by piece
+
+
+def _meeting(each: MeetingEntry, to: Way, *, named: bool, live: bool) -> str:
+    way, about = to(f"{each.path}.html"), _clipped(one_line(each.digest))
+    if named:
+        apart = f'<span class="apart">, {wording.day(each.day)}</span>'
+        told = f'<h3><a href="{way}">{_line(each.name)}{apart}</a></h3>\n' + (f"<p>{about}</p>\n" if about else "")
+    else:
+        told = f'<h3><a href="{way}">{about or wording.day(each.day)}</a></h3>\n'
+    return (
+        f'<li class="entry">\n<time class="date" datetime="{each.day}"><b>{each.day.day}</b> '
+        f"{wording.weekday(each.day)}</time>\n<div>\n{told}{_facts(_counts(each, live=live))}</div>\n</li>\n"
+    )
+
+
+def _counts(each: MeetingEntry, *, live: bool) -> list[str]:
+    """What is known of a meeting, as items of a list."""
+    since = f"running since {wording.clock(each.started_at)}" if live else "draft"
+    known = [f'<li class="live">{since}</li>'] if each.running else []
+    known.append(f"<li>{wording.counted(each.people, 'person')}</li>")
+    known += [f'<li class="decided">{wording.counted(each.decisions, "decision")}</li>'] if each.decisions else []
+    known += [f'<li class="todo">{wording.counted(each.actions, "action")}</li>'] if each.actions else []
+    known += [f"<li>revision {each.revision}</li>"] if each.revision > 1 else []
+    return known + (['<li class="private">private</li>'] if each.private else [])
+
+
+def _action(each: ActionEntry, to: Way, typed: Typing, today: date, *, series: bool) -> str:
+    is_open, label = each.state == "open", f"A-{each.number}"
+    late = is_open and each.due is not None and each.due < today
+    facts = [f"<li>{', '.join(map(_line, each.owners)) or 'no owner yet'}</li>"]
+    if each.due:
+        facts.append(f'<li class="when-due">due {_time(each.due)}{" (overdue)" if late else ""}</li>')
+    if each.closed_on:
+        by = f" by {_line(each.closed_by)}" if each.closed_by else ""
+        facts.append(f"<li>{each.state} on {_time(each.closed_on)}{by}</li>")
+    facts += [f"<li>{_line(each.series_name)}</li>"] if series else []
+    note = f'<p class="note">{typed(each.note)}</p>\n' if each.note else ""
+    kind = f"due todo-item{' late' if late else ''}{'' if is_open else ' closed'}"
+    return _entry(kind, each.series, label, to(f"{each.path}.html"), f"<p>{typed(each.text)}</p>\n", facts, note)
+
+
+def _decision(each: DecisionEntry, to: Way, typed: Typing, *, series: bool) -> str:
+    facts = [f"<li>{each.kind} on {_time(each.day)}</li>"]
+    facts += [f"<li>superseded by {_reference(each.superseded_by, to)}</li>"] if each.superseded_by else []
+    old = ", ".join(_reference(other, to) for other in each.supersedes)
+    facts += [f"<li>supersedes {old}</li>"] if old else []
+    facts += [f"<li>{_line(each.series_name)}</li>"] if series else []
+    kind, text = f"due {each.kind}{' closed' if each.superseded_by else ''}", f"<p>{typed(each.text)}</p>\n"
+    return _entry(kind, each.series, f"D-{each.number}", to(f"{each.path}.html"), text, facts)
+
+
+def _entry(kind: str, series: str, label: str, way: str, text: str, facts: list[str], note: str = "") -> str:
+    return (
+        f'<li class="{kind}" id="{series}-{label}">\n<a class="label" href="{way}#{label}">{label}</a>\n'
+        f"<div>\n{text}{_facts(facts)}{note}</div>\n</li>\n"
+    )
+
+
+def _facts(known: list[str]) -> str:
+    told = "\n".join(known)
+    return f'<ul class="facts">\n{told}\n</ul>\n'
+
+
+def _reference(other: Reference, to: Way) -> str:
+    label = f"D-{other.number}"
+    return f'<a href="{to(f"{other.path}.html")}#{label}">{label}</a>' if other.path else label
+
+
+def _time(day: date) -> str:
+    return f'<time datetime="{day}">{wording.day(day)}</time>'
+
+
+def _line(text: str) -> str:
+    return str(escape(one_line(text)))
+
+
+def _clipped(text: str) -> str:
+    """As much as fits, to the end of a word."""
+    if len(text) > LONGEST + 5:
+        text = text[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
+    return str(escape(text))
