@@ -6,7 +6,8 @@ import click
 from sqlalchemy import Connection, func, select
 
 from bot.app.ports import UnwritableError
-from bot.cli.opening import database, opened
+from bot.cli.finding import database
+from bot.cli.opening import opened
 from bot.cli.shared import Failure, config_option, json_option, print_json, progress, read_config
 from bot.runtime.world import World
 from bot.store.locks import only_bot

@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from bot.app.ports import Delivery
-from bot.cli.opening import carry_out, database, opened
+from bot.cli.finding import database
+from bot.cli.opening import carry_out, opened
 from bot.cli.rehearsing import show
 from bot.cli.reporting import Tally
 from bot.cli.shared import Failure, again_option, config_option, json_option, print_json, progress, read_config

@@ -1,7 +1,6 @@
 """The command `minutebot` and its sub-commands, each imported when it is called."""
 
 from importlib import import_module
-from importlib.metadata import version
 
 import click
 
@@ -46,7 +45,7 @@ class Lazy(click.Group):
 
 
 @click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version("minutebot"), prog_name="minutebot")
+@click.version_option(package_name="minutebot", prog_name="minutebot")
 def root() -> None:
     """A meeting bot for communities that meet in chat.
 

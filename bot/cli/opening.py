@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.app.ports import UnwritableError
+from bot.cli.finding import database
 from bot.cli.shared import BadConfig, Failure
 from bot.config import Config, ConfigError
 from bot.demo.people import DemoError
@@ -15,21 +16,10 @@ from bot.runtime.catching_up import UnfinishedError
 from bot.runtime.record import Record, open_record
 from bot.runtime.world import World
 from bot.store.by_hand import OrderError
-from bot.store.sqlite import StoreError, path_of
+from bot.store.sqlite import StoreError
 
 T = TypeVar("T")
 EXPECTED = (StoreError, OrderError, UnwritableError, DemoError, UnfinishedError)
-
-
-def database(config: Config) -> Path | None:
-    """The database's file, which must be there; None for one in memory."""
-    try:
-        path = path_of(config.store.url)
-    except StoreError as error:
-        raise Failure(str(error)) from None
-    if path is not None and not path.exists():
-        raise Failure(f"{path.absolute()}: there is no database yet; `minutebot run` makes it")
-    return path
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.opening import database
+from bot.cli.finding import database
 from bot.cli.shared import BadConfig, Failure, config_option, read_config
 from bot.config import ConfigError
 from bot.store.sqlite import StoreError

@@ -10,10 +10,10 @@ from bot.app.ports import Delivery
 from bot.app.reading import EVERY_ROOM
 from bot.config import Config
 from bot.config.publishers import binding_of, destinations
-from bot.core.compose import Composer
 from bot.core.former import former
 from bot.core.meeting import Meeting
 from bot.render.renderer import JinjaRenderer
+from bot.runtime.editing import make_editor
 from bot.runtime.trees import Trees
 from bot.runtime.world import World
 from bot.store.journal import Journal
@@ -81,12 +81,6 @@ def open_record(config: Config, world: World) -> Record:
     token = journal.now(lambda connection: _token(connection, world))
     library = Library(config.store.url)
     return Record(journal, library, Queue(journal), *_editing(config, library, token, world))
-
-
-def make_editor(config: Config, library: Library, renderer: JinjaRenderer, token: str) -> Editor:
-    """What makes the minutes of the record, as the config names people and links."""
-    composer = Composer(config.registry(), {key: str(link) for key, link in config.links.items()})
-    return Editor(library, composer, renderer, token)
 
 
 def _editing(config: Config, library: Library, token: str, world: World) -> tuple[Editor, Trees]:

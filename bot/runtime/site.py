@@ -18,13 +18,14 @@ from bot.app.reading import EVERY_ROOM
 from bot.config import Config, ReaderSettings
 from bot.core.former import former
 from bot.render.renderer import JinjaRenderer
-from bot.runtime.record import make_editor
+from bot.runtime.editing import make_editor
 from bot.runtime.world import World
 from bot.store.finding import Finder
 from bot.store.library import Library
 from bot.store.onlooking import MeetingFollower
 from bot.store.schema import require_head
 from bot.store.site import SiteReader
+from bot.store.sqlite import open_reader
 from bot.web.access import Allowed, Door
 from bot.web.app import make_app
 from bot.web.feeds import authority
@@ -33,7 +34,7 @@ from bot.web.look import make_look
 from bot.web.search import search
 from bot.web.site import Site
 
-AT_ONCE = 6
+AT_ONCE = 3
 """Pages made at a time. Python makes them in turn anyway, and each thread keeps memory of its own."""
 PATIENCE = 2
 """Seconds that open connections are given when the site is told to stop."""
@@ -87,9 +88,9 @@ async def serve(config: Config, listening: Callable[[str], None], world: World |
     require_head(config.store.url)
     to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
     chosen = door(config)
-    url = config.store.url
-    reader, library = SiteReader(url), Library(url, pooled=True)
-    finder, follower = Finder(url), MeetingFollower(url)
+    record = open_reader(config.store.url)
+    reader, library = SiteReader(record), Library(record)
+    finder, follower = Finder(record), MeetingFollower(record)
     with closing(library), closing(reader), closing(finder), closing(follower), bound(config) as at:
         site = make_site(config, world or World(), reader, library)
         live = Live(site, follower, chosen, (DBAPIError, sqlite3.Error))

@@ -13,7 +13,7 @@ from bot.store.addresses import path_of
 from bot.store.search_tables import passages
 from bot.store.searching import LINE, TOPIC, first_id, spaced
 from bot.store.seen import seen
-from bot.store.sqlite import open_engine
+from bot.store.sqlite import open_reader
 from bot.store.tables import attendance, items, meetings, messages, topics
 
 NEWEST = 2000
@@ -32,8 +32,8 @@ def matching(typed: str) -> str:
 class Finder:
     """Implements `bot.app.finding.Finder`."""
 
-    def __init__(self, url: str) -> None:
-        self._engine: Engine = open_engine(url, read_only=True, pooled=True)
+    def __init__(self, record: str | Engine) -> None:
+        self._engine: Engine = open_reader(record)
 
     def close(self) -> None:
         self._engine.dispose()

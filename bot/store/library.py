@@ -52,10 +52,10 @@ class MeetingRow:
 
 
 class Library:
-    """Read-only; every call sees one consistent state of the database. `pooled`: for who asks all the time."""
+    """Read-only; every call sees one consistent state of the database."""
 
-    def __init__(self, url: str, *, pooled: bool = False) -> None:
-        self._engine: Engine = open_engine(url, read_only=True, pooled=pooled)
+    def __init__(self, record: str | Engine) -> None:
+        self._engine: Engine = record if isinstance(record, Engine) else open_engine(record, read_only=True)
 
     def close(self) -> None:
         self._engine.dispose()

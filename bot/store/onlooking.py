@@ -5,7 +5,7 @@ from sqlalchemy import BindParameter, Connection, Engine, bindparam, func, selec
 from bot.app.onlooking import Position
 from bot.core.transcript import TranscriptLine
 from bot.store.moments import from_text
-from bot.store.sqlite import open_engine, said
+from bot.store.sqlite import open_reader, said
 from bot.store.tables import events, meetings, messages
 from bot.store.watching import Watch
 
@@ -17,8 +17,8 @@ TOLD = (*REREAD, *CAME)
 class MeetingFollower:
     """Implements `bot.app.onlooking.Follower`."""
 
-    def __init__(self, url: str) -> None:
-        self._engine: Engine = open_engine(url, read_only=True, pooled=True)
+    def __init__(self, record: str | Engine) -> None:
+        self._engine: Engine = open_reader(record)
         self._watch = Watch(self._engine)
 
     def close(self) -> None:

@@ -28,7 +28,7 @@ from bot.store.seen import open_to, seen
 from bot.store.site_decisions import KINDS, entries, standing, years_beside
 from bot.store.site_people import concerned, keys_of, known
 from bot.store.site_plans import plan
-from bot.store.sqlite import open_engine
+from bot.store.sqlite import open_reader
 from bot.store.tables import actions, addresses, attendance, decisions, items, meetings, series
 from bot.store.watching import Watch
 
@@ -38,8 +38,8 @@ LONGEST_DIGEST = 120
 class SiteReader:
     """Implements `bot.app.reading.Reader`."""
 
-    def __init__(self, url: str) -> None:
-        self._engine: Engine = open_engine(url, read_only=True, pooled=True)
+    def __init__(self, record: str | Engine) -> None:
+        self._engine: Engine = open_reader(record)
         self._watch = Watch(self._engine)
         self.memory = Memory(self._watch.changed)
 

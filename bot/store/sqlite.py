@@ -53,11 +53,16 @@ def open_engine(url: str, *, read_only: bool = False, pooled: bool = False) -> E
     if path is not None and pooled:
         parsed = make_url(f"sqlite:///file:{quote(str(path.absolute()))}?mode=ro&uri=true")
     pool = StaticPool if in_memory else QueuePool if pooled else NullPool
-    kept = {"pool_size": 2, "max_overflow": 30} if pool is QueuePool else {}  # at rest, for each has memory of its own
+    kept = {"pool_size": 3, "max_overflow": 30} if pool is QueuePool else {}  # at rest, for each has memory of its own
     engine = create_engine(parsed, poolclass=pool, connect_args={"check_same_thread": False, "timeout": 10}, **kept)
     event.listen(engine, "connect", _reader if read_only and not in_memory else _writer)
     event.listen(engine, "begin", _begin if read_only else _begin_immediate)
     return engine
+
+
+def open_reader(record: str | Engine) -> Engine:
+    """A pooled engine for reading, of an URL; or one that several share, for each connection takes half a megabyte."""
+    return record if isinstance(record, Engine) else open_engine(record, read_only=True, pooled=True)
 
 
 def _writer(connection: sqlite3.Connection, _record: object) -> None:
