@@ -152,6 +152,8 @@ def _section(topic: Topic, records: Mapping[int, list[Record | Break]]) -> Secti
 
 def _place(section: list[Record | Break], part: Part, signer: Signer) -> None:
     match part:
+        case Item(nested=nested):  # first, for nearly all are
+            _place_record(section, signer.record(part), nested=nested)
         case Gap(since, until, room=room):
             section.append(Interruption(since, until, signer.room(room)))
         case OffRecord(since, until):
@@ -160,8 +162,6 @@ def _place(section: list[Record | Break], part: Part, signer: Signer) -> None:
             _count(section, Undecrypted(at, at, 1))
         case Subtopic(title, _, line):
             section.append(Record(None, title, line=line))
-        case Item(nested=nested):
-            _place_record(section, signer.record(part), nested=nested)
         case Vote(nested=nested):
             _place_record(section, signer.vote(part), nested=nested)
 

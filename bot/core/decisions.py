@@ -73,7 +73,7 @@ def pairs_of(meeting: Meeting) -> Pairs:
     """What a meeting's decisions took the place of, in pairs; one that was aborted decided nothing."""
     if meeting.ending is Ending.ABORTED:
         return ()
-    return tuple(pair for item in meeting.items for pair in _pairs(item.record))
+    return tuple(pair for item in meeting.items if item.record.supersedes for pair in _pairs(item.record))
 
 
 def unmade(meeting: Meeting, seq: int) -> int:

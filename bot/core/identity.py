@@ -5,7 +5,7 @@ as long as nothing better does. A display name on Matrix says nothing.
 """
 
 from bot.core.chat import Person
-from bot.core.events import MeetingStarted, PersonArrived, PersonRenamed
+from bot.core.events import MeetingStarted, PersonRenamed
 from bot.core.keys import PERSON, account_of, is_account, is_user_id, known_key, network_of, nick_counts
 from bot.core.meeting import Meeting
 from bot.core.people import PersonEntry, Registry
@@ -95,15 +95,11 @@ def before(meeting: Meeting, key: str) -> tuple[str, ...]:
     """
     holders: dict[str, str] = {}
     gone: dict[str, tuple[str, ...]] = {}
-    for entry in meeting.history:
-        match entry.event:
-            case PersonRenamed(former, person):
-                gone[person.key] = tuple(dict.fromkeys((*gone.get(person.key, ()), *gone.pop(former, ()))))
-                holders = {nick: person.key if held == former else held for nick, held in holders.items()}
-            case MeetingStarted(starter=person) | PersonArrived(person):
-                pass
-            case _:
-                continue
+    for event in meeting.naming:
+        person = event.starter if isinstance(event, MeetingStarted) else event.person
+        if isinstance(event, PersonRenamed):
+            gone[person.key] = tuple(dict.fromkeys((*gone.get(person.key, ()), *gone.pop(event.before, ()))))
+            holders = {nick: person.key if held == event.before else held for nick, held in holders.items()}
         if nick_counts(person):
             _take(holders, gone, person)
     return gone.get(key, ())

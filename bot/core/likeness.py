@@ -2,9 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from bot.core.chat import Person
-from bot.core.events import Event, MeetingStarted, PersonArrived, PersonRenamed
+from bot.core.events import MeetingStarted, PersonRenamed
 from bot.core.identity import identify
 from bot.core.keys import PERSON, account_of, is_account, is_user_id, network_of
 from bot.core.meeting import Meeting
@@ -17,6 +18,7 @@ _TWINS = str.maketrans(
 )
 
 
+@lru_cache(maxsize=4096)
 def likeness(name: str) -> str:
     """The same for names that could be taken for each other: case, accents, blanks and twin letters don't count."""
     plain = unicodedata.normalize("NFKD", visible(name)).casefold()
@@ -59,11 +61,11 @@ def called(registry: Registry, meeting: Meeting) -> Mapping[tuple[str, str], str
     """How the transcript calls those who were called like others of the meeting when they spoke, by key and nick."""
     now: dict[str, str] = {}
     used: list[Person] = []
-    for entry in meeting.history:
-        if isinstance(entry.event, PersonRenamed) and entry.event.before != entry.event.person.key:
-            now = {key: _after(entry.event, current) for key, current in now.items()}
-            now[entry.event.before] = entry.event.person.key
-        used += _named(entry.event)
+    for event in meeting.naming:
+        if isinstance(event, PersonRenamed) and event.before != event.person.key:
+            now = {key: _after(event, current) for key, current in now.items()}
+            now[event.before] = event.person.key
+        used.append(event.starter if isinstance(event, MeetingStarted) else event.person)
     once = dict.fromkeys((person.key, person.nick) for person in used)
     people = ((nick, key, now.get(key, key)) for key, nick in once)
     return told_apart((nick, identify(registry, Person(current, nick)), key) for nick, key, current in people)
@@ -71,11 +73,3 @@ def called(registry: Registry, meeting: Meeting) -> Mapping[tuple[str, str], str
 
 def _after(event: PersonRenamed, key: str) -> str:
     return event.person.key if key == event.before else key
-
-
-def _named(event: Event) -> list[Person]:
-    match event:
-        case MeetingStarted(starter=person) | PersonArrived(person) | PersonRenamed(person=person):
-            return [person]
-        case _:
-            return []

@@ -12,8 +12,11 @@ from bot.core.events import (
     Ending,
     Entry,
     ItemRecorded,
+    MeetingStarted,
     OpenAction,
     OtherRoom,
+    PersonArrived,
+    PersonRenamed,
     Regret,
 )
 from bot.core.minutes import Kind, NextMeeting
@@ -221,6 +224,12 @@ class Meeting:
         proposals = (item for item in reversed(self.items) if item.record.kind is Kind.PROPOSED)
         standing = (item for item in proposals if item.record.number not in settled)
         return next((item for item in standing if item.record.text != RETRACTED), None)
+
+    @property
+    def naming(self) -> list[MeetingStarted | PersonArrived | PersonRenamed]:
+        """The events by which people took the nicks they had, in order."""
+        events = [entry.event for entry in self.history]
+        return [event for event in events if isinstance(event, (MeetingStarted, PersonArrived, PersonRenamed))]
 
     @property
     def standing(self) -> tuple[Entry, ...]:

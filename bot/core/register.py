@@ -47,7 +47,7 @@ def closed(action: OpenAction, event: ActionClosed) -> ClosedAction:
 
 def closed_by_now(meeting: Meeting) -> tuple[ClosedAction, ...]:
     """What was closed since the series last met, before this meeting or in it, as it reads now."""
-    actions = known(meeting)
+    actions = known(meeting) if meeting.closed else {}
     return tuple(sorted((reread(one, actions) for one in meeting.closed), key=lambda one: one.number))
 
 

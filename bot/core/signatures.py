@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from bot.core.chat import Person
-from bot.core.events import ItemRecorded, MeetingStarted, OpenAction, PersonArrived, PersonRenamed
+from bot.core.events import ItemRecorded, MeetingStarted, OpenAction, PersonRenamed
 from bot.core.identity import entry_of, identify, is_bot, member, named
 from bot.core.keys import account_of, nick_counts
 from bot.core.meeting import Meeting
@@ -90,10 +90,9 @@ def of_nick(registry: Registry, meeting: Meeting, nick: str) -> Individual:
     return Individual(who, entry.name if entry else nick, nick, entry)
 
 
-def owners_of(registry: Registry, meeting: Meeting, action: ItemRecorded | OpenAction) -> list[Individual]:
-    """Whose an action is: by account where it was named by one, else by nick."""
-    owners = named_owners(action)
-    return [_of_key(registry, meeting, nick, key) if key else of_nick(registry, meeting, nick) for nick, key in owners]
+def owner(registry: Registry, meeting: Meeting, nick: str, key: str) -> Individual:
+    """Whose an action is: by account where it was named by one (its key, else ""), else by nick."""
+    return _of_key(registry, meeting, nick, key) if key else of_nick(registry, meeting, nick)
 
 
 def named_owners(action: ItemRecorded | OpenAction) -> Iterator[tuple[str, str]]:
@@ -103,9 +102,9 @@ def named_owners(action: ItemRecorded | OpenAction) -> Iterator[tuple[str, str]]
 
 def _of_key(registry: Registry, meeting: Meeting, nick: str, key: str) -> Individual:
     """Who an account is in the meeting, under whatever key now; else what they were called."""
-    for entry in meeting.history:
-        if isinstance(entry.event, PersonRenamed) and entry.event.before == key:
-            key = entry.event.person.key
+    for event in meeting.naming:
+        if isinstance(event, PersonRenamed) and event.before == key:
+            key = event.person.key
     participant = meeting.people.get(key)
     if participant is None:
         return individual(registry, Person(key, nick))
@@ -115,14 +114,10 @@ def _of_key(registry: Registry, meeting: Meeting, nick: str, key: str) -> Indivi
 def _earlier(meeting: Meeting, folded: str) -> list[Person]:
     """Who had a nick before they took another, the last one first, under the key they have now."""
     had: list[Person] = []
-    for entry in meeting.history:
-        match entry.event:
-            case PersonRenamed(before, person):
-                had = [replace(old, key=person.key) if old.key == before else old for old in had]
-            case MeetingStarted(starter=person) | PersonArrived(person):
-                pass
-            case _:
-                continue
+    for event in meeting.naming:
+        person = event.starter if isinstance(event, MeetingStarted) else event.person
+        if isinstance(event, PersonRenamed):
+            had = [replace(old, key=person.key) if old.key == event.before else old for old in had]
         if person.nick.casefold() == folded:
             had.insert(0, person)
     return had
@@ -152,10 +147,10 @@ def present_of(registry: Registry, meeting: Meeting) -> int:
 def keys_of(registry: Registry, meeting: Meeting) -> dict[str, tuple[str, ...]]:
     """The person keys that each individual of the meeting has or had in it, by the individual's id."""
     had: dict[str, tuple[str, ...]] = {}
-    for entry in meeting.history:
-        match entry.event:
-            case PersonRenamed(before, person) if before != person.key:
-                had[person.key] = (*had.get(person.key, ()), *had.pop(before, ()), before)
+    for event in meeting.naming:
+        if isinstance(event, PersonRenamed) and event.before != event.person.key:
+            now, before = event.person.key, event.before
+            had[now] = (*had.get(now, ()), *had.pop(before, ()), before)
     found: dict[str, tuple[str, ...]] = {}
     for key, participant in meeting.people.items():
         who = individual(registry, participant.person, participant.name).id

@@ -6,12 +6,12 @@ from itertools import groupby
 
 from bot.core.chat import Person
 from bot.core.decisions import DECISIONS, label_of
-from bot.core.events import ClosedAction, OpenAction
-from bot.core.meeting import Item, Meeting
+from bot.core.events import ClosedAction, ItemRecorded, OpenAction
+from bot.core.meeting import Item, Meeting, Rewording
 from bot.core.minutes import Closed, Correction, Kind, Poll, Record, Voter
 from bot.core.people import Registry
 from bot.core.rooms import labels
-from bot.core.signatures import Individual, individual, of_nick, owners_of, signature, spoken_by
+from bot.core.signatures import Individual, individual, named_owners, of_nick, owner, signature, spoken_by
 from bot.core.text import RETRACTED
 from bot.core.voting import Ballot, Vote, tally
 
@@ -26,14 +26,16 @@ class Signer:
     urls: Mapping[int, str]
     successors: Mapping[int, int]
     _signed: dict[Person, tuple[str, str]] = field(default_factory=dict)
+    _owners: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
 
     def room(self, key: str) -> str:
         """The label of a room; "" where all was said in one."""
         return labels([room.key for room in self.meeting.rooms]).get(key, "") if key else ""
 
     def record(self, item: Item) -> Record:
-        said = item.record
-        owners = owners_of(self.registry, self.meeting, said)
+        said, line = item.record, item.record.quotes or item.line
+        owners, owner_names = self._owned(said)
         (signed, speaker), (seconded, seconder) = self._signature(said.speaker), self._signature(item.seconder)
         return Record(
             kind=said.kind,
@@ -43,32 +45,50 @@ class Signer:
             signature=signed,
             speaker=speaker,
             author=self._name(said.author),
-            owners=tuple(signature(owner, self.present) for owner in owners),
-            owner_names=tuple(owner.name for owner in owners),
+            owners=owners,
+            owner_names=owner_names,
             due=said.due,
             url=said.url,
-            line=said.quotes or item.line,
+            line=line,
             at=item.at,
-            corrections=tuple(
-                Correction(self._name(each.by), each.at, each.was) for each in item.rewordings if each.was != RETRACTED
-            ),
+            corrections=self._corrections(item.rewordings) if item.rewordings else (),
             seconder=seconded,
             seconder_name=seconder,
             settles=said.settles,
             supersedes=tuple(map(label_of, said.supersedes)),
-            superseded_by=label_of(self.successors.get(said.label, 0)) if said.kind in DECISIONS else "",
-            event_url=self.urls.get(said.quotes or item.line, ""),
+            superseded_by=self._successor(said) if self.successors else "",
+            event_url=self.urls.get(line, ""),
             room=self.room(item.room),
         )
+
+    def _corrections(self, rewordings: tuple[Rewording, ...]) -> tuple[Correction, ...]:
+        told = (each for each in rewordings if each.was != RETRACTED)
+        return tuple(Correction(self._name(each.by), each.at, each.was) for each in told)
+
+    def _successor(self, said: ItemRecorded) -> str:
+        return label_of(self.successors.get(said.label, 0)) if said.kind in DECISIONS else ""
+
+    def _owned(self, action: ItemRecorded | OpenAction) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """How the owners sign, and their names: each is worked out once."""
+        if not action.owners:
+            return (), ()
+        found = [self._owners.get(named) or self._owner(named) for named in named_owners(action)]
+        return tuple(signed for signed, _ in found), tuple(name for _, name in found)
+
+    def _owner(self, named: tuple[str, str]) -> tuple[str, str]:
+        who = owner(self.registry, self.meeting, *named)
+        signed = self._owners[named] = signature(who, self.present), who.name
+        return signed
 
     def _signature(self, person: Person | None) -> tuple[str, str]:
         """How somebody signs, and their name: asked for at every record, and worked out once."""
         if person is None:
             return "", ""
-        if person not in self._signed:
+        signed = self._signed.get(person)
+        if signed is None:
             who = self._who(person)
-            self._signed[person] = signature(who, self.present), who.name
-        return self._signed[person]
+            signed = self._signed[person] = signature(who, self.present), who.name
+        return signed
 
     def vote(self, vote: Vote) -> Record:
         result = tally(vote)
@@ -94,13 +114,13 @@ class Signer:
 
     def action(self, action: OpenAction) -> Record:
         """One of the register, which may have been recorded long ago."""
-        owners = owners_of(self.registry, self.meeting, action)
+        owners, names = self._owned(action)
         return Record(
             kind=Kind.ACTION,
             text=action.text,
             label=f"A-{action.number}",
-            owners=tuple(signature(owner, self.present) for owner in owners),
-            owner_names=tuple(owner.name for owner in owners),
+            owners=owners,
+            owner_names=names,
             due=action.due,
         )
 
@@ -119,7 +139,9 @@ class Signer:
         return individual(self.registry, participant.person, participant.name)
 
     def _name(self, key: str) -> str:
-        participant = self.meeting.people.get(key)
-        if participant is None:
-            return key.rpartition("/")[2]
-        return individual(self.registry, participant.person, participant.name).name
+        name = self._names.get(key)
+        if name is None:
+            one = self.meeting.people.get(key)
+            known = individual(self.registry, one.person, one.name).name if one else key.rpartition("/")[2]
+            name = self._names[key] = known
+        return name

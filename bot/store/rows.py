@@ -85,13 +85,13 @@ def from_row(word: str, payload: str) -> e.Event:
     Raises:
         ValueError: the kind is unknown or the payload does not fit it; the row is corrupt or of a newer version.
     """
-    return _reading(word)(payload)
+    return reading(word)(payload)
 
 
 @cache
-def _reading(word: str) -> Callable[[str], e.Event]:
-    """What reads events of a kind: the adapter's core, without what a call of the adapter adds."""
+def reading(word: str) -> Callable[[str], e.Event]:
+    """What reads events of a kind: the adapter's core, without what a call of the adapter adds. Raises ValueError."""
     if word not in KINDS:
         raise ValueError(f'an event of the kind "{word}" is not known to this version')
-    reading: Callable[[str], e.Event] = _adapter(word).validator.validate_json
-    return reading
+    core: Callable[[str], e.Event] = _adapter(word).validator.validate_json
+    return core

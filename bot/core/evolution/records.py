@@ -26,8 +26,8 @@ from bot.core.text import RETRACTED
 
 def recorded(meeting: Meeting, entry: Entry, event: RecordEvent) -> Meeting:  # noqa: C901, PLR0911 - one case an event
     match event:
-        case ItemRecorded(number):
-            return having(meeting, content=(*meeting.content, _item(meeting, entry, event)), next_item=number + 1)
+        case ItemRecorded():
+            return recorded_in_turn(meeting, (entry,))
         case OwnersSet():
             return _owned(meeting, event)
         case ActionClosed(label):
@@ -52,12 +52,9 @@ def recorded(meeting: Meeting, entry: Entry, event: RecordEvent) -> Meeting:  # 
 def recorded_in_turn(meeting: Meeting, entries: Iterable[Entry]) -> Meeting:
     """The meeting after items that followed each other; a copy of it for each would take as long as all the rest."""
     told = [(entry, entry.event) for entry in entries if isinstance(entry.event, ItemRecorded)]
-    items = (_item(meeting, entry, event) for entry, event in told)
+    topic, nested = meeting.topic_number, meeting.in_subtopic
+    items = [Item(event, topic, nested, entry.line, entry.at, room=entry.room) for entry, event in told]
     return having(meeting, content=(*meeting.content, *items), next_item=told[-1][1].number + 1)
-
-
-def _item(meeting: Meeting, entry: Entry, event: ItemRecorded) -> Item:
-    return Item(event, meeting.topic_number, meeting.in_subtopic, entry.line, entry.at, room=entry.room)
 
 
 def _owned(meeting: Meeting, event: OwnersSet) -> Meeting:
