@@ -54,6 +54,10 @@ PASSAGES = (
         ELSE (SELECT text FROM messages
             WHERE messages.meeting_id = passages.meeting_id AND messages.line = passages.line) END)
     FROM passages ORDER BY id""",
+    """INSERT INTO stretches (what, meeting_id, first, last) SELECT what, meeting_id, min(id), max(id) FROM (
+        SELECT '' AS what, meeting_id, id FROM passages UNION ALL SELECT kind, meeting_id, id FROM passages
+        UNION ALL SELECT person, meeting_id, id FROM passages WHERE person <> ''
+    ) GROUP BY what, meeting_id""",
     "INSERT OR REPLACE INTO search_progress (id, up_to) SELECT 1, max(id) FROM messages",
 )
 """What the bot's own triggers and indexer do, in the order of the ids, which takes a tenth of the time."""

@@ -1,6 +1,6 @@
 """Searching the record: what is asked, and what is found."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -18,8 +18,8 @@ LONGEST, MOST = 200, 16
 class Query:
     """`words` as a person typed them, narrowed to a series' slug, people (nicks or names they gave), kinds, days.
 
-    Newest first, and only what is older than the hit with the id `before` (0: all), down to the one with the id
-    `down_to`; or, with `best`, the best match first among the newest two thousand.
+    Newest first, and only what is older than the hit with the id `before` (0: all); or, with `best`, the best match
+    first among the newest five hundred.
     """
 
     words: str
@@ -30,7 +30,6 @@ class Query:
     until: date | None = None
     best: bool = False
     before: int = 0
-    down_to: int = 0
     limit: int = 25
 
 
@@ -54,14 +53,19 @@ class Hit:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found; `down_to` is the `before` to look on with where not all was looked at, else 0."""
+
+    hits: tuple[Hit, ...] = ()
+    down_to: int = 0
+
+
 class Finder(Protocol):
     """Searches; any thread may."""
 
-    def find(self, scope: Scope, query: Query) -> Sequence[Hit]:
+    def find(self, scope: Scope, query: Query) -> Found:
         """What a reader may see of what has all the words; nothing where there are none."""
-
-    def reach(self, query: Query) -> int:
-        """Down to which id it is looked in one go, where that may not be all; else 0."""
 
 
 def terms(typed: str) -> list[str]:

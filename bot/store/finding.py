@@ -1,32 +1,39 @@
 """Searching the passages. Whatever a person types is words, never the language of FTS5."""
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, and_, case, column, exists, func, or_, select, table
-from sqlalchemy import text as sql
+from sqlalchemy import Connection, Engine
 
-from bot.app.finding import Hit, Query, terms
+from bot.app.finding import Found, Query, terms
 from bot.app.reading import Scope
-from bot.store.addresses import path_of
-from bot.store.search_tables import passages
-from bot.store.searching import LINE, TOPIC, first_id, spaced
-from bot.store.seen import seen
-from bot.store.sqlite import open_reader
-from bot.store.tables import attendance, items, meetings, messages, topics
+from bot.store.hits import alone, passing, show, texts
+from bot.store.ranking import ranked
+from bot.store.searching import first_id, may_be, spaced
+from bot.store.sifting import sift
+from bot.store.sqlite import all_passages, hits, open_reader
+from bot.store.stretches import Stretch, stretches_of
+from bot.store.walking import BRIEFLY, BUDGET, Road, walk
 
-NEWEST = 2000
-"""Among so many of the newest the best match is looked for: ranking all would take a second."""
-REACH = 3_000
-"""Of so many of the newest hits those are found that are narrowed down to: looking at all could take a second."""
-words = table("passage_words", column("rowid"))
-MATCHES = sql("passage_words MATCH :typed")
+RANKED = 500
+"""Among so many of the newest the best match is looked for."""
+HANDFUL, OFTEN = 64, 4
+"""What begins so is often said if so many of a handful of passages have it."""
+SIFTED = 1000
+"""Passages that are sifted at most; it takes 15 ms."""
+PIECE = 256
+GATHERED = 5000
+"""Hits that are read at once where each reading begins with gathering."""
+LAST = 2**63 - 1
+Read = Callable[[Stretch, int], Sequence[int]]
+Walked = tuple[list[int], int]
 
 
-def matching(typed: str) -> str:
-    """What was typed as FTS5 reads it: all of the words; "" when there is none."""
-    return " ".join(f'"{spaced(term.rstrip("*"))}"{"*" if term.endswith("*") else ""}' for term in terms(typed))
+def matching(typed: Iterable[str]) -> str:
+    """Terms as FTS5 reads them: all of the words; "" when there is none."""
+    return " ".join(f'"{spaced(term.rstrip("*"))}"{"*" if term.endswith("*") else ""}' for term in typed)
 
 
 class Finder:
@@ -38,107 +45,94 @@ class Finder:
     def close(self) -> None:
         self._engine.dispose()
 
-    def find(self, scope: Scope, query: Query) -> list[Hit]:
+    def find(self, scope: Scope, query: Query) -> Found:
         """What a reader may see of what has all the words; nothing where there are none."""
-        typed = matching(query.words)
+        typed = terms(query.words)
         if not typed:
-            return []
-        wanted = _best(scope, query) if query.best else _newest(scope, query)
+            return Found()
         with self._engine.begin() as connection:
-            return [_hit(row) for row in connection.execute(wanted, {"typed": typed})]
-
-    def reach(self, query: Query) -> int:
-        typed = matching(query.words)
-        if not typed or query.best or not narrowed(query):
-            return 0
-        looked_at = select(words.c.rowid).where(MATCHES, *_span(query, words.c.rowid)).order_by(words.c.rowid.desc())
-        with self._engine.begin() as connection:
-            return connection.scalar(looked_at.limit(1).offset(REACH - 1), {"typed": typed}) or 0
+            search = _Search(connection, scope, query, typed)
+            ids, down_to = (search.best(), 0) if query.best else search.newest(query.limit)
+            return Found(tuple(show(connection, ids)), down_to)
 
 
-def narrowed(query: Query) -> bool:
-    """Whether hits are passed over that have the words: then there may be very many for each that is shown."""
-    return bool(query.series or query.people or query.kinds)
+@dataclass(frozen=True, slots=True)
+class _Search:
+    connection: Connection
+    scope: Scope
+    query: Query
+    typed: Sequence[str]
+
+    def newest(self, enough: int) -> Walked:
+        """The newest ids; and where there may be more though these are not enough, down to which it was looked."""
+        before = self.query.before or LAST
+        if not any(term.endswith("*") for term in self.typed):
+            return self._walk(self._matching(self.typed), enough, before)
+        whole = [term for term in self.typed if not term.endswith("*")]
+        return self._begun(self._matching(whole) if whole else self._all, enough, before)
+
+    def best(self) -> list[int]:
+        """The best among the newest."""
+        ids, _ = self.newest(RANKED)
+        order, found = ranked(texts(self.connection, ids), self.query.words), list[int]()
+        while order and len(found) < self.query.limit:
+            found += alone(self.connection, order[: self.query.limit])
+            order = order[self.query.limit :]
+        return found[: self.query.limit]
+
+    def _begun(self, candidates: Read, enough: int, before: int) -> Walked:
+        """Of words by their beginnings. What is not said often is taken from the index."""
+        found, most, looked = list[int](), HANDFUL, 0
+        while looked < SIFTED and (looked != HANDFUL or len(found) >= OFTEN):
+            ids, down_to = self._walk(candidates, most, before)
+            kept = sift(texts(self.connection, ids), matching(self.typed))
+            found += [id_ for id_ in ids if id_ in kept]
+            if len(found) >= enough or len(ids) < most:
+                return found[:enough], down_to if len(found) < enough else 0
+            looked, before, most = looked + len(ids), ids[-1], PIECE
+        if self.query.best and len(found) >= self.query.limit:
+            return found, 0
+        more, down_to = self._walk(_Gathered(self._matching(self.typed)).read, enough - len(found), before)
+        return found + more, down_to
+
+    def _walk(self, read: Read, enough: int, before: int) -> Walked:
+        since, until = self.query.since, self.query.until
+        bottom = first_id(since) if since else -LAST
+        top = min(before, first_id(until + timedelta(days=1)) if until else LAST) - 1
+        road = Road(bottom, top, read, self._passing, self._stretches)
+        return walk(road, enough, BRIEFLY if self.query.best else BUDGET)
+
+    def _matching(self, typed: Sequence[str]) -> Read:
+        words = matching(typed)
+        return lambda stretch, most: hits(self.connection, words, *stretch, most)
+
+    def _all(self, stretch: Stretch, most: int) -> Sequence[int]:
+        return all_passages(self.connection, *stretch, most)
+
+    def _passing(self, ids: Sequence[int], most: int) -> list[int]:
+        possible = [id_ for id_ in ids if may_be(id_, self.query.kinds)] if self.query.kinds else ids
+        return passing(self.connection, self.scope, self.query, possible, most)
+
+    def _stretches(self, most: int) -> list[Stretch] | None:
+        return stretches_of(self.connection, self.scope, self.query, most)
 
 
-def _newest(scope: Scope, query: Query) -> Select[Any]:
-    found = _shown().join(words, words.c.rowid == passages.c.id)
-    return found.where(MATCHES, *_wanted(scope, query, words.c.rowid)).order_by(words.c.rowid.desc()).limit(query.limit)
+@dataclass(slots=True)
+class _Gathered:
+    """Hits that are read by the thousand, because each reading takes long; they are read from the newest down."""
 
+    source: Read
+    rising: Sequence[int] = ()
+    down_to: int = LAST
 
-def _best(scope: Scope, query: Query) -> Select[Any]:
-    rank = func.bm25(sql("passage_words")).label("rank")
-    newest = select(words.c.rowid.label("passage"), rank).where(MATCHES).order_by(words.c.rowid.desc()).limit(NEWEST)
-    ranked = newest.cte("newest")
-    found = _shown().join(ranked, ranked.c.passage == passages.c.id).where(*_wanted(scope, query, ranked.c.passage))
-    return found.order_by(ranked.c.rank, ranked.c.passage.desc()).limit(query.limit)
+    def read(self, stretch: Stretch, most: int) -> Sequence[int]:
+        here = self._known(stretch)
+        if len(here) < most and stretch.first < self.down_to:
+            ids = self.source(Stretch(-LAST, stretch.last), GATHERED)
+            self.rising, self.down_to = ids[::-1], ids[-1] if len(ids) == GATHERED else -LAST
+            here = self._known(stretch)
+        return here[: -most - 1 : -1]
 
-
-def _shown() -> Select[Any]:
-    """A passage with its text, who said it, and its meeting."""
-    p = passages.c
-    item = items.c.meeting_id == p.meeting_id, items.c.number == p.number
-    topic = topics.c.meeting_id == p.meeting_id, topics.c.number == -p.number
-    line = messages.c.meeting_id == p.meeting_id, messages.c.line == p.line
-    by = attendance.c.meeting_id == p.meeting_id, attendance.c.person == p.person
-    said = case(
-        (p.kind == LINE, select(messages.c.text).where(*line).limit(1).scalar_subquery()),
-        (p.kind == TOPIC, select(topics.c.title).where(*topic).scalar_subquery()),
-        else_=select(items.c.text).where(*item).scalar_subquery(),
-    )
-    name = case((attendance.c.name != "", attendance.c.name), else_=attendance.c.nick)
-    who = select(name).where(*by).limit(1).scalar_subquery()
-    place = (meetings.c.series, meetings.c.permalink, meetings.c.name, meetings.c.day)
-    return select(passages, *place, said.label("said"), who.label("who")).join(meetings)
-
-
-def _wanted(scope: Scope, query: Query, passage: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
-    """What narrows the search; a line that an item was recorded by is shown as the item alone."""
-    p = passages.c
-    yield seen(scope)
-    twin = passages.alias("twin")
-    recorded = exists().where(twin.c.meeting_id == p.meeting_id, twin.c.number != 0, twin.c.line == p.line)
-    yield or_(p.kind != LINE, ~recorded)
-    if query.series:
-        yield meetings.c.series == query.series
-    if query.kinds:
-        yield p.kind.in_(query.kinds)
-    if query.people:
-        names = [name.casefold() for name in query.people]
-        known = or_(_called(attendance.c.nick, names), _called(attendance.c.name, names))
-        yield exists().where(attendance.c.meeting_id == p.meeting_id, attendance.c.person == p.person, known)
-    yield from _span(query, passage)
-
-
-def _called(column: ColumnElement[str], names: list[str]) -> ColumnElement[bool]:
-    """Whether it is one of these, in any case; what is not ASCII alone is asked of Python, which takes its time."""
-    beyond = column.op("GLOB")("*[^ -~]*")
-    return or_(func.lower(column).in_(names), and_(beyond, func.casefold(column).in_(names)))
-
-
-def _span(query: Query, passage: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
-    """From when to when."""
-    if query.since:
-        yield passage >= first_id(query.since)
-    if query.until:
-        yield passage < first_id(query.until + timedelta(days=1))
-    if query.before:
-        yield passage < query.before
-    if query.down_to:
-        yield passage >= query.down_to
-
-
-def _hit(row: Row[Any]) -> Hit:
-    return Hit(
-        id=row.id,
-        path=path_of(row.series, row.permalink),
-        title=row.name,
-        series=row.series,
-        day=row.day,
-        at=row.at,
-        kind=row.kind,
-        number=abs(row.number),
-        line=row.line,
-        who=row.who or "",
-        text=row.said or "",
-    )
+    def _known(self, stretch: Stretch) -> Sequence[int]:
+        begin = bisect_left(self.rising, stretch.first)
+        return self.rising[begin : bisect_right(self.rising, stretch.last, begin)]

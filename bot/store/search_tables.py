@@ -8,7 +8,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
 from bot.store.mail_tables import metadata
 from bot.store.moments import Moment
 
-__all__ = ["metadata", "passages", "search_progress"]
+__all__ = ["metadata", "passages", "search_progress", "stretches"]
 
 passages = Table(
     "passages",
@@ -28,4 +28,14 @@ search_progress = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("up_to", Integer, nullable=False),
+)
+
+stretches = Table(
+    "stretches",
+    metadata,
+    Column("what", String, primary_key=True),
+    Column("meeting_id", String, ForeignKey("meetings.id"), primary_key=True),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )

@@ -37,3 +37,12 @@ CREATE TRIGGER messages_reread AFTER UPDATE OF text ON messages BEGIN
     INSERT INTO passage_words (rowid, words) SELECT id, spaced(NEW.text)
         FROM passages WHERE meeting_id = OLD.meeting_id AND number = 0 AND line = OLD.line;
 END;
+
+CREATE TRIGGER passages_stretch AFTER INSERT ON passages BEGIN
+    INSERT OR IGNORE INTO stretches (what, meeting_id, first, last) VALUES
+        ('', NEW.meeting_id, NEW.id, NEW.id), (NEW.kind, NEW.meeting_id, NEW.id, NEW.id),
+        (NEW.person, NEW.meeting_id, NEW.id, NEW.id);
+    UPDATE stretches SET first = min(first, NEW.id), last = max(last, NEW.id)
+        WHERE meeting_id = NEW.meeting_id AND what IN ('', NEW.kind, NEW.person)
+        AND NOT (first <= NEW.id AND NEW.id <= last);
+END;

@@ -165,6 +165,24 @@ def reached(connection: Connection, meeting_id: str) -> int:
 _REACHED = "SELECT max(line) FROM messages WHERE meeting_id = ?"
 
 
+def hits(connection: Connection, typed: str, first: int, last: int, most: int) -> list[int]:
+    """The newest passages that match, as FTS5 reads it, by their ids from `first` to `last`."""
+    return [row[0] for row in _driver(connection).execute(_HITS, (typed, first, last, most))]
+
+
+_HITS = """
+    SELECT rowid FROM passage_words WHERE passage_words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?
+"""
+
+
+def all_passages(connection: Connection, first: int, last: int, most: int) -> list[int]:
+    """The newest passages, by their ids from `first` to `last`."""
+    return [row[0] for row in _driver(connection).execute(_PASSAGES, (first, last, most))]
+
+
+_PASSAGES = "SELECT id FROM passages WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?"
+
+
 def happened(connection: Connection, meeting_id: str) -> list[tuple[Any, ...]]:
     """The events of a meeting, in their order: seq, at (text), line, kind, payload, room."""
     return _driver(connection).execute(_HAPPENED, (meeting_id,)).fetchall()

@@ -233,6 +233,8 @@ attendance = Table(
     Column("spoke", Boolean, nullable=False),
     Column("author", Boolean, nullable=False, server_default="0"),
     Index("ix_attendance_person_nick", "person", "nick"),
+    Index("ix_attendance_nick", "nick"),
+    Index("ix_attendance_name", "name"),
 )
 
 deliveries = Table(

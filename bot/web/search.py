@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
@@ -47,9 +47,8 @@ def search(site: Site, finder: Finder, door: Door) -> Route:
 
 def _page(site: Site, finder: Finder, scope: Scope, asked: QueryParams) -> str:
     query = read(asked, site.registry)
-    reach = finder.reach(query)
-    found = list(finder.find(scope, replace(query, down_to=reach))) if query.words else []
-    hits, more = found[:PIECE], len(found) > PIECE and not query.best
+    found = finder.find(scope, query)
+    hits, more = found.hits[:PIECE], len(found.hits) > PIECE and not query.best
     return site.look.render(
         "search.html",
         FILE,
@@ -57,8 +56,8 @@ def _page(site: Site, finder: Finder, scope: Scope, asked: QueryParams) -> str:
         query=query,
         hits=[(hit, target(hit), list(marked(hit.text, query.words)), _name(site, hit.who)) for hit in hits],
         person=next(iter(query.people), ""),
-        older=address_of(query, hits[-1].id) if more else address_of(query, reach) if reach else "",
-        cut=reach and not more,
+        older=address_of(query, hits[-1].id if more else found.down_to) if more or found.down_to else "",
+        cut=found.down_to and not more,
         other=address_of(query, 0, best=not query.best),
         series=site.reader.series(scope),
         kinds=KINDS,

@@ -117,7 +117,7 @@ def test_what_was_said_before_there_was_a_search_is_found(first: Path) -> None:
     everywhere = Scope(rooms=frozenset({EVERY_ROOM}))
     with closing(Finder(url)) as finder:
         found = {words: finder.find(everywhere, Query(words)) for words in ("sister projects", "Funding")}
-    assert {words: [(hit.kind, hit.number, hit.line) for hit in hits] for words, hits in found.items()} == {
+    assert {words: [(hit.kind, hit.number, hit.line) for hit in each.hits] for words, each in found.items()} == {
         "sister projects": [("idea", 13, 29)],
         "Funding": [("topic", 3, 26)],
     }
