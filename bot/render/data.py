@@ -1,5 +1,6 @@
 """Minutes -> JSON: everything they hold, under a version (docs/format.md names every key)."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,7 +18,6 @@ from bot.core.minutes import (
     Undecrypted,
     Unrecorded,
 )
-from bot.render.indented import indented
 from bot.render.page import permalink
 from bot.render.sentences import plain, sentence
 
@@ -25,9 +25,12 @@ FORMAT, VERSION = "minutebot-minutes", 1
 
 
 def document(minutes: Minutes) -> str:
-    """The minutes as JSON, indented by two, UTF-8 left readable, with a final line break."""
-    text = indented(tree(minutes)) + "\n"
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """The minutes as JSON, UTF-8 left readable, with a final line break.
+
+    Each value is on a line, so that what changed can be seen, but not indented, which made a third of the bytes.
+    """
+    text = json.dumps(tree(minutes), ensure_ascii=False, check_circular=False, separators=(",\n", ": "))
+    return f"{text}\n".encode("utf-8", "replace").decode("utf-8")
 
 
 def tree(minutes: Minutes) -> dict[str, Any]:

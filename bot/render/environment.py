@@ -7,8 +7,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from bot.core import text
-from bot.core.minutes import AgendaItem, Record
-from bot.render import language, markup, plaintext, records, scalars, sentences
+from bot.core.minutes import AgendaItem
+from bot.render import language, markup, plaintext, records, scalars
 
 
 def environment() -> Environment:
@@ -20,6 +20,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     style = made.get_template("style.css").render()
     made.globals |= {"style": Markup(style), "style_hash": _style_hash(style)}  # noqa: S704 - ours
@@ -32,8 +33,9 @@ def environment() -> Environment:
         "named": language.named,
         "long_date": language.long_date,
         "agenda_note": _agenda_note,
-        "kind": records.kind,
         "records": records.records,
+        "decided": records.decided,
+        "owned": records.owned,
         "attendee": plaintext.attendee,
         "title": plaintext.title,
         "wrapped": plaintext.wrapped,
@@ -45,9 +47,6 @@ def environment() -> Environment:
         "listed": plaintext.listed,
         "html": markup.html,
         "typed": markup.typed,
-        "sentence": _sentence,
-        "task": _task,
-        "shared": plaintext.shared,
     }
     return made
 
@@ -59,11 +58,3 @@ def _style_hash(style: str) -> str:
 
 def _agenda_note(item: AgendaItem) -> str:
     return language.agenda_note(item, language.long_date).lstrip()
-
-
-def _sentence(record: Record) -> Markup:
-    return markup.html(sentences.sentence(record))
-
-
-def _task(record: Record) -> Markup:
-    return markup.html(sentences.task(record))

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from bot.core.text import one_line
 from bot.render import wrapping
-from bot.render.inline import Span, spans
+from bot.render.inline import Span, is_plain, spans
 from bot.render.sentences import Fixed, Link, Name, Part, Typed
 
 WIDTH = 78
@@ -15,9 +15,10 @@ TIED = "\x1f"  # a blank no line may break at; nothing typed holds it
 
 # `<`, brackets, stars, backslashes and stray backquotes always; the rest only where it would act.
 ACTIVE = re.compile(r"[\\`*\[\]<]|&(?=#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]*;)|_+")
+_SIGNS = re.compile(r"[\\`*\[\]<&_]")
+"""What all of those begin with: nearly no text has any, and to look for them is quick."""
 OPENS_BLOCK = re.compile(r"#{1,6}|[-+]|=+|~{3,}.*|[|:]*-[|:-]*|[|>].*")
 OPENS_NUMBERED = re.compile(r"(\d{1,9})([.)])")
-GUARDED = frozenset("#-+=~|:>0123456789")  # what a word begins with that `guard` may change
 HASHES = re.compile(r"(?:^|(?<= ))(#+)$")
 LITERAL_END = "|js}"  # ends the OCaml literal {js|...|js} a page is compiled into
 IN_URL = re.compile(r"[\s<>\"\\^`{|}()\x1f]")
@@ -25,7 +26,7 @@ IN_URL = re.compile(r"[\s<>\"\\^`{|}()\x1f]")
 
 def escaped(text: str) -> str:
     """Plain text whose Markdown is that text."""
-    return ACTIVE.sub(_escape, text)
+    return ACTIVE.sub(_escape, text) if _SIGNS.search(text) else text
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -41,8 +42,22 @@ def markdown(parts: Iterable[Part]) -> str:
 
     Text is escaped after it is joined: what is harmless in two parts may act in one (`&copy` and `;`).
     """
-    runs = [run for part in parts for run in _runs(part)]
+    told = tuple(parts)
+    if all(map(_is_words, told)):
+        return escaped(split_literal("".join([part.text for part in told])))
+    runs = [run for part in told for run in _runs(part)]
     return "".join(_joined(is_text, group) for is_text, group in groupby(runs, key=lambda run: run[0]))
+
+
+def _is_words(part: Part) -> bool:
+    """Whether there is neither code nor a link in it, as is seen at a glance."""
+    match part:
+        case Typed():
+            return is_plain(part.text)
+        case Link():
+            return False
+        case _:
+            return True
 
 
 def _joined(is_text: bool, runs: Iterable[tuple[bool, str]]) -> str:  # noqa: FBT001 - groupby's key
@@ -103,6 +118,8 @@ def target(url: str) -> str:
 
 def guard(word: str) -> str:
     """A word that may open a line: what CommonMark or a table would take for the start of a block is escaped."""
+    if word[:1].isalpha():
+        return word
     if OPENS_BLOCK.fullmatch(word):
         return "\\" + word
     return OPENS_NUMBERED.sub(r"\1\\\2", word) if OPENS_NUMBERED.fullmatch(word) else word
@@ -110,10 +127,7 @@ def guard(word: str) -> str:
 
 def lines(first: str, text: str) -> str:
     """Markdown text wrapped at 78 columns behind `first`, continued at column 0 (lazy continuation)."""
-    plain = wrapping.folded(text, WIDTH, first)
-    guarded = any(line[:1] in GUARDED for line in (text, *plain[1:]))
-    told = wrapping.fill(text.split(" "), WIDTH, first, "", guard) if guarded else plain
-    return "\n".join(told).replace(TIED, " ")
+    return "\n".join(wrapping.folded(text, WIDTH, first, "", guard)).replace(TIED, " ")
 
 
 bullet = partial(lines, "- ")

@@ -10,10 +10,8 @@ from bot.core.links import URL, linkable, trimmed
 CODE = r"(?<!`)(?P<run>`{1,2})(?!`)(?P<code>.{1,70}?)(?<!`)(?P=run)(?!`)"
 TOKEN = re.compile(rf"{CODE}|(?P<url>{URL})", re.IGNORECASE)
 URLS = re.compile(rf"(?P<url>{URL})", re.IGNORECASE)
-
-
-_MARKED = re.compile("[:`]")
-"""What every URL and all code has."""
+_SCHEME_ENDS = re.compile(r":\S")
+"""What every URL has, and hardly anything else that people write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +22,22 @@ class Span:
     text: str
 
 
+def has_no_url(line: str) -> bool:
+    """Whether that is seen at a glance."""
+    return _SCHEME_ENDS.search(line) is None
+
+
+def is_plain(line: str) -> bool:
+    """Whether one sees at a glance that there is neither code nor a URL in it, as in nearly all that is typed."""
+    return "`" not in line and has_no_url(line)
+
+
 def spans(line: str, tokens: re.Pattern[str] = TOKEN) -> Iterator[Span]:
     """The pieces of a line, in order, none empty; joined they are the line but for code's backquotes.
 
     With `URLS` for tokens, code is left as text.
     """
-    if line and not _MARKED.search(line):
+    if line and is_plain(line):
         yield Span("text", line)
         return
     start = 0

@@ -38,7 +38,7 @@ INTERRUPTED = "Recording was interrupted: lines{} between {} and {} UTC may be m
 ENDED_BY_ITSELF = "The meeting ended automatically: nothing was said after {} UTC."
 OFF_THE_RECORD = "(off the record, {})"
 UNDECRYPTED = "{} could not be decrypted ({} UTC)."
-ENDINGS = ".!?\u2026:\u3002\uff01\uff1f"
+ENDINGS = (".", "!", "?", "\u2026", ":", "\u3002", "\uff01", "\uff1f")
 CLOSERS = "\"')]}\u00bb\u201d\u2019"
 
 MONTHS = (
@@ -182,7 +182,7 @@ def _people(count: int) -> str:
 
 
 def ends_a_sentence(text: str) -> bool:
-    return text.rstrip(CLOSERS).endswith(tuple(ENDINGS))
+    return text.rstrip(CLOSERS).endswith(ENDINGS)
 
 
 def ended_by_itself(minutes: Minutes) -> str:

@@ -19,9 +19,14 @@ TAKEN = re.compile(r"From |\.|--\s*$")
 
 def wrapped(text: str, first: str = "", rest: str = "") -> str:
     """The text in lines of at most 72 columns behind `first` and `rest`; only a URL may stand out."""
+    line = one_line(text)
+    if wrapping.is_narrow(line) and " ." not in line and not line.startswith("."):
+        lines = wrapping.folded(line, WIDTH, first, rest)
+        if max(map(len, lines)) <= WIDTH:
+            return "\n".join(map(_own, lines))
     room = WIDTH - wrapping.columns(rest)
-    words = [piece for word in one_line(text).split(" ") for piece in _pieces(word, room)]
-    return "\n".join(_own(line) for line in wrapping.fill(words, WIDTH, first, rest))
+    words = [piece for word in line.split(" ") for piece in _pieces(word, room)]
+    return "\n".join(map(_own, wrapping.fill(words, WIDTH, first, rest)))
 
 
 def _pieces(word: str, room: int) -> Iterator[str]:
@@ -38,7 +43,7 @@ def _is_url(word: str) -> bool:
 
 
 def _own(line: str) -> str:
-    return f" {line}".rstrip() if TAKEN.match(line) else line.rstrip()
+    return f" {line}".rstrip() if line[:1] in "F.-" and TAKEN.match(line) else line.rstrip()
 
 
 def title(text: str, rule: str = "-") -> str:

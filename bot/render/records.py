@@ -1,10 +1,15 @@
-"""The records of a section -> HTML. Plain strings throughout, for there may be hundreds of them."""
+"""The records of a section, and the lists of decisions and actions -> HTML.
+
+Plain strings throughout, for there may be hundreds of them.
+"""
+
+from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
 from bot.core.minutes import Break, Minutes, Record, Section
-from bot.render import language, markup
-from bot.render.sentences import sentence
+from bot.render import language, markup, plaintext
+from bot.render.sentences import sentence, task
 
 NOTHING = '<p class="aside">Nothing was recorded.</p>\n'
 
@@ -15,12 +20,39 @@ def records(section: Section, minutes: Minutes, file: str) -> Markup:
     return Markup(listed)  # noqa: S704 - escaped below, piece by piece
 
 
-def kind(record: Record) -> str:
+def decided(those: Iterable[Record]) -> Markup:
+    """Decisions, each leading to where it is among the records."""
+    return _register(_entry(record, markup.plain(sentence(record))) for record in those)
+
+
+def owned(those: Iterable[Record], name: str) -> Markup:
+    """What somebody of that name is to do, with whom, and by when."""
+    return _register(_entry(record, _task(record, name)) for record in those)
+
+
+def _register(entries: Iterable[str]) -> Markup:
+    return Markup(f'<ul class="register">\n{"".join(entries)}</ul>')  # noqa: S704 - likewise
+
+
+def _entry(record: Record, said: str) -> str:
+    shown, place = (record.label, record.label) if record.label else (str(record.number), f"item-{record.number}")
+    return f'<li class="{_kind(record)}"><a class="label" href="#{place}">{shown}</a>\n<span>{said}</span></li>\n'
+
+
+def _task(record: Record, name: str) -> str:
+    said = markup.plain(task(record)) + markup.safe(plaintext.shared(record, name))
+    if record.due is None:
+        return said
+    day = f'<time datetime="{record.due.isoformat()}">{language.long_date(record.due)}</time>'
+    return f'{said} <span class="aside">(due {day})</span>'
+
+
+def _kind(record: Record) -> str:
     return record.kind.value if record.kind else "subtopic"
 
 
 def _listed(those: tuple[Record | Break, ...], minutes: Minutes, file: str) -> str:
-    bullets = "".join(f"{_bullet(record, minutes, file)}\n" for record in those)
+    bullets = "".join([_bullet(record, minutes, file) for record in those])
     return f'<ul class="records">\n{bullets}</ul>\n'
 
 
@@ -32,20 +64,19 @@ def _bullet(record: Record | Break, minutes: Minutes, file: str) -> str:
     settles = f' <a class="aside" href="#item-{record.settles}">(the proposal)</a>' if record.settles else ""
     below = _listed(record.children, minutes, file) if record.children else ""
     return (
-        f'<li class="record {kind(record)}"{number}>\n'
+        f'<li class="record {_kind(record)}"{number}>\n'
         f"<p>{label}{markup.plain(sentence(record))}{settles}</p>\n"
-        f"{_when(record, file)}\n{below}</li>\n"
+        f"{_when(record, file) if record.line else ''}{below}</li>\n"
     )
 
 
 def _when(record: Record, file: str) -> str:
-    if not record.line:
-        return ""
-    instant = record.at.isoformat(timespec="seconds") if record.at else ""
-    clock = instant[11:16]
-    told = f'<time datetime="{instant}">{clock}</time>' if instant else "log"
-    named = f"{clock}, line" if clock else "line"
+    """The time, leading to the line of the transcript; who hears the page is told which line that is."""
+    label, told = "line", "log"
+    if record.at:
+        day, clock = record.at.date().isoformat(), record.at.time().isoformat("seconds")
+        label, told = f"{clock[:5]}, line", f'<time datetime="{day}T{clock}Z">{clock[:5]}</time>'
     return (
         f'<a class="when" href="{file}.log.html#l-{record.line}" '
-        f'aria-label="{named} {record.line} of the transcript">{told}</a>\n'
+        f'aria-label="{label} {record.line} of the transcript">{told}</a>\n'
     )

@@ -1,7 +1,8 @@
 """Record -> the sentence the minutes say, in parts that each format writes its own way."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.core.links import linkable
 from bot.core.minutes import Kind, Outcome, Poll, Record, Voter
@@ -42,18 +43,18 @@ class Link:
 Part = Fixed | Name | Typed | Link
 Sentence = tuple[Part, ...]
 TRACED = {Kind.AGREED, Kind.ACCEPTED, Kind.REJECTED, Kind.ACTION}  # what people rely on: never corrected silently
+STOP, COLON, WILL = Fixed("."), Fixed(": "), Fixed(language.WILL)
 
 
 def sentence(record: Record) -> Sentence:
     """What the page says for a record."""
-    if record.kind is Kind.LINK:
-        return _link(record)
-    if record.kind is Kind.ACTION:
-        return (*_action(record), *_corrections(record))
-    if record.poll is not None:
-        return _vote(record, record.poll)
+    return _SAID.get(record.kind, _worded)(record)
+
+
+def _worded(record: Record) -> Sentence:
+    """As the table of wordings has it."""
     wording, text = language.WORDINGS[record.kind], typed(record.text)
-    trace = _corrections(record) if record.kind in TRACED else ()
+    trace = _corrections(record) if record.corrections and record.kind in TRACED else ()
     stop = _seconded(record) if record.seconder else _superseding(record) or _stop(text, wording)
     return (*_signature(record, wording), *_opened(text, wording), *stop, *trace)
 
@@ -65,7 +66,7 @@ def task(record: Record) -> Sentence:
 
 def plain(parts: Iterable[Part]) -> str:
     """The sentence as plain text; a titled link reads `title <url>` (RFC 3986, appendix C)."""
-    return "".join(_plain(part) for part in parts)
+    return "".join(map(_plain, parts))
 
 
 def typed(text: str) -> str:
@@ -87,8 +88,8 @@ def _link(record: Record) -> Sentence:
 
 def _action(record: Record) -> Sentence:
     wording, text = language.WORDINGS[record.kind], _task_text(record)
-    who = (*owners(record), Fixed(language.WILL)) if record.owners else (Fixed(wording.lead),)
-    return (*who, Typed(text), *_stop(text, wording))
+    who = (*owners(record), WILL) if record.owners else (Fixed(wording.lead),)
+    return (*who, Typed(text), *_stop(text, wording), *_corrections(record))
 
 
 def owners(record: Record) -> Sentence:
@@ -108,17 +109,22 @@ def _seconded(record: Record) -> Sentence:
 
 def _superseding(record: Record) -> Sentence:
     """Which decisions it takes the place of, and which took its own in the same meeting."""
+    if not record.supersedes and not record.superseded_by:
+        return ()
     old = [language.SUPERSEDES.format(join_words(record.supersedes))] if record.supersedes else []
     new = [language.SUPERSEDED.format(record.superseded_by)] if record.superseded_by else []
-    return (Fixed(f" ({'; '.join([*old, *new])})."),) if old or new else ()
+    return (Fixed(f" ({'; '.join([*old, *new])})."),)
 
 
 def _name(signature: str, full: str) -> Name:
     return Name(one_line(signature) or language.NO_NAME, one_line(full))
 
 
-def _vote(record: Record, poll: Poll) -> Sentence:
+def _vote(record: Record) -> Sentence:
     """The question, what came of it, who voted what, and what they said beside that."""
+    poll = record.poll
+    if poll is None:
+        return _worded(record)
     question = typed(record.text)
     asked = (Fixed("Vote: "), Typed(question), Fixed(" " if language.ends_a_sentence(question) else ". "))
     return (
@@ -166,18 +172,26 @@ def _remark(voter: Voter) -> Sentence:
 
 
 def _signature(record: Record, wording: language.Wording) -> Sentence:
-    name = one_line(record.signature)
-    return (Name(name, one_line(record.speaker)), Fixed(": ")) if name and wording.signed else ()
+    return _signed(record.signature, record.speaker) if wording.signed and record.signature else ()
+
+
+@lru_cache(maxsize=1024)
+def _signed(signature: str, speaker: str) -> Sentence:
+    name = one_line(signature)
+    return (Name(name, one_line(speaker)), COLON) if name else ()
 
 
 def _opened(text: str, wording: language.Wording) -> Sentence:
-    word, _, rest = text.partition(" ")
-    phrase = (wording.openings or {}).get(word.casefold())
-    return (Fixed(phrase), Typed(rest)) if phrase and rest else (Fixed(wording.lead), Typed(text))
+    if wording.openings:
+        word, _, rest = text.partition(" ")
+        phrase = wording.openings.get(word.casefold())
+        if phrase and rest:
+            return Fixed(phrase), Typed(rest)
+    return (Fixed(wording.lead), Typed(text)) if wording.lead else (Typed(text),)
 
 
 def _stop(text: str, wording: language.Wording) -> Sentence:
-    return (Fixed("."),) if wording.stop and not language.ends_a_sentence(text) else ()
+    return (STOP,) if wording.stop and not language.ends_a_sentence(text) else ()
 
 
 def _corrections(record: Record) -> Sentence:
@@ -194,3 +208,7 @@ def _task_text(record: Record) -> str:
         if text.casefold().startswith(word):
             return text[len(word) :]
     return text
+
+
+_SAID: Mapping[Kind | None, Callable[[Record], Sentence]] = {Kind.LINK: _link, Kind.ACTION: _action, Kind.VOTE: _vote}
+"""What is said in a way of its own."""

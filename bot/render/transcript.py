@@ -1,10 +1,8 @@
 """The transcript's lines -> text and HTML, in pieces, so that memory does not grow with it."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from html import escape
 from itertools import islice
 from zlib import crc32
 
@@ -20,12 +18,12 @@ from bot.core.rooms import labels
 from bot.core.text import one_line, visible
 from bot.core.transcript import TranscriptLine
 from bot.render import language
-from bot.render.inline import URLS, Span, spans
+from bot.render.inline import URLS, Span, has_no_url, spans
+from bot.render.markup import safe
 
 CHUNK = 500
 COLOURS = 6
 NICK_MARKS = {"emote": ("* ", ""), "notice": ("-", "-"), "text": ("<", ">"), "sealed": ("<", ">")}
-SCHEME = re.compile("://|mailto:|xmpp:|matrix:", re.IGNORECASE)
 LINE_CLASSES = {"emote": "e", "notice": "o", "sealed": "o"}
 
 Event = date | Interruption | Unrecorded | TranscriptLine
@@ -37,7 +35,7 @@ def text(minutes: Minutes, lines: Iterable[TranscriptLine]) -> Iterator[str]:
     Where the meeting is held in several rooms, each line says in which: `[16:00:00] libera <ada> hello`.
     """
     rooms, where = one_line(language.rooms(minutes)), _labels(minutes)
-    return _chunks(f"{_text(event, minutes.date, rooms, where)}\n" for event in _events(minutes, lines))
+    return _chunks(_text(event, minutes.date, rooms, where) for event in _events(minutes, lines))
 
 
 def html(minutes: Minutes, lines: Iterable[TranscriptLine], file: str) -> Iterator[Markup]:
@@ -99,15 +97,14 @@ def _breaks(minutes: Minutes) -> Iterator[Interruption | Unrecorded]:
 def _text(event: Event, day: date, rooms: str, where: Mapping[str, str]) -> str:
     match event:
         case TranscriptLine():
-            _, at, nick, kind, typed, _, _, was, room, _ = event
-            before, after = NICK_MARKS[kind]
-            place = f"{where.get(room, room)} " if where else ""
-            typed_first = f"{language.CORRECTED_FROM}{visible(was)})" if was else ""
-            return f"[{_clock(at)}] {place}{before}{visible(nick)}{after} {visible(typed)}".rstrip() + typed_first
+            place = f"{where.get(event.room, event.room)} " if where else ""
+            typed_first = f"{language.CORRECTED_FROM}{visible(event.was)})" if event.was else ""
+            said = f"{_marked(event.nick, event.kind)} {visible(event.text)}".rstrip()
+            return f"[{_clock(event.at)}] {place}{said}{typed_first}\n"
         case Interruption() | Unrecorded():
-            return f"# {language.missing(event, day)}"
+            return f"# {language.missing(event, day)}\n"
         case date():
-            return f"# {event.isoformat()} {rooms}"
+            return f"# {event.isoformat()} {rooms}\n"
 
 
 def _html(event: Event, minutes: Minutes, items: Mapping[int, str], where: Mapping[str, str]) -> str:
@@ -116,17 +113,17 @@ def _html(event: Event, minutes: Minutes, items: Mapping[int, str], where: Mappi
             url = event_url(minutes.event_links, event.room, event.native_id) if minutes.event_links else ""
             return _html_line(event, items.get(event.number), where, url)
         case Interruption() | Unrecorded():
-            return f'<p class="gap">{escape(language.missing(event, minutes.date))}</p>\n'
+            return f'<p class="gap">{safe(language.missing(event, minutes.date))}</p>\n'
         case date():
             return f'<h2 id="d-{event.isoformat()}">{language.long_date(event)}</h2>\n'
 
 
 def _html_line(line: TranscriptLine, item: str | None, where: Mapping[str, str], url: str) -> str:
     number, at, nick, kind, typed, command, _, was, room, _ = line
-    place = f'<small class="room">{escape(where.get(room, room))}</small> ' if where else ""
+    place = f'<small class="room">{safe(where.get(room, room))}</small> ' if where else ""
     marked = f' class="{"c" if command else LINE_CLASSES[kind]}"' if command or kind != "text" else ""
     record = f' <a class="item" href="{item}">in the minutes</a>' if item else ""
-    record += f' <a class="item" href="{escape(url)}" rel="nofollow noopener">in the room</a>' if url else ""
+    record += f' <a class="item" href="{safe(url)}" rel="nofollow noopener">in the room</a>' if url else ""
     return (
         f'<p id="l-{number}"{marked}><a href="#l-{number}">{_clock(at)}</a> '
         f"{place}{_nick(nick, kind)} <span>{_said(typed)}{_was(was) if was else ''}{record}</span></p>\n"
@@ -134,24 +131,28 @@ def _html_line(line: TranscriptLine, item: str | None, where: Mapping[str, str],
 
 
 @lru_cache(maxsize=1024)
+def _marked(nick: str, kind: str) -> str:
+    """The nick in a text."""
+    before, after = NICK_MARKS[kind]
+    return f"{before}{visible(nick)}{after}"
+
+
 def _clock(at: datetime) -> str:
-    return f"{at:%H:%M:%S}"
+    return at.time().isoformat("seconds")
 
 
 def _was(typed: str) -> str:
-    return f' <small class="was">(was: {escape(visible(typed))})</small>'
+    return f' <small class="was">(was: {safe(visible(typed))})</small>'
 
 
 def _said(typed: str) -> str:
     """A line as typed, its URLs links; plain strings throughout, for there may be very many."""
     line = visible(typed)
-    if ":" not in line or not SCHEME.search(line):
-        return escape(line)
-    return "".join(_piece(span) for span in spans(line, URLS))
+    return safe(line) if has_no_url(line) else "".join(map(_piece, spans(line, URLS)))
 
 
 def _piece(span: Span) -> str:
-    shown = escape(span.text)
+    shown = safe(span.text)
     return f'<a href="{shown}" rel="nofollow noopener">{shown}</a>' if span.kind == "url" else shown
 
 
@@ -159,4 +160,4 @@ def _piece(span: Span) -> str:
 def _nick(nick: str, kind: str) -> str:
     shown = one_line(nick) or language.NO_NAME
     mark = "* " if kind == "emote" else ""
-    return f'<b class="n{crc32(shown.encode()) % COLOURS}">{mark}{escape(shown)}</b>'
+    return f'<b class="n{crc32(shown.encode()) % COLOURS}">{mark}{safe(shown)}</b>'

@@ -1,14 +1,24 @@
 """Words -> lines of a width, greedily, as people see it: wide letters take two columns."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
+
+Guard = Callable[[str], str]
+"""What may change the word that a line starts with."""
 
 
 def columns(text: str) -> int:
     """How wide the text is in a terminal."""
-    if text.isascii():
-        return len(text)
-    return sum(_column(letter) for letter in text)
+    return len(text) if is_narrow(text) else sum(_column(letter) for letter in text)
+
+
+def is_narrow(text: str) -> bool:
+    """Whether each letter takes a column, as one sees at a glance of those that European languages have."""
+    return text.isascii() or not _OTHERS.search(text)
+
+
+_OTHERS = re.compile("[^\x00-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0588\u2010-\u2027]")
 
 
 def _column(letter: str) -> int:
@@ -17,15 +27,42 @@ def _column(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1
 
 
-def fill(
-    words: Iterable[str], width: int, first: str = "", rest: str = "", guard: Callable[[str], str] = lambda word: word
-) -> list[str]:
+def folded(text: str, width: int, first: str = "", rest: str = "", guard: Guard | None = None) -> list[str]:
+    """`fill` with the words of a text; where every letter is narrow it takes steps for each line, not for each word."""
+    if not is_narrow(text):
+        return fill(text.split(" "), width, first, rest, guard)
+    lines: list[str] = []
+    opening, start = first, 0
+    while (end := _end(text := _guarded(text, start, guard), start, width - columns(opening))) >= 0:
+        lines.append(opening + text[start:end])
+        opening, start = rest, end + 1
+    return [*lines, opening + text[start:]]
+
+
+def _end(text: str, start: int, room: int) -> int:
+    """The blank at which a line ends that begins at `start`, or -1 where the rest of the text fits."""
+    if len(text) - start <= room:
+        return -1
+    last = text.rfind(" ", start, start + room + 1) if room >= 0 else -1
+    return last if last >= 0 else text.find(" ", start)
+
+
+def _guarded(text: str, start: int, guard: Guard | None) -> str:
+    if guard is None:
+        return text
+    end = text.find(" ", start)
+    word = text[start : end if end >= 0 else len(text)]
+    opening = guard(word)
+    return text if opening == word else f"{text[:start]}{opening}{text[start + len(word) :]}"
+
+
+def fill(words: Iterable[str], width: int, first: str = "", rest: str = "", guard: Guard | None = None) -> list[str]:
     """Lines of at most `width` columns, a longer word on a line alone.
 
-    `first` and `rest` open the lines; `guard` may change the word each starts with.
+    `first` and `rest` open the lines.
     """
     told = list(words)
-    measure = len if all(map(str.isascii, told)) else columns
+    measure = len if all(map(is_narrow, told)) else columns
     lines: list[str] = []
     line, room = first, width - columns(first)
     for place, word in enumerate(told):
@@ -36,25 +73,9 @@ def fill(
         if place:
             lines.append(line)
             line, room = rest, width - columns(rest)
-        opening = guard(word)
+        opening = guard(word) if guard else word
         line, room = line + opening, room - columns(opening)
     return [*lines, line]
-
-
-def folded(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
-    """`fill` of a text's words, in a tenth of the time where each letter takes a column and blanks stand alone."""
-    if not text.isascii() or "  " in text or text[:1] == " ":
-        return fill(text.split(" "), width, first, rest)
-    lines: list[str] = []
-    at, opening = 0, first
-    while len(text) - at > (room := max(0, width - columns(opening))):
-        end = text.rfind(" ", at, at + room + 1)
-        end = text.find(" ", at + room) if end < 0 else end  # a word that is too long is alone on its line
-        if end < 0:
-            break
-        lines.append(opening + text[at:end])
-        at, opening = end + 1, rest
-    return [*lines, opening + text[at:]]
 
 
 def pieces(word: str, width: int) -> list[str]:

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.core.text import one_line
 from bot.web import entries, wording
-from bot.web.people import file_of, id_of
+from bot.web.people import file_of, page_of
 from bot.web.places import (
     ACTIONS,
     DECISIONS,
@@ -57,6 +57,7 @@ def make_look(title: str, public_url: str, *, live: bool, transcripts: bool = Tr
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     marks = {name: _mark(asset(name)) for name in ASSETS}
     templates.globals |= {"site_title": title, "public_url": public_url, "live": live, "marks": marks}
@@ -72,7 +73,7 @@ def make_look(title: str, public_url: str, *, live: bool, transcripts: bool = Tr
         "counted": wording.counted,
     }
     templates.globals |= {"span": wording.span, "rooms": ROOMS}
-    templates.globals |= {"date_of": date_of, "of_part": of_part, "person_file": file_of, "person_id": id_of}
+    templates.globals |= {"date_of": date_of, "of_part": of_part, "person_file": file_of, "person_page": page_of}
     templates.globals |= {"entries": entries, "forms": (), "form_of": form_of, "form_names": FORM_NAMES, "media": media}
     sources = sorted(path.read_text(encoding="utf-8") for path in _folder().iterdir() if path.is_file())
     return Look(

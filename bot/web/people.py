@@ -66,6 +66,12 @@ def file_of(profile_id: str) -> str:
     return f"people/{name}.html"
 
 
+@lru_cache(maxsize=4096)
+def page_of(registry: Registry, key: str, nick: str) -> str:
+    """The page of who had this key and nick; each of them is on many pages."""
+    return file_of(id_of(registry, key, nick))
+
+
 def id_from(name: str) -> str:
     """Whose page has this name."""
     read = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), name)

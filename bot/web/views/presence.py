@@ -1,6 +1,6 @@
 """Who was in a meeting, and what was voted there: each on a page of its own beside the minutes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,15 +61,24 @@ def _moved(site: Site, path: str, form: str, revision: str) -> Page | None:
 
 
 def presences(document: Document) -> list[Presence]:
-    """Everybody who wrote a line, in the order of the roll."""
-    whose = {key: at for at, who in enumerate(document.minutes.attendees) for key in who.keys}
-    found = [Presence(who) for who in document.minutes.attendees]
+    """Everybody in the order of the roll, and when they wrote."""
+    counts: dict[str, int] = {}
+    first: dict[str, TranscriptLine] = {}
+    last: dict[str, TranscriptLine] = {}
     for line in document.lines():
-        at = whose.get(line.person)
-        if at is not None:
-            found[at] = _after(found[at], line)
-    return found
+        person = line.person
+        counts[person] = counts.get(person, 0) + 1
+        first.setdefault(person, line)
+        last[person] = line
+    return [_presence(who, counts, first, last) for who in document.minutes.attendees]
 
 
-def _after(before: Presence, line: TranscriptLine) -> Presence:
-    return Presence(before.who, before.lines + 1, before.first or line.number, before.since or line.at, line.at)
+def _presence(
+    who: Attendee, counts: Mapping[str, int], first: Mapping[str, TranscriptLine], last: Mapping[str, TranscriptLine]
+) -> Presence:
+    """All that somebody wrote, under whichever of their keys."""
+    keys = [key for key in who.keys if key in counts]
+    if not keys:
+        return Presence(who)
+    begun, ended = min(first[key] for key in keys), max(last[key] for key in keys)
+    return Presence(who, sum(counts[key] for key in keys), begun.number, begun.at, ended.at)
