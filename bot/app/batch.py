@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.app.watch import Watch
 from bot.core.chat import Message, MessageErased, Room
-from bot.core.commands import Deliveries
+from bot.core.deliveries import Deliveries
 from bot.core.events import Ending, Entry
 from bot.core.meeting import Meeting
 from bot.core.recent import REACH, Recent, Spoken

@@ -6,7 +6,6 @@ from functools import partial
 from itertools import islice
 from typing import NoReturn
 
-from bot.api import Edition, SiteFrame, SiteTree
 from bot.app.batch import DRAFT
 from bot.app.ports import Library, Renderer
 from bot.app.reading import Document
@@ -20,6 +19,8 @@ from bot.core.minutes import (
 from bot.core.permalinks import event_url
 from bot.core.revisions import as_of, lines_of, revisions
 from bot.core.transcript import TranscriptLine
+from bot.edition import Edition
+from bot.sites import SiteFrame, SiteTree
 
 ERASING = LineRetracted, TextsRetracted, MeetingBecamePrivate
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
-from bot.api import Receipt
 from bot.app.batch import Batch, Cursor, Traces
 from bot.core.chat import Observation, Person, Room, RoomView, Say
-from bot.core.commands import Deliveries
+from bot.core.deliveries import Deliveries
 from bot.core.meeting import Meeting
 from bot.core.minutes import (
     Minutes,
 )
 from bot.core.replies import Repeat, Reply
 from bot.core.transcript import TranscriptLine
+from bot.edition import Receipt
 
 
 class Clock(Protocol):

@@ -1,13 +1,14 @@
 """Putting the site together: the record's readers, the renderer, and the look of the config."""
 
 import asyncio
+import ctypes
 import gc
 import logging
 import signal
 import socket
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from types import FrameType
 
 import uvicorn
@@ -36,6 +37,8 @@ from bot.web.site import Site
 
 AT_ONCE = 3
 """Pages made at a time. Python makes them in turn anyway, and each thread keeps memory of its own."""
+ARENAS = -8
+"""M_ARENA_MAX of mallopt(3)."""
 PATIENCE = 2
 """Seconds that open connections are given when the site is told to stop."""
 
@@ -141,4 +144,11 @@ def _told() -> Iterator[list[signal.Signals]]:
 
 def run(config: Config, listening: Callable[[str], None]) -> signal.Signals | None:
     """`serve`, in an event loop of its own."""
+    _share_heap()
     return asyncio.run(serve(config, listening))
+
+
+def _share_heap() -> None:
+    """Have all threads take memory from one heap: Python has them take turns, and each heap keeps what it ever took."""
+    with suppress(OSError, AttributeError):  # only glibc has several
+        ctypes.CDLL(None).mallopt(ARENAS, 1)

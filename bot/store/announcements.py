@@ -1,12 +1,12 @@
 """What was announced of meetings to come."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, insert, select
 
-from bot.app.announcing import Announced, Notice
-from bot.core.schedule import Occasion
+from bot.app.announcing import Announced
+from bot.store.announced import to_announced
 from bot.store.journal import Journal
 from bot.store.mail_tables import announcements
 from bot.store.moments import DUE_NOW
@@ -57,24 +57,3 @@ class AnnouncementBook:
             return True
 
         return await self._journal.run(work)
-
-
-def thread_of(connection: Connection, series: str, day: date) -> list[Announced]:
-    """What was mailed before the meeting of a day, the oldest first; of one that was moved, of the other day too."""
-    own = announcements.c.series == series, announcements.c.day == day
-    rows = connection.execute(select(announcements).where(*own).order_by(announcements.c.id))
-    mailed = [each for each in map(to_announced, rows) if each.kind is not Notice.REMINDER]
-    moved_from = mailed[0].instead_of if mailed else None
-    return [*(thread_of(connection, series, moved_from) if moved_from and moved_from != day else ()), *mailed]
-
-
-def announced_as(connection: Connection, announcement_id: int) -> tuple[Announced, datetime]:
-    row = connection.execute(select(announcements).where(announcements.c.id == announcement_id)).first()
-    if row is None:
-        raise LookupError(f"there is no announcement {announcement_id}")
-    return to_announced(row), row.made_at
-
-
-def to_announced(row: Row[tuple[object, ...]]) -> Announced:
-    occasion = Occasion(row.day, row.begins_at, row.ends_at, row.wall, row.zone)
-    return Announced(row.series, Notice(row.kind), occasion, row.moves, row.instead_of)

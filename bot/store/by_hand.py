@@ -7,8 +7,9 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from bot.app.ports import Delivery
 from bot.core.revisions import makes_revision
+from bot.store.deliveries import to_delivery
 from bot.store.journal import queue
-from bot.store.queue import claim, to_delivery
+from bot.store.queue import claim
 from bot.store.rows import from_row
 from bot.store.tables import deliveries, events
 

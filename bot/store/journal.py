@@ -15,6 +15,7 @@ from bot.app.batch import DRAFT, Batch, KeptEdition, KeptEvent, KeptMessage, Tra
 from bot.app.ports import UnwritableError
 from bot.core.chat import Room
 from bot.store import tables
+from bot.store.deliveries import WAITING
 from bot.store.edits import write_edits
 from bot.store.erasing import erase_retracted, erases, republish
 from bot.store.moments import DUE_NOW, to_text
@@ -41,7 +42,6 @@ MESSAGE_COLUMNS = (
     "command",
     "text",
 )
-WAITING = ("pending", "uncertain")
 EVENT_COLUMNS = ("series", "meeting_id", "seq", "at", "line", "kind", "payload", "room")
 T = TypeVar("T")
 

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, Row, delete, insert, select
 
 from bot.app.letters import Letter, Verdict
 from bot.app.ports import Delivery
+from bot.store.deliveries import to_delivery
 from bot.store.journal import Journal
 from bot.store.mail_tables import announcements, letters
-from bot.store.queue import to_delivery
 from bot.store.tables import deliveries, meetings
 
 KEPT_FOR = timedelta(days=90)

@@ -20,12 +20,12 @@ from bot.core.meeting import Meeting
 from bot.core.recent import REACH, Recent, Spoken, after
 from bot.core.transcript import TranscriptLine
 from bot.store import tables
-from bot.store.announcements import announced_as, thread_of
+from bot.store.announced import announced_as, thread_of
+from bot.store.deliveries import health, to_delivery
 from bot.store.held import newest, newest_in
 from bot.store.history import entries
 from bot.store.lists import ActionRow, DecisionRow, list_actions, list_decisions
 from bot.store.moments import from_text
-from bot.store.queue import health, to_delivery
 from bot.store.series_rows import all_series
 from bot.store.sqlite import open_engine, reached, said
 from bot.store.ties import read_ties

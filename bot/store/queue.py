@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, case, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, case, exists, func, select, update
 
-from bot.api import Receipt, Standing
 from bot.app.ports import Delivery
-from bot.core.commands import Deliveries
-from bot.store.journal import WAITING, Journal
+from bot.core.deliveries import Deliveries
+from bot.edition import Receipt, Standing
+from bot.store.deliveries import WAITING, health, to_delivery
+from bot.store.journal import Journal
 from bot.store.locks import no_jobs, nobody_else
 from bot.store.tables import deliveries
 
@@ -158,30 +159,3 @@ def claim(connection: Connection, delivery_id: int, now: datetime) -> Delivery:
     attempts = deliveries.c.attempts + 1
     connection.execute(update(deliveries).where(own).values(state="sending", attempts=attempts, updated_at=now))
     return to_delivery(connection.execute(select(deliveries).where(own)).one())
-
-
-def to_delivery(row: Row[tuple[object, ...]]) -> Delivery:
-    return Delivery(
-        id=row.id,
-        meeting_id=row.meeting_id or "",
-        revision=row.revision,
-        publisher=row.publisher,
-        state=row.state,
-        attempts=row.attempts,
-        queued_at=row.queued_at,
-        next_at=row.next_at,
-        uncertain_since=row.uncertain_since,
-        payload=row.payload,
-        url=row.url,
-        detail=row.detail,
-        last_error=row.last_error,
-        announcement=row.announcement_id or 0,
-    )
-
-
-def health(connection: Connection) -> Deliveries:
-    """How many deliveries wait, and how many failed."""
-    counted = connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
-    counts: dict[str, int] = {row[0]: row[1] for row in counted}
-    waiting = sum(counts.get(state, 0) for state in (*WAITING, "sending"))
-    return Deliveries(waiting=waiting, failed=counts.get("failed", 0))

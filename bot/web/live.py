@@ -6,8 +6,7 @@ An event's id is "LINE.SEQ": how far its reader has come. Whoever comes back wit
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from starlette.concurrency import run_in_threadpool
@@ -101,36 +100,40 @@ class Live:
             self._let_go(watched)
 
     async def _answer(self, path: str, asked: Asked, receive: Receive, send: Send) -> None:
-        since, found = await run_in_threadpool(self._running, path, Request(asked))
-        if found is None:
+        """Follow a meeting; what is kept meanwhile is kept five hundred times."""
+        followed = await self._come(path, Request(asked))
+        if followed is None:
             await Response(None, 204, HEADERS)(asked, receive, send)  # which tells a browser not to come back
             return
-        await begin(send, {**HEADERS, "content-type": "text/event-stream; charset=utf-8"}, b"retry: 2000\n\n")
-        with self._following(*found, since) as listener:
-            await go_on(listener, receive, send)
+        try:
+            await begin(send, HEADERS, b"retry: 2000\n\n")
+            await go_on(followed[-1], receive, send)
+        finally:
+            self._gone(*followed)
 
-    def _running(self, path: str, request: Request) -> tuple[Since, tuple[MeetingEntry, Position] | None]:
-        """How far the sender has come, and the meeting if they may follow it, with how far that is."""
+    async def _come(self, path: str, request: Request) -> tuple[Watched, Since, Listener] | None:
+        """The meeting that somebody follows from now on, how far they have come, and where they are told the rest."""
         since = _read(request.headers.get("last-event-id", "") or request.query_params.get("after", ""))
-        scope = self._door.scope(request.headers, request.cookies)
-        found = self._site.reader.meeting(scope, path) if _MEETING.fullmatch(path) else None
-        if found is None or not found.running:
-            return since, None
-        return since, (found, self._follower.position(found.id, 0))
-
-    @contextmanager
-    def _following(self, entry: MeetingEntry, at: Position, since: Since) -> Iterator[Listener]:
-        now, listener = asyncio.get_running_loop().time(), Listener()
+        found = await run_in_threadpool(self._running, path, request)
+        if found is None:
+            return None
+        (entry, at), listener, now = found, Listener(), asyncio.get_running_loop().time()
         watched = self._watched.setdefault(entry.id, Watched(entry, at, at.seq, now))
         watched.come.setdefault(since, set()).add(listener)
         self._followed.set()
-        try:
-            yield listener
-        finally:
-            watched.watchers.discard(listener)
-            watched.come.get(since, set()).discard(listener)
-            if not (watched.watchers or any(watched.come.values())) and self._watched.get(entry.id) is watched:
-                del self._watched[entry.id]
+        return watched, since, listener
+
+    def _running(self, path: str, request: Request) -> tuple[MeetingEntry, Position] | None:
+        """The meeting, if the sender may follow it, and how far it is."""
+        scope = self._door.scope(request.headers, request.cookies)
+        found = self._site.reader.meeting(scope, path) if _MEETING.fullmatch(path) else None
+        return (found, self._follower.position(found.id, 0)) if found and found.running else None
+
+    def _gone(self, watched: Watched, since: Since, listener: Listener) -> None:
+        watched.watchers.discard(listener)
+        watched.come.get(since, set()).discard(listener)
+        if not (watched.watchers or any(watched.come.values())) and self._watched.get(watched.entry.id) is watched:
+            del self._watched[watched.entry.id]
 
     async def _tell(self, watched: Watched, *, changed: bool) -> None:
         """What is new of a meeting; one that can't be read is followed no longer, and the others are."""

@@ -62,7 +62,9 @@ class Listener:
 
 
 async def begin(send: Send, headers: Mapping[str, str], piece: bytes) -> None:
-    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    """The head of a stream of events, and the first of it."""
+    given = {**headers, "content-type": "text/event-stream; charset=utf-8"}
+    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in given.items()]
     await send({"type": "http.response.start", "status": 200, "headers": raw})
     await _put(send, piece)
 

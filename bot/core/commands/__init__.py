@@ -20,7 +20,8 @@ from bot.core.commands import (
     voting,
     wordlist,
 )
-from bot.core.commands.command import Command, Deliveries, Scene, When, Who, refuse
+from bot.core.commands.command import Command, Scene, When, Who, refuse
+from bot.core.deliveries import Deliveries
 from bot.core.events import Outcome
 from bot.core.text import one_line
 

@@ -7,6 +7,7 @@ from enum import Enum
 
 from bot.core.bridges import Overheard
 from bot.core.chat import Acknowledge, Message, Person, Room, RoomView, Say, SetTopic
+from bot.core.deliveries import Deliveries
 from bot.core.discretion import told
 from bot.core.events import Event, Outcome
 from bot.core.keys import is_relayed
@@ -35,14 +36,6 @@ class When(Enum):
     BETWEEN = "between meetings"
     ALWAYS = "always"
     CORRECTING = "in a meeting, and until its minutes are final"
-
-
-@dataclass(frozen=True, slots=True)
-class Deliveries:
-    """How the queue of deliveries is doing."""
-
-    waiting: int = 0
-    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
