@@ -51,6 +51,7 @@ def _lists(asking: Asking, path: Path, meeting: str) -> Iterator[tuple[str, list
     targets = {
         "front": "/", "series": f"/{series}/", "year of a series": f"/{series}/{year}/", "year": f"/{year}/",
         "month": f"/{year}/{month}/", "actions": "/actions.html", "actions of a year": f"/actions.{year}.html",
+        "actions of a month": f"/actions.{year}-{month}.html",
         "decisions": "/decisions.html", "people": "/people.html", "a person": "/people/nick3.html",
         "feed": "/atom.xml", "calendar": f"/{series}/calendar.ics",
     }  # fmt: skip

@@ -93,13 +93,14 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Which actions or decisions are wanted: of a series, of meetings of a year, in these states, of these owners.
+    """Which actions or decisions are wanted: of a series, of meetings of these days, in these states, of these owners.
 
     Actions come by their numbers; the `soonest` due first, or those closed `latest`.
     """
 
     series: str = ""
-    year: int = 0
+    since: date | None = None
+    until: date | None = None
     states: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     soonest: bool = False
@@ -224,13 +225,19 @@ class Reader(Protocol):
     def days(self, scope: Scope, shelf: Shelf) -> list[tuple[date, int]]:
         """The days on which there were meetings, and how many."""
 
+    def turn(self, scope: Scope, since: date, until: date) -> tuple[date | None, date | None]:
+        """The last day before a span on which there was a meeting, and the first one after it."""
+
     def actions(self, scope: Scope, wanted: Register) -> list[ActionEntry]:
         """The actions, series by series, or by when they are due."""
 
     def decisions(self, scope: Scope, wanted: Register) -> list[DecisionEntry]: ...
 
-    def years_beside(self, meeting_ids: Collection[str]) -> list[int]:
-        """The years of decisions that those of these meetings superseded, or did once, or that superseded theirs."""
+    def days_beside(self, meeting_ids: Collection[str]) -> tuple[list[date], list[date]]:
+        """The days of meetings whose actions these closed, and of those whose decisions they superseded.
+
+        Or did once; or which superseded decisions of theirs.
+        """
 
     def people(self, scope: Scope) -> list[Known]:
         """Everybody who spoke, in no order; one human being may have several rows."""

@@ -25,7 +25,7 @@ from bot.store.addresses import path_of
 from bot.store.filed import TITLES, counted, filed, neighbours
 from bot.store.remembering import Memory, remembered
 from bot.store.seen import open_to, seen
-from bot.store.site_decisions import KINDS, entries, standing, years_beside
+from bot.store.site_decisions import KINDS, closed_of, entries, standing, superseded_of
 from bot.store.site_people import concerned, keys_of, known
 from bot.store.site_plans import plan
 from bot.store.sqlite import open_reader
@@ -126,6 +126,13 @@ class SiteReader:
         with self._engine.begin() as connection:
             return [(row[0], row[1]) for row in connection.execute(query)]
 
+    def turn(self, scope: Scope, since: date, until: date) -> tuple[date | None, date | None]:
+        day = meetings.c.day
+        before = select(day).where(seen(scope), day < since).order_by(day.desc()).limit(1)
+        after = select(day).where(seen(scope), day > until).order_by(day).limit(1)
+        with self._engine.begin() as connection:
+            return connection.scalar(before), connection.scalar(after)
+
     @remembered
     def actions(self, scope: Scope, wanted: Register) -> list[ActionEntry]:
         also = _item(actions, ("action",)), series.c.private, meetings.c.private.label("behind_doors")
@@ -149,9 +156,9 @@ class SiteReader:
             rows = connection.execute(query.order_by(*newest).limit(wanted.limit))
             return entries(connection, scope, rows)
 
-    def years_beside(self, meeting_ids: Collection[str]) -> list[int]:
+    def days_beside(self, meeting_ids: Collection[str]) -> tuple[list[date], list[date]]:
         with self._engine.begin() as connection:
-            return years_beside(connection, meeting_ids)
+            return closed_of(connection, meeting_ids), superseded_of(connection, meeting_ids)
 
     @remembered
     def people(self, scope: Scope) -> list[Known]:
@@ -175,11 +182,7 @@ def _within(query: Select[Any], scope: Scope, wanted: Register, table: Any) -> S
     """Those of a register that are wanted, whatever their state."""
     query = query.where(seen(scope))
     query = query.where(table.c.series == wanted.series) if wanted.series else query
-    query = (
-        query.where(meetings.c.day.between(date(wanted.year, 1, 1), date(wanted.year, 12, 31)))
-        if wanted.year
-        else query
-    )
+    query = query.where(meetings.c.day.between(wanted.since, wanted.until)) if wanted.since else query
     owned = [table.c.owners.contains(json.dumps(nick, ensure_ascii=False), autoescape=True) for nick in wanted.owners]
     return query.where(or_(*owned)) if owned else query
 

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select, tup
 from bot.app.reading import IN_FORCE, SUPERSEDED, DecisionEntry, Reference, Scope
 from bot.store.addresses import path_of
 from bot.store.seen import seen
-from bot.store.tables import decisions, events, meetings, supersessions
+from bot.store.tables import actions, decisions, events, meetings, supersessions
 
 KINDS = ("agreed", "accepted", "rejected")
+CLOSED = "action_closed"
 SAID = ("item_recorded", "item_reworded")
 _NOTHING, _SOMETHING = '"supersedes":[]', '"supersedes":['
 
@@ -59,8 +60,8 @@ def _paths(connection: Connection, scope: Scope, ids: Collection[str]) -> dict[s
     return {row.id: (path_of(row.series, row.permalink), row.day) for row in found}
 
 
-def years_beside(connection: Connection, meeting_ids: Collection[str]) -> list[int]:
-    """The years of meetings whose decisions these superseded, be it for a while, or that superseded one of theirs."""
+def superseded_of(connection: Connection, meeting_ids: Collection[str]) -> list[date]:
+    """The days of meetings whose decisions these superseded, be it for a while, or that superseded one of theirs."""
     ids = list(meeting_ids)
     numbers = set(_named(connection, ids))
     made = decisions.c.meeting_id == meetings.c.id
@@ -70,7 +71,22 @@ def years_beside(connection: Connection, meeting_ids: Collection[str]) -> list[i
     newer = [pair.newer for pair in _pairs(connection, decisions.c.meeting_id.in_(ids))]
     days = [*connection.scalars(older)] if numbers else []
     days += connection.scalars(select(meetings.c.day).where(meetings.c.id.in_(newer))) if newer else ()
-    return sorted({day.year for day in days})
+    return sorted(set(days))
+
+
+def closed_of(connection: Connection, meeting_ids: Collection[str]) -> list[date]:
+    """The days of meetings whose actions were closed in these, be it for a while."""
+    numbers = closed_in(connection, meeting_ids)
+    query = select(meetings.c.day).join(actions, actions.c.meeting_id == meetings.c.id).distinct()
+    query = query.where(tuple_(actions.c.series, actions.c.number).in_(numbers)).order_by(meetings.c.day)
+    return list(connection.scalars(query)) if numbers else []
+
+
+def closed_in(connection: Connection, meeting_ids: Collection[str]) -> set[tuple[str, int]]:
+    """The actions that were closed in these, be it for a while: series and number."""
+    said = events.c.meeting_id.in_(list(meeting_ids)), events.c.kind == CLOSED
+    found = connection.execute(select(events.c.series, events.c.payload).where(*said))
+    return {(row.series, json.loads(row.payload)["label"]) for row in found}
 
 
 def _named(connection: Connection, ids: list[str]) -> Iterator[tuple[str, int]]:

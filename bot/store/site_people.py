@@ -3,10 +3,11 @@
 import json
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, tuple_
 
 from bot.app.reading import Known, Scope
 from bot.store.seen import seen
+from bot.store.site_decisions import closed_in
 from bot.store.tables import actions, attendance, meetings
 
 
@@ -24,10 +25,15 @@ def known(connection: Connection, scope: Scope) -> list[Known]:
 
 
 def concerned(connection: Connection, meeting_ids: Collection[str]) -> list[tuple[str, str]]:
-    """Who spoke in these meetings, by key and nick, and the nicks of those who were given something to do."""
+    """Who spoke in these meetings, by key and nick, and the nicks of those who were something to do, or had it done."""
     here = attendance.c.meeting_id.in_(list(meeting_ids)), attendance.c.spoke
     spoke = connection.execute(select(attendance.c.person, attendance.c.nick).where(*here).distinct())
-    owned = connection.scalars(select(actions.c.owners).where(actions.c.meeting_id.in_(list(meeting_ids))))
+    given = actions.c.meeting_id.in_(list(meeting_ids))
+    done = tuple_(actions.c.series, actions.c.number).in_(closed_in(connection, meeting_ids))
+    owned = [
+        *connection.scalars(select(actions.c.owners).where(given)),
+        *connection.scalars(select(actions.c.owners).where(done)),
+    ]
     return [*((row[0], row[1]) for row in spoke), *(("", nick) for owners in owned for nick in json.loads(owners))]
 
 

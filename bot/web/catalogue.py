@@ -1,6 +1,7 @@
 """Which files the site has: those of a meeting, and those that list it. The static tree is made of these."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.app.reading import MeetingEntry, Shelf
@@ -16,6 +17,7 @@ from bot.web.places import (
     changes_of,
     date_of,
     feed_of,
+    of_month,
     of_part,
     page_of,
     series_of,
@@ -24,6 +26,7 @@ from bot.web.places import (
     year_of,
 )
 from bot.web.site import Site
+from bot.web.views.dates import end_of
 
 FRONT = (
     "robots.txt",
@@ -71,12 +74,13 @@ def lists(site: Site, touched: Sequence[MeetingEntry], former: Iterable[str]) ->
 
     `former` are the paths that meetings had; what listed them there goes, or leads on.
     """
-    years = {(entry.series, entry.day.year) for entry in touched}
+    years = [(entry.series, entry.day.year) for entry in touched]
     former = list(former)
-    left = {(path.partition("/")[0], _day(path).year) for path in former}
-    for slug in dict.fromkeys(slug for slug, _ in (*years, *left)):
-        yield from _of_series(site, slug, {year for series, year in (*years, *left) if series == slug})
-    yield from _by_date([*(entry.day for entry in touched), *(_day(path) for path in former)], _years(site))
+    years += [(path.partition("/")[0], _day(path).year) for path in former]
+    for slug in dict.fromkeys(slug for slug, _ in years):
+        yield from _of_series(site, slug, Counter(year for series, year in years if series == slug))
+    days = [*(entry.day for entry in touched), *(_day(path) for path in former)]
+    yield from _by_date({*days, *_beside_new(site, days)})
     yield from FRONT
 
 
@@ -87,16 +91,17 @@ def people(site: Site, meeting_ids: Collection[str]) -> Iterator[str]:
 
 
 def registers(site: Site, meeting_ids: Collection[str]) -> Iterator[str]:
-    """The registers that show decisions which these meetings superseded, or which superseded theirs."""
-    for year in site.reader.years_beside(meeting_ids):
-        yield from with_forms("year", of_part(DECISIONS, year))
+    """The registers that show what these meetings closed or superseded, or what superseded decisions of theirs."""
+    for register, days in zip((ACTIONS, DECISIONS), site.reader.days_beside(meeting_ids), strict=True):
+        for year, month in sorted({(day.year, day.month) for day in days}):
+            yield from with_forms("month", of_month(register, year, month))
 
 
 def everything(site: Site) -> Iterator[str]:
     """All that is of no single meeting."""
     for each in site.reader.series(site.scope):
-        yield from _of_series(site, each.slug, set(_years(site, each.slug)))
-    yield from _by_date([day for day, _ in site.reader.days(site.scope, Shelf())], _years(site))
+        yield from _of_series(site, each.slug, _years(site, each.slug))
+    yield from _by_date({day for day, _ in site.reader.days(site.scope, Shelf())})
     for profile in profiles(site.registry, site.reader.people(site.scope)):
         yield from with_forms("person", file_of(profile.id))
     yield from FRONT
@@ -108,32 +113,48 @@ def beside(site: Site, touched: Iterable[MeetingEntry]) -> Iterator[str]:
         yield from (page_of(other.path) for other in site.reader.neighbours(site.scope, entry) if other)
 
 
-def _of_series(site: Site, slug: str, years: set[int]) -> Iterator[str]:
-    """The pages of these years and their neighbours, which lead to them; and the series' own."""
-    known = _years(site, slug)
-    near = {year for at, year in enumerate(known) if years & {year, *known[max(0, at - 1) : at + 2]}}
-    for year in sorted(near | years):
+def _of_series(site: Site, slug: str, years: Mapping[int, int]) -> Iterator[str]:
+    """The pages of these years, in which so many meetings are new or gone, and the series' own.
+
+    Those of the years before and after a year lead there already, if it has other meetings.
+    """
+    held = _years(site, slug)
+    new = {year for year, touched in years.items() if held.get(year, 0) <= touched}
+    row = sorted({*held, *new})
+    near = {each for at, year in enumerate(row) if year in new for each in row[max(0, at - 1) : at + 2]}
+    for year in sorted({*near, *years}):
         yield from with_forms("span", year_of(slug, year))
     yield f"{slug}/latest/{HOME}"
     yield f"latest/{slug}/{HOME}"
     yield from with_forms("series", series_of(slug))
 
 
-def _by_date(days: Iterable[date], known: list[int]) -> Iterator[str]:
-    """The pages of these days, of their months and years and the years beside them, and the registers of the years."""
-    days = set(days)
+def _beside_new(site: Site, days: Collection[date]) -> Iterator[date]:
+    """The days before and after these, and such in the months and years before and after, which lead to them.
+
+    Those lead there already that are beside a day, a month or a year of which another meeting is listed.
+    """
+    for day in {*days}:
+        month = day.replace(day=1)
+        for since, until in ((day, day), (month, end_of(month)), (date(day.year, 1, 1), date(day.year, 12, 31))):
+            held = sum(count for _, count in site.reader.days(site.scope, Shelf(since=since, until=until)))
+            if held <= sum(since <= each <= until for each in days):
+                yield from (each for each in site.reader.turn(site.scope, since, until) if each)
+
+
+def _by_date(days: Collection[date]) -> Iterator[str]:
+    """The pages of these days, of their months and years, and the registers of both."""
     for day in sorted(days):
-        yield from with_forms("span", date_of(day.year, day.month, day.day))
+        yield date_of(day.year, day.month, day.day)
     for year, month in sorted({(day.year, day.month) for day in days}):
         yield from with_forms("span", date_of(year, month))
-    years = {day.year for day in days}
-    near = {year for at, year in enumerate(known) if years & {*known[max(0, at - 1) : at + 2]}}
-    for year in sorted(years | near):
-        yield from with_forms("span", date_of(year))
-    for year in sorted(years):
+        yield from with_forms("month", of_month(ACTIONS, year, month))
+        yield from with_forms("month", of_month(DECISIONS, year, month))
+    for year in sorted({day.year for day in days}):
+        yield date_of(year)
         yield sitemap_of(year)
-        yield from with_forms("year", of_part(ACTIONS, year))
-        yield from with_forms("year", of_part(DECISIONS, year))
+        yield from with_forms("months", of_part(ACTIONS, year))
+        yield from with_forms("months", of_part(DECISIONS, year))
 
 
 def _day(path: str) -> date:
@@ -141,6 +162,8 @@ def _day(path: str) -> date:
     return date.fromisoformat(path.partition("/")[2][:10])
 
 
-def _years(site: Site, slug: str = "") -> list[int]:
-    days = site.reader.days(site.scope, Shelf(series=slug))
-    return list(dict.fromkeys(day.year for day, _ in days))
+def _years(site: Site, slug: str) -> dict[int, int]:
+    """The years in which a series met, the last one first, and how often."""
+    return dict(
+        Counter(day.year for day, count in site.reader.days(site.scope, Shelf(series=slug)) for _ in range(count))
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.app.listing import Listing, Part, Row
 from bot.app.reading import ActionEntry, DecisionEntry, MeetingEntry, SeriesEntry
@@ -9,9 +10,21 @@ from bot.core.text import join_words
 from bot.web.people import Profile, file_of
 from bot.web.places import page_of, reached, series_of
 from bot.web.site import Site
-from bot.web.wording import counted, stamp
+from bot.web.wording import counted, month, stamp
 
-Entry = MeetingEntry | SeriesEntry | ActionEntry | DecisionEntry | Profile
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a register: the page, how many meetings there were, and how many `what` ("action") they made."""
+
+    file: str
+    first: date
+    meetings: int
+    entries: int
+    what: str
+
+
+Entry = Month | MeetingEntry | SeriesEntry | ActionEntry | DecisionEntry | Profile
 PARTS = {
     "running": "Running now",
     "meetings": "Meetings",
@@ -22,6 +35,7 @@ PARTS = {
     "superseded": "Superseded decisions",
     "series": "Series",
     "people": "People",
+    "months": "Months",
 }
 """What a page may list, with its heading."""
 
@@ -45,6 +59,7 @@ class Listed:
     superseded: Sequence[DecisionEntry] | None = None
     series: Sequence[SeriesEntry] | None = None
     people: Sequence[Profile] | None = None
+    months: Sequence[Month] | None = None
 
     @property
     def parts(self) -> dict[str, Sequence[Entry]]:
@@ -81,6 +96,8 @@ def _row(site: Site, entry: Entry, at: Callable[[str], str]) -> Row:
             return _decision(entry, at)
         case Profile():
             return _person(entry, at)
+        case Month():
+            return _month(entry, at)
 
 
 def _meeting(entry: MeetingEntry, at: Callable[[str], str]) -> Row:
@@ -158,6 +175,12 @@ def _person(entry: Profile, at: Callable[[str], str]) -> Row:
     data["latest"] = entry.latest.isoformat()
     facts = counted(entry.meetings, "meeting"), f"last on {entry.latest.isoformat()}"
     return Row(entry.name or entry.id, at(file_of(entry.id)), "", facts, data)
+
+
+def _month(entry: Month, at: Callable[[str], str]) -> Row:
+    data = {"month": f"{entry.first:%Y-%m}", "meetings": entry.meetings, f"{entry.what}s": entry.entries}
+    facts = counted(entry.entries, entry.what), counted(entry.meetings, "meeting")
+    return Row(f"{month(entry.first.month)} {entry.first.year}", at(entry.file), "", facts, data)
 
 
 def is_late(site: Site, action: ActionEntry) -> bool:

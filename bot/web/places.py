@@ -24,11 +24,15 @@ LISTED = {
     "actions": ("txt", "md", "json", "atom", "ics"),
     "closed": ("txt", "md", "json", "atom"),
     "decisions": ("txt", "md", "json", "atom"),
-    "year": ("txt", "md", "json"),
+    "months": ("txt", "md", "json"),
+    "month": ("txt", "md", "json"),
     "people": ("txt", "md", "json"),
     "person": ("txt", "md", "json", "ics"),
 }
-"""Which forms there are of each kind of page that lists something, beside the page."""
+"""Which forms there are of each kind of page that lists something, beside the page.
+
+A year and a day of all series have none: they lead to what has, and there are thousands of them.
+"""
 FORM_NAMES = {"txt": "Plain text", "md": "Markdown", "json": "JSON", "atom": "Atom feed", "ics": "Calendar"}
 
 MEDIA = {
@@ -90,6 +94,11 @@ def feed_of(series: str) -> str:
 def of_part(register: str, part: int | str) -> str:
     """A register's page of one year, or of one state: "actions.2026.html", "actions.closed.html"."""
     return register.replace(".", f".{part}.")
+
+
+def of_month(register: str, year: int, month: int) -> str:
+    """A register's page of one month: "actions.2026-04.html"."""
+    return of_part(register, f"{year:04}-{month:02}")
 
 
 def date_of(year: int, month: int = 0, day: int = 0) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.web.listed import Listed
 from bot.web.look import ASSETS
-from bot.web.places import CALENDAR, FEED, LISTED, NAME, SLUG, form_of
+from bot.web.places import ACTIONS, CALENDAR, DECISIONS, FEED, LISTED, NAME, SLUG, form_of
 from bot.web.site import Page, Site, View
 from bot.web.views import (
     calendars,
@@ -54,6 +54,9 @@ def _in_form(stem: str, form: str) -> str:
 
 
 SERIES, YEAR = rf"(?P<series>{SLUG})", r"(?P<year>\d{4})"
+SINCE, MONTH = r"(?P<year>[1-9]\d{3})", r"(?P<year>[1-9]\d{3})-(?P<month>0[1-9]|1[0-2])"
+ACTIONS_OF = partial(registers.months_of, register=ACTIONS)
+DECISIONS_OF = partial(registers.months_of, register=DECISIONS)
 ROUTES = (
     *(_route(re.escape(name), partial(lists.as_it_is, name=name)) for name in ASSETS),
     _route(r"robots\.txt", robots.robots),
@@ -65,14 +68,16 @@ ROUTES = (
     _route(rf"{SERIES}/{re.escape(CALENDAR)}", calendars.series),
     *_listed("front", "index", lists.front, lists.everything),
     *_listed("series", rf"{SERIES}/index", lists.series, lists.of_series),
-    *_listed("span", rf"{YEAR}/index", dates.year, dates.meetings),
+    _route(rf"{YEAR}/index\.html", dates.year),
     *_listed("span", rf"{YEAR}/(?P<month>\d\d)/index", dates.part, dates.meetings),
-    *_listed("span", rf"{YEAR}/(?P<month>\d\d)/(?P<day>\d\d)/index", dates.part, dates.meetings),
+    _route(rf"{YEAR}/(?P<month>\d\d)/(?P<day>\d\d)/index\.html", dates.part),
     *_listed("actions", "actions", registers.actions, registers.open_actions),
     *_listed("closed", r"actions\.closed", registers.closed, registers.closed_actions),
-    *_listed("year", rf"actions\.{YEAR}", registers.actions_of, registers.year_of_actions),
+    *_listed("months", rf"actions\.{SINCE}", partial(registers.year_page, register=ACTIONS), ACTIONS_OF),
+    *_listed("month", rf"actions\.{MONTH}", registers.actions_of, registers.month_of_actions),
     *_listed("decisions", "decisions", registers.decisions, registers.latest_decisions),
-    *_listed("year", rf"decisions\.{YEAR}", registers.decisions_of, registers.year_of_decisions),
+    *_listed("months", rf"decisions\.{SINCE}", partial(registers.year_page, register=DECISIONS), DECISIONS_OF),
+    *_listed("month", rf"decisions\.{MONTH}", registers.decisions_of, registers.month_of_decisions),
     *_listed("people", "people", people.people, people.everybody),
     *_listed("person", r"people/(?P<name>[a-z0-9_~-]+)", people.person, people.of_person),
     *_listed("span", rf"{SERIES}/{YEAR}/index", lists.series_year, lists.of_year),

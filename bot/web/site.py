@@ -1,8 +1,9 @@
 """What a view is handed, and what it gives back."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar, cast
 
 from bot.app.reading import PUBLIC, Desk, Reader, Scope, Writer
 from bot.core.former import Former
@@ -10,6 +11,8 @@ from bot.core.people import Registry
 from bot.core.rules import SeriesRules
 from bot.web.look import Look
 from bot.web.places import LISTED
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Site:
     """Everything pages are made of. `scope` is what the reader of the page sees, `today` the day it is.
 
     `instance` tells this installation from any other; `schedules` are the config's series, by slug.
-    `old` are the addresses of an older bot.
+    `old` are the addresses of an older bot. `kept` is what was recalled last, where many pages are made in a row.
     """
 
     reader: Reader
@@ -50,6 +53,17 @@ class Site:
     schedules: Mapping[str, SeriesRules] = field(default_factory=dict)
     scope: Scope = PUBLIC
     old: tuple[Former, ...] = ()
+    kept: dict[Hashable, Any] | None = None
+
+    def recall(self, make: Callable[..., T], **named: str) -> T:
+        """What this makes of the site; once for all the forms of a page."""
+        if self.kept is None:
+            return make(self, **named)
+        key = make, self.scope, tuple(named.items())
+        if key not in self.kept:
+            self.kept.clear()
+            self.kept[key] = make(self, **named)
+        return cast("T", self.kept[key])
 
     def page(self, template: str, file: str, kind: str = "", **values: object) -> Page:
         """A page of the site's own look; one that lists something, of this kind, leads to its other forms."""

@@ -96,6 +96,7 @@ class Tree:
         return self._files(site, catalogue.everything(site))
 
     def _files(self, site: Site, files: Iterable[str]) -> Iterator[SiteFile]:
+        site = replace(site, kept={})
         return (self._file(site, file) for file in dict.fromkeys(files))
 
     def signpost(self, file: str, leads_to: str) -> str:

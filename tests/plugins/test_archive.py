@@ -176,16 +176,28 @@ async def test_a_meeting_renamed_after_it_was_published_leads_from_its_old_addre
     assert complaints(root) == []
 
 
-async def test_the_register_of_an_earlier_year_tells_what_was_superseded_since_and_what_no_more(
+async def test_what_is_done_later_is_closed_in_the_month_that_asked_for_it_and_with_who_was_to_do_it(
+    held: Held, root
+) -> None:
+    await held.weekly(
+        date(2025, 12, 31), script=[*SMALL[:-1], "dmitri: hi", "ada: #action dmitri to rest", SMALL[-1]]
+    ).deliver(root)
+    await held.weekly(APRIL[0], script=[*SMALL[:-1], "ada: #done A-1", SMALL[-1]]).deliver(root)
+    for file in ("actions.2025-12.html", "people/dmitri.html"):
+        assert "done on" in (root / file).read_text(), file
+    assert complaints(root) == []
+
+
+async def test_the_register_of_an_earlier_month_tells_what_was_superseded_since_and_what_no_more(
     held: Held, root
 ) -> None:
     old, new = "ada: #agreed fire at night", "ada: #supersede D-1 with fire at dawn"
     await held.weekly(date(2025, 12, 31), script=[*SMALL[:-1], old, SMALL[-1]]).deliver(root)
     await held.weekly(APRIL[0], script=[*SMALL[:-1], new, SMALL[-1]]).deliver(root)
-    assert "superseded by" in (root / "decisions.2025.html").read_text()
+    assert "superseded by" in (root / "decisions.2025-12.html").read_text()
     assert complaints(root) == []
     await held.play("ada: #undo", "ada: #amend").deliver(root)
-    assert "superseded by" not in (root / "decisions.2025.html").read_text()
+    assert "superseded by" not in (root / "decisions.2025-12.html").read_text()
     assert "fire at night" in (root / "decisions.html").read_text()
     assert complaints(root) == []
 

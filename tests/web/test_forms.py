@@ -26,14 +26,14 @@ PAGES = {
     "index.html": "front",
     "weekly/index.html": "series",
     "weekly/2026/index.html": "span",
-    "2026/index.html": "span",
     "2026/04/index.html": "span",
-    "2026/04/15/index.html": "span",
     "actions.html": "actions",
     "actions.closed.html": "closed",
-    "actions.2026.html": "year",
+    "actions.2026.html": "months",
+    "actions.2026-04.html": "month",
     "decisions.html": "decisions",
-    "decisions.2026.html": "year",
+    "decisions.2026.html": "months",
+    "decisions.2026-04.html": "month",
     "people.html": "people",
     "people/bo.html": "person",
 }
@@ -101,8 +101,13 @@ def test_programs_read_the_register_of_actions_by_its_states(kept: Held) -> None
     assert found["open"][0]["url"] == "weekly/2026-04-15.html#A-4"
     (closed,) = json.loads(kept.page("/actions.closed.json"))["closed"]
     assert (closed["state"], closed["closed_by"], closed["note"]) == ("done", "bo", "slept well")
-    year = json.loads(kept.page("/actions.2026.json"))
-    assert [len(year[part]) for part in ("overdue", "open", "closed")] == [2, 1, 1]
+    month = json.loads(kept.page("/actions.2026-04.json"))
+    assert [len(month[part]) for part in ("overdue", "open", "closed")] == [2, 1, 1]
+
+
+def test_programs_find_the_months_of_a_register_by_its_years(kept: Held) -> None:
+    (month,) = json.loads(kept.page("/actions.2026.json"))["months"]
+    assert month == {"url": "actions.2026-04.html", "month": "2026-04", "meetings": 3, "actions": 4}
 
 
 def test_actions_that_were_closed_have_a_page_of_their_own(kept: Held) -> None:
@@ -135,7 +140,14 @@ def test_the_short_name_of_a_series_leads_to_its_forms(kept: Held) -> None:
 
 
 def test_what_is_not_there_is_not_there_in_any_form(kept: Held) -> None:
-    for path in ("/none/index.json", "/actions.2025.json", "/people/eve.json", "/2026/05/index.md", "/actions.exe"):
+    for path in (
+        "/none/index.json",
+        "/actions.2025.json",
+        "/people/eve.json",
+        "/2026/05/index.md",
+        "/actions.2026-05.md",
+        "/actions.exe",
+    ):
         assert kept.get(path)[0].status_code == 404
 
 

@@ -109,6 +109,6 @@ def test_a_token_typed_once_opens_the_door_and_a_wrong_one_does_not(closed: Held
 def test_what_was_said_in_private_of_an_action_that_all_know_is_not_in_the_register(held: Held) -> None:
     held.play("ada: #startmeeting", "ada: #action bo to sweep the yard", "ada: #endmeeting", on=DAY)
     held.play("-!- only by invitation", "cy: #startmeeting", "cy: #done A-1 with a secret", "cy: #endmeeting")
-    page = held.page("/actions.2026.html")
+    page = held.page("/actions.2026-04.html")
     assert "sweep the yard" in page
     assert "secret" not in page

@@ -29,17 +29,38 @@ def test_the_register_of_actions_has_the_overdue_ones_first(held: Held) -> None:
     assert "weekly/2026-04-08.html#A-1" in links(page)
 
 
-def test_actions_that_were_closed_are_on_the_page_of_their_year(held: Held) -> None:
+def test_actions_that_were_closed_are_on_the_page_of_their_month(held: Held) -> None:
     held.weekly(APRIL[0], script=TASKS).play(*SMALL[:-1], "bo: #done A-2 slept well", SMALL[-1], on=APRIL[1])
-    now, year = held.page("/actions.html"), held.page("/actions.2026.html")
+    now, month = held.page("/actions.html"), held.page("/actions.2026-04.html")
     assert "rest" not in now
-    assert year.index(">Closed<") < year.index("rest") < year.index("slept well")
-    assert held.get("/actions.2025.html")[0].status_code == 404
+    assert month.index(">Closed<") < month.index("rest") < month.index("slept well")
+    for path in ("/actions.2025.html", "/actions.2026-05.html", "/actions.2026-13.html", "/actions.0000-01.html"):
+        assert held.get(path)[0].status_code == 404
+
+
+def test_the_years_of_a_register_lead_to_its_months_and_those_to_each_other(held: Held) -> None:
+    held.weekly(date(2025, 12, 31), date(2026, 2, 4), *APRIL, script=TASKS)
+    assert "actions.2026.html" in links(held.page("/actions.html"))
+    for register, told in (("actions", "6 actions, 3 meetings"), ("decisions", "3 decisions, 3 meetings")):
+        year = held.page(f"/{register}.2026.html")
+        assert year.index(f'href="{register}.2026-04.html">April') < year.index(told)
+        assert {f"{register}.2026-02.html", f"{register}.2025.html"} <= set(links(year))
+        month = held.page(f"/{register}.2026-02.html")
+        assert {f"{register}.2025-12.html", f"{register}.2026-04.html", f"{register}.2026.html"} <= set(links(month))
+        assert "2026-04-08.html" not in month
+
+
+def test_days_and_months_lead_to_those_before_and_after(held: Held) -> None:
+    held.weekly(date(2025, 12, 31), *APRIL)
+    month, day = held.page("/2026/04/"), held.page("/2026/04/15/")
+    assert "../../2025/12/index.html" in links(month)
+    assert {"../08/index.html", "../22/index.html"} <= set(links(day))
+    assert "../../../2025/12/31/index.html" in links(held.page("/2026/04/08/"))
 
 
 def test_decisions_are_listed_and_lead_to_where_they_were_made(held: Held) -> None:
     held.weekly(*APRIL[:2], script=TASKS)
-    for path in ("/decisions.html", "/decisions.2026.html"):
+    for path in ("/decisions.html", "/decisions.2026-04.html"):
         page = held.page(path)
         assert page.count("fire at night") == 2
         assert page.index("2026-04-15.html#D-2") < page.index("2026-04-08.html#D-1")
@@ -50,7 +71,7 @@ LATER = [*SMALL[:-1], "ada: #supersede D-1 with fire at dawn", "ada: #rejected t
 
 def test_what_was_superseded_stands_apart_and_each_leads_to_the_other(held: Held) -> None:
     held.weekly(date(2025, 12, 31), script=TASKS).weekly(APRIL[0], script=LATER)
-    now, then = held.page("/decisions.html"), held.page("/decisions.2025.html")
+    now, then = held.page("/decisions.html"), held.page("/decisions.2025-12.html")
     order = [">In force<", "to rest", "fire at dawn", ">Superseded<", "fire at night"]
     assert sorted(order, key=now.index) == order
     assert 'superseded by <a href="weekly/2026-04-08.html#D-2">D-2</a>' in now
@@ -150,6 +171,8 @@ def test_the_pages_are_strict_html(held: Held) -> None:
     for path in (
         "/actions.html",
         "/actions.2026.html",
+        "/actions.2026-04.html",
+        "/decisions.2026-04.html",
         "/decisions.html",
         "/people.html",
         "/people/bo.html",

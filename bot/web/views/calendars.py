@@ -11,9 +11,11 @@ from bot.web.places import address, calendar_of, page_of
 from bot.web.site import Page, Site
 
 AHEAD = 26
-HELD = 1_000_000  # a greater SEQUENCE than anything had that was said of a meeting to come
 """Meetings to come, of a series that meets by a rule."""
 HELD = 100
+"""Meetings that were held, the latest: the older ones are in the calendars of the years."""
+SETTLED = 1_000_000
+"""A greater SEQUENCE than anything had that was said of a meeting to come."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -28,7 +30,11 @@ def series(site: Site, series: str) -> Page | None:
 
 def everything(site: Site) -> Page:
     """The calendar of all series."""
-    shown = [each for found in site.reader.series(site.scope) for each in _of_series(site, found)]
+    latest = site.reader.meetings(site.scope, Shelf(limit=HELD))
+    shown = [held(site, entry) for entry in reversed(latest)]
+    for found in site.reader.series(site.scope):
+        newest = site.reader.meetings(site.scope, Shelf(series=found.slug, limit=1))
+        shown += _ahead(site, found.slug, found.name, max((each.updated_at for each in newest), default=_EPOCH))
     return Page(calendar_of(""), lambda: (site.writer.calendar(site.look.title, shown),))
 
 
@@ -56,7 +62,7 @@ def held(site: Site, entry: MeetingEntry) -> Appointment:
     ends = entry.ended_at or entry.started_at + timedelta(hours=1)
     url = address(site.look.public_url, page_of(entry.path)) if site.look.public_url else ""
     named = uid(entry.id, site.instance)
-    times, sequence = (entry.updated_at, entry.started_at, ends), HELD + entry.revision
+    times, sequence = (entry.updated_at, entry.started_at, ends), SETTLED + entry.revision
     return Appointment(named, entry.name, entry.day, *times, url=url, sequence=sequence)
 
 

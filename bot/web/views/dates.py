@@ -23,7 +23,7 @@ def year(site: Site, year: str) -> Page | None:
     return site.page(
         "dates.html",
         date_of(number),
-        kind="span",
+        kind="date",
         heading=str(number),
         year=number,
         months=[(month, Calendar().monthdatescalendar(number, month)) for month in range(1, 13)],
@@ -36,27 +36,37 @@ def year(site: Site, year: str) -> Page | None:
 
 def part(site: Site, year: str, month: str, day: str = "") -> Page | None:
     """A month, or a day."""
-    listed = meetings(site, year, month, day)
+    listed = (
+        site.recall(meetings, year=year, month=month, day=day) if day else site.recall(meetings, year=year, month=month)
+    )
     if listed is None:
         return None
     found, first = listed.meetings or (), date(int(year), int(month), int(day or 1))
     values = {"heading": listed.title, "first": first, "day": int(day or 0), "months": by_month(found)}
-    return site.page("date.html", listed.file, kind="span", **values)
+    turn = _turn(site, first, first if day else end_of(first), by_day=bool(day))
+    return site.page("date.html", listed.file, kind="date" if day else "span", turn=turn, **values)
 
 
-def meetings(site: Site, year: str, month: str = "", day: str = "") -> Listed | None:
-    """The meetings of a year, a month or a day."""
-    numbers = int(year), int(month or 0), int(day or 0)
+def _turn(site: Site, first: date, last: date, *, by_day: bool) -> list[tuple[str, str, str]]:
+    """The days or months before and after with meetings: which it is, its name and its page."""
+    found = zip(("prev", "next"), site.reader.turn(site.scope, first, last), strict=True)
+    named = ((rel, (at.year, at.month, at.day if by_day else 0)) for rel, at in found if at)
+    return [(rel, _title(*numbers), date_of(*numbers)) for rel, numbers in named]
+
+
+def meetings(site: Site, year: str, month: str, day: str = "") -> Listed | None:
+    """The meetings of a month or a day."""
+    numbers = int(year), int(month), int(day or 0)
     try:
-        first = date(numbers[0], numbers[1] or 1, numbers[2] or 1)
+        first = date(numbers[0], numbers[1], numbers[2] or 1)
     except ValueError:
         return None
-    last = first.replace(month=12, day=31) if not month else first if day else _end(first)
+    last = first if day else end_of(first)
     found = site.reader.meetings(site.scope, Shelf(since=first, until=last))
     return Listed(date_of(*numbers), _title(*numbers), meetings=found) if found else None
 
 
-def _end(first: date) -> date:
+def end_of(first: date) -> date:
     """The last day of a month."""
     return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
@@ -64,7 +74,7 @@ def _end(first: date) -> date:
 def _title(year: int, month: int, day: int) -> str:
     if day:
         return in_words(date(year, month, day))
-    return f"{month_name(month)} {year}" if month else str(year)
+    return f"{month_name(month)} {year}"
 
 
 def _span(year: int) -> Shelf:

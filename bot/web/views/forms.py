@@ -20,7 +20,7 @@ NAMED = 120
 
 def form(site: Site, listed: Callable[..., Listed | None], form: str, **named: str) -> Page | None:
     """The list in one of the forms of `bot.web.places.LISTED`."""
-    found = listed(site, **named)
+    found = site.recall(listed, **named)
     if found is None:
         return None
     file = form_of(found.file, form)

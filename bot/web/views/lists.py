@@ -24,7 +24,7 @@ def as_it_is(_site: Site, name: str) -> Page:
 
 def front(site: Site) -> Page:
     """The latest meetings, those that run, what is to be done, and all series."""
-    listed = everything(site)
+    listed = site.recall(everything)
     return site.page(
         "front.html",
         HOME,
@@ -112,6 +112,11 @@ def series_year(site: Site, series: str, year: str) -> Page | None:
         newer=known[at - 1][0] if at else None,
         older=known[at + 1][0] if at + 1 < len(known) else None,
     )
+
+
+def meetings_of(site: Site, year: int) -> list[MeetingEntry]:
+    """All meetings of a year."""
+    return site.reader.meetings(site.scope, _year(year))
 
 
 def of_year(site: Site, series: str, year: str) -> Listed | None:

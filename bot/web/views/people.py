@@ -7,7 +7,9 @@ from bot.web.places import PEOPLE
 from bot.web.site import Page, Site
 
 RECENT = 50
-"""Meetings on somebody's page."""
+"""Meetings on somebody's page, and actions that are closed."""
+OPEN = 200
+"""Open ones."""
 
 
 def people(site: Site) -> Page:
@@ -21,10 +23,9 @@ def everybody(site: Site) -> Listed:
 
 def person(site: Site, name: str) -> Page | None:
     """Somebody's page."""
-    found = profile(site, id_from(name))
-    if found is None:
+    found, listed = profile(site, id_from(name)), site.recall(of_person, name=name)
+    if found is None or listed is None:
         return None
-    listed = _of(site, found)
     return site.page(
         "person.html",
         listed.file,
@@ -34,6 +35,7 @@ def person(site: Site, name: str) -> Page | None:
         meetings=listed.meetings,
         actions=listed.open,
         closed=listed.closed,
+        more=len(listed.open or ()) == OPEN,
         today=site.today(),
     )
 
@@ -47,12 +49,14 @@ def of_person(site: Site, name: str) -> Listed | None:
 def _of(site: Site, found: Profile) -> Listed:
     keys = tuple(site.reader.keys(found.known))
     meetings = site.reader.meetings(site.scope, Shelf(people=keys, limit=RECENT))
-    mine = Register(states=("open",), owners=owners(site, found), soonest=True)
-    closed = Register(states=("done", "dropped"), owners=mine.owners, limit=RECENT)
+    mine = Register(states=("open",), owners=owners(site, found), soonest=True, limit=OPEN + 1)
+    closed = Register(states=("done", "dropped"), owners=mine.owners, latest=True, limit=RECENT)
+    todo = site.reader.actions(site.scope, mine)
     return Listed(
         file_of(found.id),
         found.name or found.id,
-        open=site.reader.actions(site.scope, mine),
+        cut=len(todo) > OPEN or len(meetings) < found.meetings,
+        open=todo[:OPEN],
         closed=site.reader.actions(site.scope, closed),
         meetings=meetings,
     )

@@ -1,30 +1,36 @@
-"""The registers over all series: what is to be done, and what was decided."""
+"""The registers over all series: what is to be done, and what was decided; now, and month by month."""
 
-from bot.app.reading import IN_FORCE, SUPERSEDED, Register
-from bot.web.listed import Listed, is_late
-from bot.web.places import ACTIONS, DECISIONS, of_part
+from datetime import date
+
+from bot.app.reading import IN_FORCE, SUPERSEDED, Register, Shelf
+from bot.web.listed import Listed, Month, is_late
+from bot.web.places import ACTIONS, DECISIONS, of_month, of_part
 from bot.web.site import Page, Site
-from bot.web.views.lists import years
+from bot.web.views.dates import end_of
+from bot.web.views.lists import meetings_of, years
+from bot.web.wording import month as month_name
 
-MOST = 500
-"""Entries on one page; the pages of the years have them all."""
+MOST = 200
+"""Entries on one page; the pages of the months have them all."""
 CLOSED = of_part(ACTIONS, "closed")
+SAID = {ACTIONS: ("Actions", "action"), DECISIONS: ("Decisions", "decision")}
+"""What the registers are called, and what is in them."""
 
 
 def actions(site: Site) -> Page:
     """What is open, and of that what is overdue."""
-    return _actions(site, open_actions(site), "actions")
+    return _actions(site, site.recall(open_actions), "actions")
 
 
 def closed(site: Site) -> Page:
     """What was done or dropped lately."""
-    return _actions(site, closed_actions(site), "closed")
+    return _actions(site, site.recall(closed_actions), "closed")
 
 
-def actions_of(site: Site, year: str) -> Page | None:
-    """Every action of a year's meetings, with what became of it."""
-    found = year_of_actions(site, year)
-    return _actions(site, found, "year", int(year)) if found else None
+def actions_of(site: Site, year: str, month: str) -> Page | None:
+    """Every action of a month's meetings, with what became of it."""
+    found = site.recall(month_of_actions, year=year, month=month)
+    return _actions(site, found, "month", _first(year, month)) if found else None
 
 
 def open_actions(site: Site) -> Listed:
@@ -39,42 +45,45 @@ def closed_actions(site: Site) -> Listed:
     return Listed(CLOSED, "Closed actions", len(found) > MOST, closed=found[:MOST])
 
 
-def year_of_actions(site: Site, year: str) -> Listed | None:
-    if not _met(site, int(year)):
+def month_of_actions(site: Site, year: str, month: str) -> Listed | None:
+    first = _first(year, month)
+    if not _met(site, first):
         return None
-    found = site.reader.actions(site.scope, Register(year=int(year), states=("open", "done", "dropped")))
+    wanted = Register(since=first, until=end_of(first), states=("open", "done", "dropped"))
+    found = site.reader.actions(site.scope, wanted)
     late = [each for each in found if is_late(site, each)]
     still = [each for each in found if each.state == "open" and not is_late(site, each)]
     over = [each for each in found if each.state != "open"]
-    file = of_part(ACTIONS, int(year))
-    return Listed(file, f"Actions of {int(year)}", overdue=late, open=still, closed=over)
+    file = of_month(ACTIONS, first.year, first.month)
+    return Listed(file, _title(ACTIONS, first), overdue=late, open=still, closed=over)
 
 
-def _actions(site: Site, listed: Listed, kind: str, year: int = 0) -> Page:
+def _actions(site: Site, listed: Listed, kind: str, first: date | None = None) -> Page:
     return site.page(
         "actions.html",
         listed.file,
         kind=kind,
         heading=listed.title,
-        year=year,
+        first=first,
         late=listed.overdue or (),
         open=listed.open or (),
         closed=listed.closed or (),
         cut=listed.cut,
         years=years(site),
         today=site.today(),
+        turn=_turn(site, first, ACTIONS),
     )
 
 
 def decisions(site: Site) -> Page:
     """The latest decisions."""
-    return _decisions(site, latest_decisions(site), "decisions")
+    return _decisions(site, site.recall(latest_decisions), "decisions")
 
 
-def decisions_of(site: Site, year: str) -> Page | None:
-    """Every decision of a year's meetings."""
-    found = year_of_decisions(site, year)
-    return _decisions(site, found, "year", int(year)) if found else None
+def decisions_of(site: Site, year: str, month: str) -> Page | None:
+    """Every decision of a month's meetings."""
+    found = site.recall(month_of_decisions, year=year, month=month)
+    return _decisions(site, found, "month", _first(year, month)) if found else None
 
 
 def latest_decisions(site: Site) -> Listed:
@@ -85,27 +94,84 @@ def latest_decisions(site: Site) -> Listed:
     return Listed(DECISIONS, "Decisions", cut, decisions=held[:MOST], superseded=past[:MOST])
 
 
-def year_of_decisions(site: Site, year: str) -> Listed | None:
-    if not _met(site, int(year)):
+def month_of_decisions(site: Site, year: str, month: str) -> Listed | None:
+    first = _first(year, month)
+    if not _met(site, first):
         return None
-    found = site.reader.decisions(site.scope, Register(year=int(year)))
+    found = site.reader.decisions(site.scope, Register(since=first, until=end_of(first)))
     held, past = ([each for each in found if bool(each.superseded_by) is gone] for gone in (False, True))
-    return Listed(of_part(DECISIONS, int(year)), f"Decisions of {int(year)}", decisions=held, superseded=past)
+    file = of_month(DECISIONS, first.year, first.month)
+    return Listed(file, _title(DECISIONS, first), decisions=held, superseded=past)
 
 
-def _decisions(site: Site, listed: Listed, kind: str, year: int = 0) -> Page:
+def _decisions(site: Site, listed: Listed, kind: str, first: date | None = None) -> Page:
     return site.page(
         "decisions.html",
         listed.file,
         kind=kind,
         heading=listed.title,
-        year=year,
+        first=first,
         decisions=listed.decisions or (),
         superseded=listed.superseded or (),
         cut=listed.cut,
         years=years(site),
+        turn=_turn(site, first, DECISIONS),
     )
 
 
-def _met(site: Site, year: int) -> bool:
-    return any(number == year for number, _ in years(site))
+def year_page(site: Site, year: str, register: str) -> Page | None:
+    """The months of a year, which have a page each."""
+    listed, known = site.recall(months_of, year=year, register=register), [each for each, _ in years(site)]
+    if listed is None:
+        return None
+    at, (name, what) = known.index(int(year)), SAID[register]
+    return site.page(
+        "register.html",
+        listed.file,
+        kind="months",
+        heading=listed.title,
+        register=register,
+        name=name,
+        year=int(year),
+        months=listed.months,
+        what=what,
+        newer=known[at - 1] if at else None,
+        older=known[at + 1] if at + 1 < len(known) else None,
+    )
+
+
+def months_of(site: Site, year: str, register: str) -> Listed | None:
+    meetings, (name, what) = meetings_of(site, int(year)), SAID[register]
+    held: dict[date, list[int]] = {}
+    for each in meetings:
+        made = each.actions if register == ACTIONS else each.decisions
+        held.setdefault(each.day.replace(day=1), []).append(made)
+    months = [
+        Month(of_month(register, first.year, first.month), first, len(made), sum(made), what)
+        for first, made in held.items()
+    ]
+    return Listed(of_part(register, int(year)), f"{name} of {int(year)}", months=months) if months else None
+
+
+def _title(register: str, first: date) -> str:
+    return f"{SAID[register][0]} of {month_name(first.month)} {first.year}"
+
+
+def _first(year: str, month: str) -> date:
+    return date(int(year), int(month), 1)
+
+
+def _met(site: Site, first: date) -> bool:
+    return bool(site.reader.days(site.scope, Shelf(since=first, until=end_of(first))))
+
+
+def _turn(site: Site, first: date | None, register: str) -> list[tuple[str, str, str]]:
+    """The months before and after in which there were meetings: which it is, its name and its page."""
+    if first is None:
+        return []
+    found = zip(("prev", "next"), site.reader.turn(site.scope, first, end_of(first)), strict=True)
+    return [
+        (rel, f"{month_name(day.month)} {day.year}", of_month(register, day.year, day.month))
+        for rel, day in found
+        if day
+    ]
