@@ -4,6 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 
@@ -13,7 +15,7 @@ from bot.store.hits import alone, passing, show, texts
 from bot.store.ranking import ranked
 from bot.store.searching import first_id, may_be, spaced
 from bot.store.sifting import sift
-from bot.store.sqlite import all_passages, hits, open_reader
+from bot.store.sqlite import all_hits, all_passages, hits, open_reader
 from bot.store.stretches import Stretch, stretches_of
 from bot.store.walking import BRIEFLY, BUDGET, Road, walk
 
@@ -27,13 +29,32 @@ PIECE = 256
 GATHERED = 5000
 """Hits that are read at once where each reading begins with gathering."""
 LAST = 2**63 - 1
-Read = Callable[[Stretch, int], Sequence[int]]
+NEAR, FAR = 45, 64
+"""Bits of an id: half a day, and for ever."""
 Walked = tuple[list[int], int]
 
 
 def matching(typed: Iterable[str]) -> str:
     """Terms as FTS5 reads them: all of the words; "" when there is none."""
     return " ".join(f'"{spaced(term.rstrip("*"))}"{"*" if term.endswith("*") else ""}' for term in typed)
+
+
+class Source(NamedTuple):
+    """What gives the ids of a stretch, newest first: so many of the newest, or all."""
+
+    newest: Callable[[Stretch, int], Sequence[int]]
+    every: Callable[[Stretch], Sequence[int]]
+
+
+def nearest(every: Callable[[Stretch], Sequence[int]], stretch: Stretch, most: int) -> Sequence[int]:
+    """The newest of a stretch where many may be newer still: one looks ever further back."""
+    ids: Sequence[int] = ()
+    for bits in range(NEAR, FAR, 2):
+        first = max(stretch.first, stretch.last - 2**bits)
+        ids = every(Stretch(first, stretch.last))
+        if len(ids) >= most or first == stretch.first:
+            break
+    return ids[:most]
 
 
 class Finder:
@@ -69,7 +90,7 @@ class _Search:
         if not any(term.endswith("*") for term in self.typed):
             return self._walk(self._matching(self.typed), enough, before)
         whole = [term for term in self.typed if not term.endswith("*")]
-        return self._begun(self._matching(whole) if whole else self._all, enough, before)
+        return self._begun(self._matching(whole) if whole else self._all(), enough, before)
 
     def best(self) -> list[int]:
         """The best among the newest."""
@@ -80,7 +101,7 @@ class _Search:
             order = order[self.query.limit :]
         return found[: self.query.limit]
 
-    def _begun(self, candidates: Read, enough: int, before: int) -> Walked:
+    def _begun(self, candidates: Source, enough: int, before: int) -> Walked:
         """Of words by their beginnings. What is not said often is taken from the index."""
         found, most, looked = list[int](), HANDFUL, 0
         while looked < SIFTED and (looked != HANDFUL or len(found) >= OFTEN):
@@ -92,22 +113,33 @@ class _Search:
             looked, before, most = looked + len(ids), ids[-1], PIECE
         if self.query.best and len(found) >= self.query.limit:
             return found, 0
-        more, down_to = self._walk(_Gathered(self._matching(self.typed)).read, enough - len(found), before)
+        gathered = _Gathered(self._matching(self.typed))
+        more, down_to = self._walk(Source(gathered.newest, gathered.every), enough - len(found), before)
         return found + more, down_to
 
-    def _walk(self, read: Read, enough: int, before: int) -> Walked:
+    def _walk(self, source: Source, enough: int, before: int) -> Walked:
         since, until = self.query.since, self.query.until
         bottom = first_id(since) if since else -LAST
         top = min(before, first_id(until + timedelta(days=1)) if until else LAST) - 1
-        road = Road(bottom, top, read, self._passing, self._stretches)
+        road = Road(bottom, top, *source, self._passing, self._stretches)
         return walk(road, enough, BRIEFLY if self.query.best else BUDGET)
 
-    def _matching(self, typed: Sequence[str]) -> Read:
-        words = matching(typed)
-        return lambda stretch, most: hits(self.connection, words, *stretch, most)
+    def _matching(self, typed: Sequence[str]) -> Source:
+        words, connection = matching(typed), self.connection
 
-    def _all(self, stretch: Stretch, most: int) -> Sequence[int]:
-        return all_passages(self.connection, *stretch, most)
+        def every(stretch: Stretch) -> Sequence[int]:
+            return all_hits(connection, words, *stretch)
+
+        if (self.query.before or self.query.until) and "*" not in words:
+            return Source(partial(nearest, every), every)
+        return Source(lambda stretch, most: hits(connection, words, *stretch, most), every)
+
+    def _all(self) -> Source:
+        connection = self.connection
+        return Source(
+            lambda stretch, most: all_passages(connection, *stretch, most),
+            lambda stretch: all_passages(connection, *stretch, LAST),
+        )
 
     def _passing(self, ids: Sequence[int], most: int) -> list[int]:
         possible = [id_ for id_ in ids if may_be(id_, self.query.kinds)] if self.query.kinds else ids
@@ -121,17 +153,22 @@ class _Search:
 class _Gathered:
     """Hits that are read by the thousand, because each reading takes long; they are read from the newest down."""
 
-    source: Read
+    source: Source
     rising: Sequence[int] = ()
     down_to: int = LAST
 
-    def read(self, stretch: Stretch, most: int) -> Sequence[int]:
+    def newest(self, stretch: Stretch, most: int) -> Sequence[int]:
         here = self._known(stretch)
         if len(here) < most and stretch.first < self.down_to:
-            ids = self.source(Stretch(-LAST, stretch.last), GATHERED)
-            self.rising, self.down_to = ids[::-1], ids[-1] if len(ids) == GATHERED else -LAST
+            ids = self.source.newest(Stretch(-LAST, stretch.last), max(GATHERED, most))
+            self.rising, self.down_to = ids[::-1], ids[-1] if len(ids) >= GATHERED else -LAST
             here = self._known(stretch)
         return here[: -most - 1 : -1]
+
+    def every(self, stretch: Stretch) -> Sequence[int]:
+        if stretch.first < self.down_to:
+            self.rising, self.down_to = self.source.every(stretch)[::-1], stretch.first
+        return self._known(stretch)[::-1]
 
     def _known(self, stretch: Stretch) -> Sequence[int]:
         begin = bisect_left(self.rising, stretch.first)

@@ -166,13 +166,24 @@ _REACHED = "SELECT max(line) FROM messages WHERE meeting_id = ?"
 
 
 def hits(connection: Connection, typed: str, first: int, last: int, most: int) -> list[int]:
-    """The newest passages that match, as FTS5 reads it, by their ids from `first` to `last`."""
+    """The newest passages that match, as FTS5 reads it, by their ids from `first` to `last`, the newest first.
+
+    To get down to `last` takes 20 ms where a million are newer; to get up to `first` takes none, wherever it is.
+    """
     return [row[0] for row in _driver(connection).execute(_HITS, (typed, first, last, most))]
 
 
 _HITS = """
     SELECT rowid FROM passage_words WHERE passage_words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?
 """
+
+
+def all_hits(connection: Connection, typed: str, first: int, last: int) -> list[int]:
+    """All passages that match from `first` to `last`, the newest first."""
+    return [row[0] for row in _driver(connection).execute(_ALL_HITS, (typed, first, last))][::-1]
+
+
+_ALL_HITS = "SELECT rowid FROM passage_words WHERE passage_words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid"
 
 
 def all_passages(connection: Connection, first: int, last: int, most: int) -> list[int]:

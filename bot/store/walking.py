@@ -14,15 +14,17 @@ from bot.store.stretches import Stretch, clipped
 FIRST = (64, 256)
 """Hits that are looked at as they come; and from then on as long as one in SELDOM passes."""
 SELDOM = 16
-MANY = 1500
+MANY = 1000
 """Stretches that are asked for at once; where there are more, so many hits are first looked at as they come."""
 EVERY = 2**62
 LEAST, STEP, PIECE = 128, 1280, 5000
 """Hits that are read at a time: looked at all, or those in the stretches alone."""
-LEAP = 500
+HEAP = 200
+"""Hits in stretches that are looked at together."""
+LEAP = 150
 """Hits that may be read in the time that it takes to begin anew."""
 BUDGET = 100_000
-"""Hits that are read in one go, at LEAP for each beginning: about 30 ms."""
+"""Hits that are read in one go, at LEAP for each beginning: about 40 ms."""
 BRIEFLY = 2500
 """The same, where those that passed so far are good enough."""
 
@@ -31,13 +33,14 @@ BRIEFLY = 2500
 class Road:
     """What to walk through, and how. Ids are newest first, from `bottom` to `top`.
 
-    `read` gives the ids of a stretch, at most so many; `passing` those of them that pass, at most so many; `stretches`
-    where there may be any, None if they are more than asked for.
+    `read` gives the ids of a stretch, the newest so many; `every` all of them; `passing` those of ids that pass, the
+    newest so many; `stretches` where there may be any, None if they are more than asked for.
     """
 
     bottom: int
     top: int
     read: Callable[[Stretch, int], Sequence[int]]
+    every: Callable[[Stretch], Sequence[int]]
     passing: Callable[[Sequence[int], int], Sequence[int]]
     stretches: Callable[[int], list[Stretch] | None]
 
@@ -52,6 +55,7 @@ class Walk:
     budget: int
     found: list[int] = field(default_factory=list)
     spent: int = 0
+    newest: int = 0
     over: bool = False
 
     def look(self, ids: Sequence[int]) -> None:
@@ -64,6 +68,7 @@ class Walk:
         self.spent += len(ids)
         self.over |= len(ids) < most
         if ids:
+            self.newest = self.newest or ids[0]
             self.at = ids[-1] - 1
             self.look(ids)
 
@@ -89,7 +94,7 @@ def _narrowly(walked: Walk) -> None:
     if walked.over or walked.spent >= walked.budget:
         return
     where = walked.road.stretches(EVERY) if where is None else where
-    each = walked.spent / max(1, walked.road.top - walked.at)
+    each = walked.spent / max(1, walked.newest - walked.at)
     _leaping(walked, clipped(where or [], walked.road.bottom, walked.at), each)
 
 
@@ -101,14 +106,18 @@ def _expected(walked: Walk) -> int:
 
 def _leaping(walked: Walk, where: list[Stretch], density: float) -> None:
     """Read what is in these stretches, of hits that lie so densely."""
+    waiting: list[int] = []
     while where and not walked.over and walked.spent < walked.budget:
         near = _near(where, LEAP / density, PIECE / density)
         read = Stretch(near[-1].first, near[0].last)
-        ids = walked.road.read(read, PIECE)
-        walked.at = (ids[-1] if len(ids) == PIECE else read.first) - 1
+        ids = walked.road.every(read)
         walked.spent += LEAP + len(ids)
-        walked.look(_inside(ids, near))
-        where = clipped(where, walked.road.bottom, walked.at)
+        walked.at = read.first - 1
+        waiting += _inside(ids, near)
+        where = where[len(near) :]
+        if len(waiting) >= HEAP or not where or walked.spent >= walked.budget:
+            walked.look(waiting)
+            waiting = []
     walked.over |= not where
 
 

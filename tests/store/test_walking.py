@@ -20,7 +20,7 @@ from bot.store.stretches import Stretch, joined
 from bot.store.walking import Road, walk
 from tests.web.held import Held
 
-SIZES = {"FIRST": (2, 3), "LEAST": 1, "STEP": 4, "PIECE": 7, "MANY": 4, "LEAP": 2}
+SIZES = {"FIRST": (2, 3), "LEAST": 1, "STEP": 4, "PIECE": 7, "MANY": 4, "LEAP": 2, "HEAP": 3}
 IDS = st.integers(min_value=1, max_value=400)
 
 
@@ -30,7 +30,7 @@ def small_steps() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in SIZES.items():
             patch.setattr(walking, name, value)
-        for name, value in {"HANDFUL": 3, "OFTEN": 2, "SIFTED": 9, "PIECE": 2, "GATHERED": 5}.items():
+        for name, value in {"HANDFUL": 3, "OFTEN": 2, "SIFTED": 9, "PIECE": 2, "GATHERED": 5, "NEAR": 30}.items():
             patch.setattr(finding, name, value)
         yield
 
@@ -52,11 +52,13 @@ def test_every_way_leads_to_the_same_hits(hits, stretches, passes: int, enough: 
     def passing(ids: Sequence[int], most: int) -> list[int]:
         return [id_ for id_ in ids if id_ in right][:most]
 
+    def ways(most: int) -> list[Stretch] | None:
+        return where if len(where) <= most else None
+
     found, before = list[int](), 500
     while before:
-        some, down_to = walk(
-            Road(-1, before - 1, read, passing, lambda most: where if len(where) <= most else None), enough, budget
-        )
+        road = Road(-1, before - 1, read, lambda stretch: read(stretch, 500), passing, ways)
+        some, down_to = walk(road, enough, budget)
         assert len(some) == enough or not down_to or down_to < before
         found += some
         before = some[-1] if len(some) == enough else down_to
