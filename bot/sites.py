@@ -43,6 +43,10 @@ class SiteTree(Protocol):
     def mark(self) -> str:
         """What changes when anything changes that is on every page."""
 
+    @property
+    def elsewhere(self) -> "Callable[[], SiteTree] | None":
+        """What opens the same site in another process, to which it can be sent; None where that can't be."""
+
     def meetings(self) -> Sequence[str]:
         """The ids of the meetings that were delivered, the oldest first."""
 

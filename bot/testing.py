@@ -83,6 +83,7 @@ class FakeTree:
     frame: SiteFrame
     earlier: tuple[Edition, ...] = ()
     mark: str = "plain"
+    elsewhere: None = None
 
     @property
     def authority(self) -> str:
@@ -92,12 +93,10 @@ class FakeTree:
         return [one.minutes.meeting_id for one in self.editions]
 
     def meeting(self, meeting_id: str, *, withdrawn: bool = False) -> Iterator[SiteFile]:
-        for old in self.earlier:
-            if old.minutes.meeting_id == meeting_id:
-                yield from _files(old, f".r{old.revision}")
-        for one in self.editions:
-            if one.minutes.meeting_id == meeting_id:
-                yield from (SiteFile(file.file, lambda: None) if withdrawn else file for file in _files(one, ""))
+        for old in (one for one in self.earlier if one.minutes.meeting_id == meeting_id):
+            yield from _files(old, f".r{old.revision}")
+        for one in (one for one in self.editions if one.minutes.meeting_id == meeting_id):
+            yield from (SiteFile(file.file, lambda: None) if withdrawn else file for file in _files(one, ""))
 
     def lists(self, meeting_ids: Collection[str], withdrawn: Collection[str] = ()) -> Iterator[SiteFile]:  # noqa: ARG002 - all
         shown = [one.minutes.path for one in self.editions if one.minutes.meeting_id not in withdrawn]
@@ -112,10 +111,11 @@ class FakeTree:
 
 
 def _files(edition: Edition, ending: str) -> Iterator[SiteFile]:
-    for form in ("txt", "html"):
-        yield SiteFile(f"{edition.minutes.path}{ending}.log.{form}", partial(edition.transcript, form))
-    for form in ("md", "txt", "json", "html"):
-        yield SiteFile(f"{edition.minutes.path}{ending}.{form}", partial(tuple, [edition.pages[form]]))
+    path = f"{edition.minutes.path}{ending}"
+    yield from (SiteFile(f"{path}.log.{form}", partial(edition.transcript, form)) for form in ("txt", "html"))
+    yield from (
+        SiteFile(f"{path}.{form}", partial(tuple, [edition.pages[form]])) for form in ("md", "txt", "json", "html")
+    )
 
 
 def an_edition(

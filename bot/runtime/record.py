@@ -20,6 +20,7 @@ from bot.store.journal import Journal
 from bot.store.library import Library
 from bot.store.queue import Queue
 from bot.store.schema import require_head, upgrade
+from bot.store.sqlite import path_of
 from bot.store.tables import installation
 
 
@@ -88,7 +89,8 @@ def _editing(config: Config, library: Library, token: str, world: World) -> tupl
     editor = make_editor(config, library, renderer, token)
     schedules = {rules.slug: rules for rules in config.series_rules()}
     old, confided = tuple(map(former, config.web.old_addresses)), _confiding(config)
-    trees = Trees(config.store.url, editor, renderer, config.registry(), world.today, schedules, confided, old)
+    kept = config if path_of(config.store.url) else None  # what is in memory can't be opened twice
+    trees = Trees(config.store.url, editor, renderer, config.registry(), world.today, schedules, confided, old, kept)
     return replace(editor, site=trees.tree, gets_drafts=_drafting(config)), trees
 
 

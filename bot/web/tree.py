@@ -1,10 +1,10 @@
 """The site as files, as one publisher shows it; implements `bot.api.SiteTree`."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
-from bot.api import SiteFile, SiteFrame
+from bot.api import SiteFile, SiteFrame, SiteTree
 from bot.app.reading import Desk, Document, MeetingEntry, Scope
 from bot.web import catalogue
 from bot.web.feeds import authority
@@ -37,6 +37,7 @@ class Tree:
     site: Site
     publisher: str
     rooms: frozenset[str] = frozenset()
+    elsewhere: Callable[[], SiteTree] | None = None
 
     @property
     def authority(self) -> str:
@@ -122,8 +123,14 @@ class Tree:
         return (self.signpost(page.file, page.leads_to),) if page.leads_to else page.make()
 
 
-def tree(site: Site, publisher: str, frame: SiteFrame, rooms: frozenset[str] = frozenset()) -> Tree:
+def tree(
+    site: Site,
+    publisher: str,
+    frame: SiteFrame,
+    rooms: frozenset[str] = frozenset(),
+    elsewhere: Callable[[], SiteTree] | None = None,
+) -> Tree:
     """The tree of a publisher; `rooms` are those (keys) whose private meetings it may show. `site` has any look."""
     look: Look = make_look(frame.title, frame.public_url, live=False, transcripts=frame.transcripts)
     kept = frame.authority or authority(frame.public_url, site.instance)
-    return Tree(replace(site, look=look, authority=kept), publisher, rooms)
+    return Tree(replace(site, look=look, authority=kept), publisher, rooms, elsewhere)

@@ -1,13 +1,14 @@
 """The archive's directory: the files of the site, written so that they are whole at every instant."""
 
 import json
-import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 from bot.api import Edition, FileWriter, Lock, PermanentError, SiteFile, SiteFrame, SiteTree, explained
+from plugins.archive.filling import FILLING, Filler, fill
+from plugins.archive.making import Made, encoded, makeable
 from plugins.archive.note import STATE, Note, noted
 from plugins.archive.places import authority_in, page_of, safe_name, safe_path
 from plugins.archive.settings import ArchiveSettings
@@ -19,8 +20,6 @@ BATCH = 8
 """Files that wait for the disk together."""
 
 OpenSite = Callable[[SiteFrame], SiteTree]
-Made = tuple[SiteFile, Iterable[str] | None]
-log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -34,6 +33,7 @@ class Desk:
 
     root: Path
     settings: ArchiveSettings
+    stopped: Callable[[], bool] = lambda: False
     lock: Lock = field(init=False)
     _writer: FileWriter = field(default_factory=FileWriter)
     _filed: dict[str, str] = field(default_factory=dict)
@@ -57,7 +57,8 @@ class Desk:
         meeting_id = edition.minutes.meeting_id
         with explained(self.root):
             self.lock.take()
-            _refuse_another_meeting(self.root, edition)
+            self._begin()
+            _refuse_another_meeting(self.root, edition, filling=self._is_new)
             tree = self._shown(edition.site)
             files = list(tree.meeting(meeting_id, withdrawn=edition.withdrawn))
             if edition.withdrawn and not any((self.root / each.file).exists() for each in files if not each.make()):
@@ -70,6 +71,16 @@ class Desk:
                 self._filed[meeting_id] = page_of(path)
             late = page_of(path, revision=edition.revision)
             return "" if page_of(path) not in there else late if late in there else page_of(path)
+
+    @property
+    def _is_new(self) -> bool:
+        return (self.root / FILLING).exists()
+
+    def _begin(self) -> None:
+        """Mark a directory in which nothing is: what a run that is cut off leaves half there is nobody's but ours."""
+        if not any(not each.name.startswith(LOCK) for each in self.root.iterdir()):
+            self._put(FILLING, [])
+            self._writer.settle()
 
     def lead(self) -> None:
         """Lead to what was filed, and note that the other lists are to follow; let others in.
@@ -123,7 +134,7 @@ class Desk:
         note = note.leaving(self._filed).without(self._gone)
         lists = list(tree.lists(note.unlisted, self._gone))
         self._stand_in(tree, lists)
-        self._write(_makeable(each for each in lists if self._whole or each.first or self._is_missing(each)))
+        self._write(makeable(each for each in lists if self._whole or each.first or self._is_missing(each)))
         done = self._whole and note.mark == tree.mark
         self._keep(Note(note.mark, tree.authority, () if done else note.unlisted))
 
@@ -139,19 +150,23 @@ class Desk:
             if not (batch := list(islice(left, BATCH))):
                 self._keep(Note(tree.mark, tree.authority))
                 return True
-            self._write(_makeable(batch))
+            self._write(makeable(batch))
         return False
 
     def _fill(self, tree: SiteTree) -> None:
         """Write everything: the directory is new, or nobody knows what is in it."""
-        for meeting_id in tree.meetings():
-            if meeting_id not in self._filed:
-                self._write(_makeable(tree.meeting(meeting_id)))
-        anew = (*tree.all_lists(self._filed), *tree.lists(self._filed, self._gone))
-        found = {each.file: each for each in anew}
+        if self._is_new:
+            fill(Filler(self.root, tree, self.settings.transcripts), self._filed, self.stopped)
+        else:
+            for meeting_id in tree.meetings():
+                if meeting_id not in self._filed:
+                    self._write(makeable(tree.meeting(meeting_id)))
+        anew = () if self._is_new else tree.all_lists(self._filed)
+        found = {each.file: each for each in (*anew, *tree.lists(self._filed, self._gone))}
         self._stand_in(tree, found.values())
-        self._write(_makeable(found.values()))
+        self._write(makeable(found.values()))
         self._keep(Note(tree.mark, tree.authority))
+        (self.root / FILLING).unlink(missing_ok=True)
 
     def _keep(self, note: Note) -> None:
         self._put(STATE, [note.text])
@@ -161,7 +176,7 @@ class Desk:
         """Pages lead to each other in circles, so all must be there before the first is made: a way to a meeting."""
         meeting = next(iter(self._filed.values()), "index.html")
         missing = (each for each in files if each.file.endswith(PAGE) and not (self.root / each.file).exists())
-        for each, text in _makeable(missing):
+        for each, text in makeable(missing):
             if text is not None:
                 self._put(each.file, [tree.signpost(each.file, meeting)])
         self._writer.settle()
@@ -186,7 +201,7 @@ class Desk:
         return self.settings.transcripts or ".log." not in file or (self.root / file).exists()
 
     def _put(self, file: str, pieces: Iterable[str]) -> None:
-        self._writer.put(self.root / file, _encoded(pieces))
+        self._writer.put(self.root / file, encoded(pieces))
 
     def _shown(self, site: OpenSite | None) -> SiteTree:
         if site is None:
@@ -202,19 +217,6 @@ def _remove(paths: list[Path]) -> None:
         paths.pop()
 
 
-def _makeable(files: Iterable[SiteFile]) -> Iterator[Made]:
-    """The files without those of another meeting whose record can't be read: that holds nobody else up."""
-    for each in files:
-        try:
-            text = each.make()
-            pieces = iter(text or ())
-            first = next(pieces, "")
-        except (ValueError, LookupError) as error:
-            log.warning("%s can't be made, and is left as it is: %s", each.file, error)
-            continue
-        yield each, None if text is None else chain([first], pieces)
-
-
 def _is_anothers(path: Path) -> bool:
     """Whether a page stands there that is not the archive's own."""
     try:
@@ -224,12 +226,8 @@ def _is_anothers(path: Path) -> bool:
         return False
 
 
-def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
-    return (piece.encode("utf-8", "replace") for piece in pieces)
-
-
-def _refuse_another_meeting(root: Path, edition: Edition) -> None:
-    """Two bots, or two databases, must not share an archive.
+def _refuse_another_meeting(root: Path, edition: Edition, *, filling: bool) -> None:
+    """Two bots, or two databases, must not share an archive. What we left half when `filling` it is ours.
 
     Raises:
         PermanentError: what stands at the meeting's path is another one's, or somebody else's.
@@ -242,6 +240,8 @@ def _refuse_another_meeting(root: Path, edition: Edition) -> None:
         found = json.loads(data.read_bytes())
         told = found["id"], found["started_at"]
     except (FileNotFoundError, ValueError, LookupError, TypeError):
+        if filling and (not page.stat().st_size or not _is_anothers(page)):
+            return
         raise PermanentError(f"{page} is there and not the archive's own; move it away") from None
     if told != (minutes.meeting_id, minutes.started_at.isoformat()):
         raise PermanentError(

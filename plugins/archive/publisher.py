@@ -25,6 +25,7 @@ async def open_archive(settings: ArchiveSettings) -> AsyncIterator[Publisher]:
     """The archive; nothing is written before the first edition comes."""
     worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
     archive = Archive(Desk(settings.directory.absolute(), settings), worker)
+    archive.desk.stopped = lambda: archive.is_ending
     try:
         yield archive
     finally:
@@ -45,6 +46,7 @@ class Archive:
     _waiting: int = 0
     _following: asyncio.Future[bool] | None = None
     _more: bool = False
+    is_ending: bool = False
     _closing: bool = False
     _again: asyncio.TimerHandle | None = None
 
@@ -98,6 +100,7 @@ class Archive:
     async def close(self) -> None:
         """Stop when what is being written is whole; lists may take a little longer, and then are left."""
         loop = asyncio.get_running_loop()
+        self.is_ending = True
         ending = loop.call_later(PATIENCE, self._close)
         while self._following:
             await asyncio.wait([self._following])
