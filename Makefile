@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# Most tests wait for a server or a process, so there may be more workers than cores.
+WORKERS ?= 4
 
 .PHONY: demo test check format docs servers bench clean
 
@@ -10,7 +12,7 @@ demo: $(STAMP)
 	@$(BIN)/minutebot demo
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n $(WORKERS)
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

@@ -12,9 +12,10 @@ Servers of one test, free to be killed, stalled and started again (`kill`, `stop
 tests/servers/process.py): `embedded` (the program's own), `ngircd`, `ngircd_limited` (its default flood limits),
 `ngircd_pair` (two linked; end one for a netsplit), `own_inspircd`.
 
-Servers shared by all tests (choose a room name of your own; one that was killed is started again for the next test):
-`inspircd`, `inspircd_limited` (default flood limits), `services` (InspIRCd with Anope; accounts ada, bo, minutebot,
-password "secret").
+Servers shared by all tests of a process, and tests/workers.py says which those are (choose a room name of your own; a
+server that was killed is started again for the next test):
+`inspircd`, `inspircd_limited` (default flood limits),
+`services` (InspIRCd with Anope; accounts ada, bo, minutebot, password "secret").
 
 `mailman` is Mailman 3 core, shared as well (choose a list name of your own): `lmtp_port` takes posts, `sink` keeps what
 it sends out; lists, members and moderation by methods (tests/servers/mailman.py).
@@ -52,22 +53,33 @@ from tests.servers.heisenbridge import Bridge, make_bridge
 from tests.servers.inspircd import Services, make_inspircd, make_services
 from tests.servers.mailman import Mailman, make_mailman
 from tests.servers.ngircd import make_ngircd, make_ngircd_pair
-from tests.servers.presence import report_missed, require
+from tests.servers.presence import hand_over_missed, report_missed, require
 from tests.servers.process import RealServer
 from tests.servers.shared import SharedServers
 from tests.servers.synapse import Synapse, make_synapse
+from tests.workers import put_in_order
 
 MEETING_DAY = datetime(2026, 4, 8, 16, 0, tzinfo=UTC)
 
 ChatClients = Callable[..., Awaitable[ChatClient]]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if config.pluginmanager.hasplugin("xdist"):
+        config.pluginmanager.import_plugin("tests.dealing")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     leave_out_the_long(config, items)
+    put_in_order(config, items)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     require(item.config, *(name for mark in item.iter_markers("server") for name in mark.args))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    hand_over_missed(session.config)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

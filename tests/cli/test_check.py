@@ -17,12 +17,12 @@ name = "#kiln"
 [networks.kiln]
 host = "{host}"
 port = {port}
-connect_timeout = "2 s"
+connect_timeout = "20 s"
 registration_timeout = "{patience} s"
 """
 
 
-async def check(home, port, more="tls = false", host="127.0.0.1", patience=5):
+async def check(home, port, more="tls = false", host="127.0.0.1", patience=20):
     """The exit code, and what is said of the network."""
     config = home / "config.toml"
     config.write_text(config.read_text() + NETWORK.format(host=host, port=port, patience=patience) + more)

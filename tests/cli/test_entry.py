@@ -7,7 +7,7 @@ from tests.cli.conftest import own_process
 
 
 def outcome(process):
-    said, errors = process.communicate(timeout=30)
+    said, errors = process.communicate(timeout=60)
     return process.returncode, said, errors
 
 
@@ -58,6 +58,6 @@ def test_a_bad_config_is_2_with_every_complaint(home):
 def test_a_reader_that_has_had_enough_is_no_traceback(held):
     process = own_process("render", "weekly-2026-04-08", home=held)
     process.stdout.close()
-    assert process.wait(timeout=30) == 1
+    assert process.wait(timeout=60) == 1
     assert process.stderr.read() == ""
     process.stderr.close()

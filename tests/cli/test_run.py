@@ -59,7 +59,7 @@ def test_deliveries_that_wait_for_a_publisher_that_is_gone_are_told_at_the_start
 def test_sigterm_is_a_clean_end_and_sigint_an_interruption(bot, number, code):
     process, _ = bot()
     process.send_signal(number)
-    _, rest = process.communicate(timeout=20)
+    _, rest = process.communicate(timeout=60)
     assert process.returncode == code
     assert "Traceback" not in rest
     assert rest.count("stopping on") == 1
@@ -69,7 +69,7 @@ def test_sigterm_is_a_clean_end_and_sigint_an_interruption(bot, number, code):
 def test_a_second_bot_on_the_same_database_is_refused_by_name(bot, home):
     first, _ = bot()
     second = own_process("run", home=home)
-    _, said = second.communicate(timeout=20)
+    _, said = second.communicate(timeout=60)
     assert second.returncode == 1
     assert f"a bot runs on this database already (process {first.pid}); stop it first" in said
     assert first.poll() is None
@@ -88,7 +88,7 @@ async def test_a_retry_reaches_a_bot_that_sleeps(held, minutebot, monkeypatch):
     assert dispatcher.LONGEST_SLEEP <= 60
     monkeypatch.setattr(dispatcher, "LONGEST_SLEEP", 0.2)
     stop = asyncio.Event()
-    async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(60), asyncio.TaskGroup() as tasks:
         tasks.create_task(run(load(held / "config.toml"), stop=stop))
         await asyncio.sleep(0.5)
         for mail in (held / "m" / "mail").iterdir():
@@ -100,13 +100,13 @@ async def test_a_retry_reaches_a_bot_that_sleeps(held, minutebot, monkeypatch):
 
 def test_a_config_without_rooms_is_code_2(home):
     process = own_process("run", home=home)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=60)
     assert process.returncode == 2
     assert said == "config.toml: rooms: no room is configured, so there is nothing to record\n"
 
 
 def test_a_config_that_is_missing_is_code_2_and_says_how_to_get_one(tmp_path):
     process = own_process("run", "-c", "nope.toml", home=tmp_path)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=60)
     assert process.returncode == 2
     assert said == "nope.toml: there is no such file; give one with --config, or copy config.example.toml\n"

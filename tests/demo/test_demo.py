@@ -23,9 +23,9 @@ def an_audience(heard=None, ends=None):
 def test_the_command_holds_a_meeting_and_shows_where_everything_lies(tmp_path):
     began = time.monotonic()
     process = own_process("demo", home=tmp_path)
-    said, errors = process.communicate(timeout=60)
+    said, errors = process.communicate(timeout=120)
     assert (process.returncode, errors) == (0, "")
-    assert time.monotonic() - began < 40
+    assert time.monotonic() - began < 90  # on a busy machine; most of it are pauses for the reader
     (home,) = tmp_path.glob("minutebot-demo-????????")
     assert [line.split("|")[0].strip() for line in said.splitlines()[5:7]] == ["tomek", BOT]
     assert "\x1b" not in said
@@ -124,7 +124,7 @@ def test_ctrl_c_in_the_middle_is_code_130_and_no_traceback(tmp_path):
         while "hello everybody" not in process.stdout.readline():
             pass
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=20)
+        _, errors = process.communicate(timeout=60)
     finally:
         process.kill()
     assert (process.returncode, errors) == (130, "interrupted\n")
@@ -133,14 +133,14 @@ def test_ctrl_c_in_the_middle_is_code_130_and_no_traceback(tmp_path):
 def test_a_directory_that_cannot_be_made_is_one_line_and_code_1(tmp_path):
     (tmp_path / "file").write_text("")
     process = own_process("demo", "--dir", "file/demo", home=tmp_path)
-    _, errors = process.communicate(timeout=20)
+    _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (1, "minutebot: file/demo: can't write there: Not a directory\n")
 
 
 def test_a_bot_that_cannot_start_is_one_line_and_code_1(tmp_path):
     (tmp_path / "minutebot.db").write_text("no database at all " * 100)
     process = own_process("demo", "--dir", ".", home=tmp_path)
-    _, errors = process.communicate(timeout=20)
+    _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
     assert errors.startswith("minutebot: the demo stopped: ")
     assert "it is no SQLite file" in errors

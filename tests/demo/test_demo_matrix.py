@@ -52,7 +52,7 @@ def test_without_synapse_it_is_one_line_that_says_what_to_do_and_code_1(tmp_path
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "MINUTEBOT_SERVERS": "nowhere", "PATH": str(tmp_path)}
     command = [sys.executable, "-m", "bot", "demo", "--matrix"]
     done = subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=20, check=False
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 1
     assert done.stderr.startswith("minutebot: there is no Synapse on this machine. `make servers` installs one")

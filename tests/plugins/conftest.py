@@ -111,7 +111,7 @@ def think():
     """An answer that takes its time."""
 
     async def answer(server: SMTP) -> str:
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.7)
         return "250 OK"
 
     return answer

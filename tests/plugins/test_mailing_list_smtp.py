@@ -119,7 +119,7 @@ async def test_a_server_too_slow_before_the_message_is_certain(mailbox, mail_to,
 
 async def test_a_slow_answer_within_its_time_is_waited_for(mailbox, mail_to, publish, think):
     mailbox.answers["DATA"] = think
-    receipt = await publish(mail_to(command_timeout=0.05, data_timeout=5))
+    receipt = await publish(mail_to(command_timeout=0.5, data_timeout=30))
     assert receipt.standing is Standing.SENT
 
 

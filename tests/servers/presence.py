@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,6 +43,18 @@ def require(config: pytest.Config, *names: str) -> None:
     if os.environ.get("CI") == "true" or os.environ.get("MINUTEBOT_REQUIRE_SERVERS") == "1":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+def hand_over_missed(config: pytest.Config) -> None:
+    """What a worker of pytest-xdist missed, for the process that makes the report."""
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["missed"] = sorted(config.stash.get(_MISSED, set()))
+
+
+def take_over_missed(node: Any) -> None:
+    """What a worker handed over as it ended; one that died handed over nothing."""
+    missed = getattr(node, "workeroutput", {}).get("missed", ())
+    node.config.stash.setdefault(_MISSED, set()).update(missed)
 
 
 def report_missed(config: pytest.Config, write: pytest.TerminalReporter) -> None:

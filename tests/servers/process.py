@@ -6,9 +6,10 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 
 START_LIMIT = 90.0  # seconds; Mailman needs 6, and many more where the machine is busy
@@ -129,12 +130,24 @@ def _await_end_of_group(pid: int) -> None:
             time.sleep(_POLL)
 
 
+def _candidates() -> Iterator[int]:
+    """Ports below those the system gives to outgoing connections, over and over; each worker has its own share."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    share = 10_000 // workers
+    ports = range(20_000 + number * share, 20_000 + (number + 1) * share)
+    start = random.randrange(share)
+    return cycle((*ports[start:], *ports[:start]))
+
+
+_PORTS = _candidates()
+
+
 def free_ports(count: int) -> list[int]:
-    """Ports nobody listens on, below those the system gives to outgoing connections."""
+    """Ports nobody listens on, and which nobody was given lately."""
     ports: list[int] = []
-    candidate = random.randrange(20_000, 30_000)
     while len(ports) < count:
-        candidate += 1
+        candidate = next(_PORTS)
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", candidate))

@@ -74,7 +74,7 @@ async def test_what_was_cut_off_is_looked_for_when_the_last_job_is_done(url):
         async with no_jobs(url):
             entered.set()
 
-    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
         with job(url), job(url):
             tasks.create_task(recover())
             await asyncio.sleep(0.2)

@@ -26,7 +26,7 @@ class Stream:
 
     def __init__(self, address: str, last: str = "") -> None:
         request = urllib.request.Request(address, headers={"Last-Event-ID": last} if last else {})
-        self._answer = urllib.request.urlopen(request, timeout=10)
+        self._answer = urllib.request.urlopen(request, timeout=30)
 
     def next(self) -> tuple[str, str, str]:
         """The next event: its kind, id and text."""
@@ -124,7 +124,7 @@ def test_strangers_hear_nothing_more_of_a_meeting_that_became_private(running: H
         time.sleep(0.3)
         running.play("-!- only by invitation", "bo: a secret", "ada: #info a second secret")
         assert [stream.until("again")[0], stream.next()[0]] == ["again", "end"]
-        with urllib.request.urlopen(f"{address}/{PAGE}.live", timeout=10) as answer:
+        with urllib.request.urlopen(f"{address}/{PAGE}.live", timeout=30) as answer:
             assert answer.status == 204
 
 
@@ -202,7 +202,7 @@ def test_meetings_that_do_not_run_or_are_private_are_not_followed(held: Held) ->
     held.weekly(DAY).play("-!- only by invitation", *SMALL[:-1], on=date(2026, 4, 15))
     with serving(held) as (_, address):
         for path in (PAGE, "weekly/2026-04-15", "weekly/2026-04-16", "x/y"):
-            with urllib.request.urlopen(f"{address}/{path}.live", timeout=10) as answer:
+            with urllib.request.urlopen(f"{address}/{path}.live", timeout=30) as answer:
                 assert answer.status == 204
 
 

@@ -33,7 +33,7 @@ def serving(held: Held, settings: str = "", port: int = 0) -> Iterator[tuple[sub
 
 
 def fetch(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=10) as answer:
+    with urllib.request.urlopen(url, timeout=30) as answer:
         return answer.read().decode()
 
 
@@ -63,7 +63,7 @@ def test_what_keeps_it_from_serving_is_said_in_a_line(
         config.write_text(f'[store]\nurl = "sqlite:///{held.home / database}"\n')
         chosen = taken.getsockname()[1] if port is None else port
         command = [sys.executable, "-m", "bot", "serve", "-c", str(config), "--port", str(chosen)]
-        ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 1
     assert complaint in ended.stderr
     assert ended.stderr.count("\n") == 1
