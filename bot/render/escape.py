@@ -43,21 +43,11 @@ def markdown(parts: Iterable[Part]) -> str:
     Text is escaped after it is joined: what is harmless in two parts may act in one (`&copy` and `;`).
     """
     told = tuple(parts)
-    if all(map(_is_words, told)):
-        return escaped(split_literal("".join([part.text for part in told])))
+    text = "".join([part.text for part in told])
+    if is_plain(text) and Link not in map(type, told):
+        return escaped(split_literal(text))
     runs = [run for part in told for run in _runs(part)]
     return "".join(_joined(is_text, group) for is_text, group in groupby(runs, key=lambda run: run[0]))
-
-
-def _is_words(part: Part) -> bool:
-    """Whether there is neither code nor a link in it, as is seen at a glance."""
-    match part:
-        case Typed():
-            return is_plain(part.text)
-        case Link():
-            return False
-        case _:
-            return True
 
 
 def _joined(is_text: bool, runs: Iterable[tuple[bool, str]]) -> str:  # noqa: FBT001 - groupby's key

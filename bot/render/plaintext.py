@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.core.minutes import AgendaItem, Attendee, Break, Interruption, Minutes, Record, Undecrypted, Unrecorded
+from bot.core.minutes import AgendaItem, Attendee, Break, Minutes, Record, Unrecorded
 from bot.core.text import join_words, one_line
 from bot.render import language, wrapping
 from bot.render.inline import spans
@@ -23,7 +23,7 @@ def wrapped(text: str, first: str = "", rest: str = "") -> str:
     if wrapping.is_narrow(line) and " ." not in line and not line.startswith("."):
         lines = wrapping.folded(line, WIDTH, first, rest)
         if max(map(len, lines)) <= WIDTH:
-            return "\n".join(map(_own, lines))
+            return "\n".join(lines if rest else map(_own, lines)).rstrip()
     room = WIDTH - wrapping.columns(rest)
     words = [piece for word in line.split(" ") for piece in _pieces(word, room)]
     return "\n".join(map(_own, wrapping.fill(words, WIDTH, first, rest)))
@@ -59,12 +59,12 @@ def fact(text: str, label: str) -> str:
 
 def bullet(record: Record | Break, minutes: Minutes) -> str:
     """A record with those below it."""
-    if isinstance(record, Interruption | Undecrypted):
-        return wrapped(language.missing(record, minutes.date), "! ", "  ")
-    if isinstance(record, Unrecorded):
-        return wrapped(language.missing(record, minutes.date), "* ", "  ")
-    below = (wrapped(_labelled(child), "  - ", "    ") for child in record.children)
-    return "\n".join([wrapped(_labelled(record), "* ", "  "), *below])
+    if not isinstance(record, Record):
+        mark = "* " if isinstance(record, Unrecorded) else "! "
+        return wrapped(language.missing(record, minutes.date), mark, "  ")
+    told = wrapped(_labelled(record), "* ", "  ")
+    below = [wrapped(_labelled(child), "  - ", "    ") for child in record.children]
+    return "\n".join([told, *below]) if below else told
 
 
 def _labelled(record: Record, text: str = "") -> str:

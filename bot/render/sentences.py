@@ -46,8 +46,9 @@ TRACED = {Kind.AGREED, Kind.ACCEPTED, Kind.REJECTED, Kind.ACTION}  # what people
 STOP, COLON, WILL = Fixed("."), Fixed(": "), Fixed(language.WILL)
 
 
+@lru_cache(maxsize=512)
 def sentence(record: Record) -> Sentence:
-    """What the page says for a record."""
+    """What the page says for a record; every form of the minutes asks for it, most of them one after the other."""
     return _SAID.get(record.kind, _worded)(record)
 
 

@@ -32,11 +32,14 @@ def folded(text: str, width: int, first: str = "", rest: str = "", guard: Guard 
     if not is_narrow(text):
         return fill(text.split(" "), width, first, rest, guard)
     lines: list[str] = []
-    opening, start = first, 0
-    while (end := _end(text := _guarded(text, start, guard), start, width - columns(opening))) >= 0:
+    opening, start, room, later = first, 0, width - columns(first), width - columns(rest)
+    while True:
+        text = _guarded(text, start, guard) if guard else text
+        end = _end(text, start, room)
+        if end < 0:
+            return [*lines, opening + text[start:]]
         lines.append(opening + text[start:end])
-        opening, start = rest, end + 1
-    return [*lines, opening + text[start:]]
+        opening, start, room = rest, end + 1, later
 
 
 def _end(text: str, start: int, room: int) -> int:
@@ -47,9 +50,7 @@ def _end(text: str, start: int, room: int) -> int:
     return last if last >= 0 else text.find(" ", start)
 
 
-def _guarded(text: str, start: int, guard: Guard | None) -> str:
-    if guard is None:
-        return text
+def _guarded(text: str, start: int, guard: Guard) -> str:
     end = text.find(" ", start)
     word = text[start : end if end >= 0 else len(text)]
     opening = guard(word)
