@@ -105,7 +105,7 @@ class Composer:
         apart = told_apart((who.name, who.id, keys[who.id][0]) for who in present)
         names = {who.id: apart.get((keys[who.id][0], who.name), who.name) for who in present}
         return tuple(
-            Attendee(names[who.id], who.nick, who.id in chairs, who.id == scribe, keys[who.id], rooms[who.id])
+            Attendee(names[who.id], who.nick, who.id in chairs, who.id == scribe, keys[who.id], rooms.get(who.id, ()))
             for who in present
         )
 

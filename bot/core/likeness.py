@@ -1,6 +1,7 @@
 """Names that could be taken for each other, and what tells their people apart."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -46,6 +47,8 @@ def told_apart(names: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], s
         alike.setdefault(likeness(name), []).append((name, who, key))
     found: dict[tuple[str, str], str] = {}
     for group in alike.values():
+        if len(group) == 1:
+            continue
         keys = [key for _, _, key in group]
         certain = any(map(is_account, keys)) or len({network_of(key) for key in keys}) > 1
         if certain and len({who for _, who, _ in group}) > 1:
@@ -67,7 +70,8 @@ def called(registry: Registry, meeting: Meeting) -> Mapping[tuple[str, str], str
             now[event.before] = event.person.key
         used.append(event.starter if isinstance(event, MeetingStarted) else event.person)
     once = dict.fromkeys((person.key, person.nick) for person in used)
-    people = ((nick, key, now.get(key, key)) for key, nick in once)
+    alike = Counter(likeness(nick) for _, nick in once)
+    people = ((nick, key, now.get(key, key)) for key, nick in once if alike[likeness(nick)] > 1)
     return told_apart((nick, identify(registry, Person(current, nick)), key) for nick, key, current in people)
 
 

@@ -228,8 +228,8 @@ class Meeting:
     @property
     def naming(self) -> list[MeetingStarted | PersonArrived | PersonRenamed]:
         """The events by which people took the nicks they had, in order."""
-        events = [entry.event for entry in self.history]
-        return [event for event in events if isinstance(event, (MeetingStarted, PersonArrived, PersonRenamed))]
+        kinds = MeetingStarted, PersonArrived, PersonRenamed
+        return [entry.event for entry in self.history if isinstance(entry.event, kinds)]
 
     @property
     def standing(self) -> tuple[Entry, ...]:

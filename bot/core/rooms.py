@@ -26,8 +26,10 @@ def labels(rooms: Sequence[str]) -> Mapping[str, str]:
 
 
 def rooms_of(registry: Registry, meeting: Meeting) -> Mapping[str, tuple[str, ...]]:
-    """The labels of the rooms where each individual wrote, by the individual's id."""
+    """The labels of the rooms where each individual wrote, by the individual's id; nothing of a meeting in one."""
     known = labels([room.key for room in meeting.rooms])
+    if not known:
+        return {}
     found: dict[str, tuple[str, ...]] = {}
     for one in meeting.people.values():
         who = individual(registry, one.person, one.name).id
