@@ -1,7 +1,7 @@
 """The site as files for publishers: put together when the first one asks, for most commands and most bots never do."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,8 +14,12 @@ from bot.core.people import Registry
 from bot.core.rules import SeriesRules
 from bot.render.renderer import JinjaRenderer
 from bot.runtime.elsewhere import Elsewhere
+from bot.store.library import Library
+from bot.store.sqlite import open_reader
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from bot.store.site import SiteReader
     from bot.web.site import Site
 
@@ -53,7 +57,12 @@ class Trees:
     def _reader(self) -> "SiteReader":
         from bot.store.site import SiteReader  # noqa: PLC0415 - see above
 
-        return SiteReader(self.url)
+        return SiteReader(self._record)
+
+    @cached_property
+    def _record(self) -> "Engine":
+        """For the rows and the minutes: to open the database for each use takes as long as to read a meeting."""
+        return open_reader(self.url)
 
     @cached_property
     def _site(self) -> "Site":
@@ -62,7 +71,7 @@ class Trees:
 
         return Site(
             reader=self._reader,
-            desk=self.editor,
+            desk=replace(self.editor, library=Library(self._record)),
             writer=self.renderer,
             look=make_look("", "", live=False),
             today=self.today,
