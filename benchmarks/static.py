@@ -4,7 +4,9 @@ import asyncio
 import os
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.ground import spread
@@ -40,7 +42,9 @@ async def _build(path: Path) -> None:
     assert await process.wait() == 0
     took, after = time.perf_counter() - began, os.times()
     spent = after.children_user + after.children_system - before.children_user - before.children_system
-    print(f"{COUNT:,} meetings built in {took:.1f} s (CPU {spent:.1f} s, {spent * 1000 / COUNT:.1f} ms a meeting)")
+    cores = len(os.sched_getaffinity(0))
+    each = f"{took * 1000 / COUNT:.1f} ms a meeting, CPU {spent:.1f} s, {spent * 1000 / COUNT:.1f} ms a meeting"
+    print(f"{COUNT:,} meetings built in {took:.1f} s on {cores} cores ({each})", flush=True)
 
 
 def _copied(files: list[Path], root: Path, target: Path) -> float:
@@ -58,23 +62,42 @@ def _copied(files: list[Path], root: Path, target: Path) -> float:
 
 
 def _one_by_one(path: Path, record: Record) -> None:
-    """A meeting that is there already, published anew by a bot that runs: each file that it touches is made."""
+    """Meetings published by a bot that runs, as if new: until the room is told, and until every list has them."""
     root = path / "archive"
     desk = Desk(root, ArchiveSettings(directory=root))
-    chosen = [row.id for row in record.library.meetings()][:: max(1, COUNT // ONE_BY_ONE)]
-    values, spent = [], []
-    for meeting in chosen:
-        _spoil(root, meeting)
+    told, listed = Spent(), Spent()
+    for meeting in [row.id for row in record.library.meetings()][:: max(1, COUNT // ONE_BY_ONE)]:
+        _lose(root, meeting)
+        with told.measured():
+            edition = record.editor.delivered(meeting, 1, "archive")
+            desk.file(edition)
+            desk.lead()
+        with listed.measured():
+            assert desk.list_noted(edition.site, lambda: False, patient=True)
+    print(f"one meeting published, until the room is told: {told}; {len(told.wall)} of them")
+    print(f"       and until every list has it, behind that: {listed}")
+
+
+@dataclass
+class Spent:
+    """Milliseconds by the clock, and of the processor."""
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+    @contextmanager
+    def measured(self) -> Iterator[None]:
         began, cpu = time.perf_counter(), time.process_time()
-        desk.file(record.editor.delivered(meeting, 1, "archive"))
-        desk.list_filed()
-        values.append((time.perf_counter() - began) * 1000)
-        spent.append((time.process_time() - cpu) * 1000)
-    print(f"one meeting published: {spread(values)} ms (CPU {spread(spent)} ms); {len(values)} of them")
+        yield
+        self.wall.append((time.perf_counter() - began) * 1000)
+        self.cpu.append((time.process_time() - cpu) * 1000)
+
+    def __str__(self) -> str:
+        return f"{spread(self.wall)} ms (CPU {spread(self.cpu)} ms)"
 
 
-def _spoil(root: Path, meeting: str) -> None:
-    """Have its pages be others than they are to be, so that they are written."""
+def _lose(root: Path, meeting: str) -> None:
+    """Have its pages not be there."""
     series, _, day = meeting.partition("-")
-    for form in ("html", "txt", "md"):
-        (root / series / f"{day}.{form}").write_text("before\n", encoding="utf-8")
+    for file in (root / series).glob(f"{day}.*"):
+        file.unlink()

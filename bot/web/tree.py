@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
+from typing import Any, cast
 
 from bot.api import SiteFile, SiteFrame, SiteTree
-from bot.app.reading import Desk, Document, MeetingEntry, Scope
+from bot.app.reading import Desk, Document, MeetingEntry, Reader, Scope
 from bot.web import catalogue
 from bot.web.feeds import authority
 from bot.web.look import Look, make_look
@@ -28,6 +29,17 @@ class Remembering:
         if key not in self.made:
             self.made[key] = self.desk.document(meeting_id, revision)
         return self.made[key]
+
+
+class Asking:
+    """A reader that is asked for a meeting, and what stands beside it, once; for as long as the pages are made."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.meeting, self.neighbours = cache(reader.meeting), cache(reader.neighbours)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reader, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ class Tree:
     def meeting(self, meeting_id: str, *, withdrawn: bool = False) -> Iterator[SiteFile]:
         """The files of a meeting, those that others lead to first."""
         site = self._seeing(() if withdrawn else (meeting_id,))
-        site = replace(site, desk=Remembering(site.desk))
+        site = replace(site, desk=Remembering(site.desk), reader=cast("Reader", Asking(site.reader)))
         addresses = site.reader.addresses([meeting_id])
         found = site.reader.named(site.scope, [meeting_id])
         files = catalogue.of_meeting(found[0], addresses) if found else catalogue.withdrawn(addresses)
@@ -105,8 +117,10 @@ class Tree:
         return self.site.look.render("moved.html", file, site=self.site, leads_to=leads_to)
 
     def _seeing(self, meeting_ids: Collection[str]) -> Site:
-        """The site with these meetings in it, whose delivery is not done yet."""
-        return replace(self.site, scope=Scope(self.publisher, frozenset(meeting_ids), self.rooms))
+        """The site with these meetings in it, whose delivery may not be done yet; where it is, nothing is special."""
+        usual = Scope(self.publisher, rooms=self.rooms)
+        seen = {entry.id for entry in self.site.reader.named(usual, meeting_ids)} if meeting_ids else set()
+        return replace(self.site, scope=replace(usual, also=frozenset(meeting_ids) - seen))
 
     def _file(self, site: Site, file: str) -> SiteFile:
         return SiteFile(file, partial(self._text, site, file))
