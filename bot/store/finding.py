@@ -1,6 +1,5 @@
 """Searching the passages. Whatever a person types is words, never the language of FTS5."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,23 +10,26 @@ from sqlalchemy import Connection, Engine
 
 from bot.app.finding import Found, Query, terms
 from bot.app.reading import Scope
+from bot.store.gathering import Gathered
 from bot.store.hits import alone, passing, show, texts
+from bot.store.index import all_hits, all_passages, hits, terms_from
 from bot.store.ranking import ranked
 from bot.store.searching import first_id, may_be, spaced
 from bot.store.sifting import sift
-from bot.store.sqlite import all_hits, all_passages, hits, open_reader
+from bot.store.sqlite import open_reader
 from bot.store.stretches import Stretch, stretches_of
 from bot.store.walking import BRIEFLY, BUDGET, Road, walk
 
 RANKED = 500
 """Among so many of the newest the best match is looked for."""
-HANDFUL, OFTEN = 64, 4
+HANDFUL, OFTEN = 64, 6
 """What begins so is often said if so many of a handful of passages have it."""
 SIFTED = 1000
 """Passages that are sifted at most; it takes 15 ms."""
 PIECE = 256
-GATHERED = 5000
-"""Hits that are read at once where each reading begins with gathering."""
+"""Passages that are sifted at a time after the first handful."""
+SPELLINGS = 64
+"""Words that may begin so to be looked for one by one: 6 ms."""
 LAST = 2**63 - 1
 NEAR, FAR = 45, 64
 """Bits of an id: half a day, and for ever."""
@@ -48,10 +50,11 @@ class Source(NamedTuple):
 
 def nearest(every: Callable[[Stretch], Sequence[int]], stretch: Stretch, most: int) -> Sequence[int]:
     """The newest of a stretch where many may be newer still: one looks ever further back."""
-    ids: Sequence[int] = ()
+    ids, last = list[int](), stretch.last
     for bits in range(NEAR, FAR, 2):
         first = max(stretch.first, stretch.last - 2**bits)
-        ids = every(Stretch(first, stretch.last))
+        ids += every(Stretch(first, last))
+        last = first - 1
         if len(ids) >= most or first == stretch.first:
             break
     return ids[:most]
@@ -113,14 +116,29 @@ class _Search:
             looked, before, most = looked + len(ids), ids[-1], PIECE
         if self.query.best and len(found) >= self.query.limit:
             return found, 0
-        gathered = _Gathered(self._matching(self.typed))
+        gathered = Gathered(partial(hits, self.connection, self._spelled()))
         more, down_to = self._walk(Source(gathered.newest, gathered.every), enough - len(found), before)
         return found + more, down_to
+
+    def _spelled(self) -> str:
+        """The query with all the words that begin so, where they are few: it is answered in a tenth of the time."""
+        each = [self._spellings(term) if term.endswith("*") else [] for term in self.typed]
+        return " AND ".join(
+            matching([term]) if not known else f"({' OR '.join(known)})"
+            for term, known in zip(self.typed, each, strict=True)
+        )
+
+    def _spellings(self, term: str) -> list[str]:
+        letters = term.rstrip("*").lower()
+        plain = letters.isascii() and letters.isalnum()
+        known = terms_from(self.connection, letters, SPELLINGS + 1) if plain else []
+        return [f'"{word}"' for word in known] if len(known) <= SPELLINGS else []
 
     def _walk(self, source: Source, enough: int, before: int) -> Walked:
         since, until = self.query.since, self.query.until
         bottom = first_id(since) if since else -LAST
-        top = min(before, first_id(until + timedelta(days=1)) if until else LAST) - 1
+        newest = all_passages(self.connection, -LAST, LAST, 1)
+        top = min([before - 1, *newest, *([first_id(until + timedelta(days=1)) - 1] if until else [])])
         road = Road(bottom, top, *source, self._passing, self._stretches)
         return walk(road, enough, BRIEFLY if self.query.best else BUDGET)
 
@@ -130,7 +148,7 @@ class _Search:
         def every(stretch: Stretch) -> Sequence[int]:
             return all_hits(connection, words, *stretch)
 
-        if (self.query.before or self.query.until) and "*" not in words:
+        if self.query.before or self.query.until or len(typed) > 1:
             return Source(partial(nearest, every), every)
         return Source(lambda stretch, most: hits(connection, words, *stretch, most), every)
 
@@ -147,29 +165,3 @@ class _Search:
 
     def _stretches(self, most: int) -> list[Stretch] | None:
         return stretches_of(self.connection, self.scope, self.query, most)
-
-
-@dataclass(slots=True)
-class _Gathered:
-    """Hits that are read by the thousand, because each reading takes long; they are read from the newest down."""
-
-    source: Source
-    rising: Sequence[int] = ()
-    down_to: int = LAST
-
-    def newest(self, stretch: Stretch, most: int) -> Sequence[int]:
-        here = self._known(stretch)
-        if len(here) < most and stretch.first < self.down_to:
-            ids = self.source.newest(Stretch(-LAST, stretch.last), max(GATHERED, most))
-            self.rising, self.down_to = ids[::-1], ids[-1] if len(ids) >= GATHERED else -LAST
-            here = self._known(stretch)
-        return here[: -most - 1 : -1]
-
-    def every(self, stretch: Stretch) -> Sequence[int]:
-        if stretch.first < self.down_to:
-            self.rising, self.down_to = self.source.every(stretch)[::-1], stretch.first
-        return self._known(stretch)[::-1]
-
-    def _known(self, stretch: Stretch) -> Sequence[int]:
-        begin = bisect_left(self.rising, stretch.first)
-        return self.rising[begin : bisect_right(self.rising, stretch.last, begin)]

@@ -55,6 +55,8 @@ def open_engine(url: str, *, read_only: bool = False, pooled: bool = False) -> E
     pool = StaticPool if in_memory else QueuePool if pooled else NullPool
     kept = {"pool_size": 3, "max_overflow": 30} if pool is QueuePool else {}  # at rest, for each has memory of its own
     engine = create_engine(parsed, poolclass=pool, connect_args={"check_same_thread": False, "timeout": 10}, **kept)
+    if pooled:
+        event.listen(engine, "connect", _searcher)
     event.listen(engine, "connect", _reader if read_only and not in_memory else _writer)
     event.listen(engine, "begin", _begin if read_only else _begin_immediate)
     return engine
@@ -72,6 +74,10 @@ def _writer(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _searcher(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, passage_words, instance)")
+
+
 def _reader(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     connection.create_function("casefold", 1, str.casefold, deterministic=True)  # SQLite's lower() knows ASCII alone
@@ -80,14 +86,14 @@ def _reader(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    _driver(connection).execute("BEGIN")
+    driver(connection).execute("BEGIN")
 
 
 def _begin_immediate(connection: Connection) -> None:
-    _driver(connection).execute("BEGIN IMMEDIATE")
+    driver(connection).execute("BEGIN IMMEDIATE")
 
 
-def _driver(connection: Connection) -> sqlite3.Connection:
+def driver(connection: Connection) -> sqlite3.Connection:
     """The driver's own connection, for what is done in every batch: it saves 30 us a statement."""
     driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
     return driver
@@ -99,14 +105,14 @@ def stretch(connection: Connection) -> None:
     What is written for it is rolled back; SQLite keeps the log's length until the last connection closes. It is only
     for speed, so a full disk or another process's lock is no matter.
     """
-    driver = _driver(connection)
+    raw = driver(connection)
     with suppress(sqlite3.Error):
-        driver.execute("PRAGMA cache_size=10")  # pages; the rest of a transaction spills into the log
-        driver.execute("BEGIN IMMEDIATE")
-        driver.execute("CREATE TABLE _probe (filler BLOB)")
-        driver.execute("INSERT INTO _probe VALUES (zeroblob(?))", (LOG_BYTES,))
-    driver.rollback()
-    driver.execute("PRAGMA cache_size=-2000")
+        raw.execute("PRAGMA cache_size=10")  # pages; the rest of a transaction spills into the log
+        raw.execute("BEGIN IMMEDIATE")
+        raw.execute("CREATE TABLE _probe (filler BLOB)")
+        raw.execute("INSERT INTO _probe VALUES (zeroblob(?))", (LOG_BYTES,))
+    raw.rollback()
+    raw.execute("PRAGMA cache_size=-2000")
 
 
 def clean(connection: Connection) -> bool:
@@ -114,10 +120,10 @@ def clean(connection: Connection) -> bool:
 
     False if a reader is in the way for two seconds.
     """
-    driver = _driver(connection)
-    driver.execute("PRAGMA busy_timeout=2000")
-    busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    driver.execute("PRAGMA busy_timeout=10000")
+    raw = driver(connection)
+    raw.execute("PRAGMA busy_timeout=2000")
+    busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    raw.execute("PRAGMA busy_timeout=10000")
     return not busy
 
 
@@ -133,7 +139,7 @@ def bulk_insert(
     for size in CHUNKS:
         while len(rows) - done >= size:
             values = [value for row in rows[done : done + size] for value in row]
-            _driver(connection).execute(_insert(table.name, columns, size), values)
+            driver(connection).execute(_insert(table.name, columns, size), values)
             done += size
 
 
@@ -148,7 +154,7 @@ _KNOWN = "SELECT native_id FROM messages WHERE room = ? AND native_id IN (SELECT
 
 def said(connection: Connection, meeting_id: str, after: int, limit: int) -> list[tuple[Any, ...]]:
     """The next lines of a meeting: line, sent_at (text), nick, kind, text, command, person, room, id."""
-    return _driver(connection).execute(_SAID, (meeting_id, after, limit)).fetchall()
+    return driver(connection).execute(_SAID, (meeting_id, after, limit)).fetchall()
 
 
 _SAID = """
@@ -159,44 +165,15 @@ _SAID = """
 
 def reached(connection: Connection, meeting_id: str) -> int:
     """How many lines a meeting's transcript has."""
-    return _driver(connection).execute(_REACHED, (meeting_id,)).fetchone()[0] or 0
+    return driver(connection).execute(_REACHED, (meeting_id,)).fetchone()[0] or 0
 
 
 _REACHED = "SELECT max(line) FROM messages WHERE meeting_id = ?"
 
 
-def hits(connection: Connection, typed: str, first: int, last: int, most: int) -> list[int]:
-    """The newest passages that match, as FTS5 reads it, by their ids from `first` to `last`, the newest first.
-
-    To get down to `last` takes 20 ms where a million are newer; to get up to `first` takes none, wherever it is.
-    """
-    return [row[0] for row in _driver(connection).execute(_HITS, (typed, first, last, most))]
-
-
-_HITS = """
-    SELECT rowid FROM passage_words WHERE passage_words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?
-"""
-
-
-def all_hits(connection: Connection, typed: str, first: int, last: int) -> list[int]:
-    """All passages that match from `first` to `last`, the newest first."""
-    return [row[0] for row in _driver(connection).execute(_ALL_HITS, (typed, first, last))][::-1]
-
-
-_ALL_HITS = "SELECT rowid FROM passage_words WHERE passage_words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid"
-
-
-def all_passages(connection: Connection, first: int, last: int, most: int) -> list[int]:
-    """The newest passages, by their ids from `first` to `last`."""
-    return [row[0] for row in _driver(connection).execute(_PASSAGES, (first, last, most))]
-
-
-_PASSAGES = "SELECT id FROM passages WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?"
-
-
 def happened(connection: Connection, meeting_id: str) -> list[tuple[Any, ...]]:
     """The events of a meeting, in their order: seq, at (text), line, kind, payload, room."""
-    return _driver(connection).execute(_HAPPENED, (meeting_id,)).fetchall()
+    return driver(connection).execute(_HAPPENED, (meeting_id,)).fetchall()
 
 
 _HAPPENED = "SELECT seq, at, line, kind, payload, room FROM events WHERE meeting_id = ? ORDER BY seq"
@@ -204,12 +181,12 @@ _HAPPENED = "SELECT seq, at, line, kind, payload, room FROM events WHERE meeting
 
 def changes(connection: Connection) -> int:
     """A number that is another one once somebody else has written (as this connection sees it; 4 us)."""
-    return int(_driver(connection).execute("PRAGMA data_version").fetchone()[0])
+    return int(driver(connection).execute("PRAGMA data_version").fetchone()[0])
 
 
 def put_cursor(connection: Connection, room: str, at: str, native_id: str) -> None:
     """Up to where a room was heard. Written often, so without the cost of building SQL."""
-    _driver(connection).execute(_PUT_CURSOR, (room, at, native_id))
+    driver(connection).execute(_PUT_CURSOR, (room, at, native_id))
 
 
 _PUT_CURSOR = """
@@ -220,7 +197,7 @@ _PUT_CURSOR = """
 
 def put_token(connection: Connection, network: str, token: str) -> None:
     """Up to where a network was heard."""
-    _driver(connection).execute(_PUT_PLACE, (network, token))
+    driver(connection).execute(_PUT_PLACE, (network, token))
 
 
 _PUT_PLACE = """
@@ -233,7 +210,7 @@ def put_reply(connection: Connection, row: tuple[str, ...]) -> int:
 
     Its transaction id is drawn here, once and for all. Returns the row's id.
     """
-    return _driver(connection).execute(_PUT_REPLY, row).lastrowid or 0
+    return driver(connection).execute(_PUT_REPLY, row).lastrowid or 0
 
 
 _PUT_REPLY = """

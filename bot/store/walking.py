@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 
 from bot.store.stretches import Stretch, clipped
 
-FIRST = (64, 256)
-"""Hits that are looked at as they come; and from then on as long as one in SELDOM passes."""
+FIRST = 64
+"""Hits that are looked at as they come; from then on they are as long as one in SELDOM passes."""
 SELDOM = 16
-MANY = 1000
+MANY = 1200
 """Stretches that are asked for at once; where there are more, so many hits are first looked at as they come."""
 EVERY = 2**62
+"""More stretches than there ever are."""
 LEAST, STEP, PIECE = 128, 1280, 5000
 """Hits that are read at a time: looked at all, or those in the stretches alone."""
 HEAP = 200
@@ -76,9 +77,7 @@ class Walk:
 def walk(road: Road, enough: int, budget: int = BUDGET) -> tuple[list[int], int]:
     """The newest that pass; if there may be more, although not enough were found, down to which id it was looked."""
     walked = Walk(road, enough, road.top, budget)
-    for most in FIRST:
-        if not walked.over:
-            walked.step(most)
+    walked.step(FIRST)
     while not walked.over and len(walked.found) * SELDOM >= walked.spent:
         walked.step(_expected(walked))
     if not walked.over:
@@ -89,7 +88,7 @@ def walk(road: Road, enough: int, budget: int = BUDGET) -> tuple[list[int], int]
 def _narrowly(walked: Walk) -> None:
     """Go on where few pass."""
     where = walked.road.stretches(MANY)
-    while where is None and walked.found and not walked.over and walked.spent < min(PIECE, walked.budget):
+    while where is None and not walked.over and walked.spent < min(PIECE if walked.found else STEP, walked.budget):
         walked.step(_expected(walked))
     if walked.over or walked.spent >= walked.budget:
         return

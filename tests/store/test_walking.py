@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from bot.app.finding import Query, terms
 from bot.app.reading import EVERY_ROOM, PUBLIC, Scope
-from bot.store import finding, walking
+from bot.store import finding, gathering, walking
 from bot.store.finding import Finder
 from bot.store.searching import first_id, spaced, take_in_lines
 from bot.store.stretches import Stretch, joined
 from bot.store.walking import Road, walk
 from tests.web.held import Held
 
-SIZES = {"FIRST": (2, 3), "LEAST": 1, "STEP": 4, "PIECE": 7, "MANY": 4, "LEAP": 2, "HEAP": 3}
+SIZES = {"FIRST": 3, "LEAST": 1, "STEP": 4, "PIECE": 7, "MANY": 4, "LEAP": 2, "HEAP": 3}
 IDS = st.integers(min_value=1, max_value=400)
 
 
@@ -30,8 +30,10 @@ def small_steps() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in SIZES.items():
             patch.setattr(walking, name, value)
-        for name, value in {"HANDFUL": 3, "OFTEN": 2, "SIFTED": 9, "PIECE": 2, "GATHERED": 5, "NEAR": 30}.items():
+        for name, value in {"HANDFUL": 3, "OFTEN": 2, "SIFTED": 9, "PIECE": 2, "NEAR": 30, "SPELLINGS": 1}.items():
             patch.setattr(finding, name, value)
+        for name, value in {"FEW": 2, "MANY": 5}.items():
+            patch.setattr(gathering, name, value)
         yield
 
 
