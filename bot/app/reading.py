@@ -79,13 +79,25 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A key and a nick under which somebody was in meetings; `person` is "" where it was a session's."""
+
+    person: str
+    nick: str
+    name: str
+    meetings: int
+    first: date
+    latest: date
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
-    """Which meetings are wanted: of a series, a span of days (both included), of a person's keys, in a state."""
+    """Which meetings are wanted: of a series, a span of days (both included), of a person, in a state."""
 
     series: str = ""
     since: date | None = None
     until: date | None = None
-    people: tuple[str, ...] = ()
+    people: tuple[Known, ...] = ()
     state: str = ""
     limit: int = -1
     by_change: bool = False
@@ -123,7 +135,7 @@ class SeriesEntry:
 class ActionEntry:
     """An action of the register. `number` is the n of A-n, `owners` and `closed_by` are nicks.
 
-    `path` and `item` lead to where it was recorded: the meeting, and its item's number there (0 if it has none).
+    `path` is that of the meeting where it was recorded.
     """
 
     series: str
@@ -135,7 +147,6 @@ class ActionEntry:
     state: str
     path: str
     day: date
-    item: int
     closed_on: date | None = None
     closed_by: str = ""
     note: str = ""
@@ -168,20 +179,8 @@ class DecisionEntry:
     text: str
     path: str
     day: date
-    item: int
     superseded_by: Reference | None = None
     supersedes: tuple[Reference, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A key and a nick under which somebody was in meetings; `person` is "" where it was a session's."""
-
-    person: str
-    nick: str
-    name: str
-    meetings: int
-    latest: date
 
 
 class Reader(Protocol):
@@ -244,9 +243,6 @@ class Reader(Protocol):
 
     def concerned(self, meeting_ids: Collection[str]) -> list[tuple[str, str]]:
         """Key and nick of those who spoke in these meetings, and ("") of those who were given something to do."""
-
-    def keys(self, people: Iterable[Known]) -> list[str]:
-        """Every key under which these were in meetings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,13 @@
 """The record as the pages of the archive ask for it. Read-only; any thread may."""
 
-import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, Date, Engine, Row, Select, and_, func, literal_column, select, true
 
 from bot.app.reading import (
-    EVERY_ROOM,
     ActionEntry,
     DecisionEntry,
     Known,
@@ -22,14 +20,16 @@ from bot.app.reading import (
 )
 from bot.core.minutes import NextMeeting
 from bot.store.addresses import path_of
+from bot.store.crowd import Crowd
 from bot.store.filed import TITLES, counted, filed, neighbours
 from bot.store.remembering import Memory, remembered
 from bot.store.seen import open_to, seen
-from bot.store.site_decisions import KINDS, closed_of, entries, standing, superseded_of
-from bot.store.site_people import concerned, keys_of, known
+from bot.store.site_decisions import closed_of, superseded_of
+from bot.store.site_people import attended, concerned
 from bot.store.site_plans import plan
+from bot.store.site_registers import find_actions, find_decisions
 from bot.store.sqlite import open_reader
-from bot.store.tables import actions, addresses, attendance, decisions, items, meetings, series
+from bot.store.tables import addresses, meetings
 from bot.store.watching import Watch
 
 LONGEST_DIGEST = 120
@@ -42,6 +42,7 @@ class SiteReader:
         self._engine: Engine = open_reader(record)
         self._watch = Watch(self._engine)
         self.memory = Memory(self._watch.changed)
+        self._crowd = Crowd()
 
     def close(self) -> None:
         self._watch.close()
@@ -135,26 +136,13 @@ class SiteReader:
 
     @remembered
     def actions(self, scope: Scope, wanted: Register) -> list[ActionEntry]:
-        also = _item(actions, ("action",)), series.c.private, meetings.c.private.label("behind_doors")
-        found = select(actions, *PLACE, *also).join(meetings, meetings.c.id == actions.c.meeting_id)
-        query = _within(found.join(series, series.c.slug == actions.c.series), scope, wanted, actions)
-        query = query.where(actions.c.state.in_(wanted.states)) if wanted.states else query
         with self._engine.begin() as connection:
-            rows = connection.execute(query.order_by(*_order(wanted)).limit(wanted.limit))
-            return [_action(row, scope) for row in rows]
+            return find_actions(connection, scope, wanted)
 
     @remembered
     def decisions(self, scope: Scope, wanted: Register) -> list[DecisionEntry]:
-        query = _within(select(decisions, *PLACE, _item(decisions, KINDS)).join(meetings), scope, wanted, decisions)
-        query = standing(query, scope, wanted.states)
-        newest = meetings.c.started_at.desc(), decisions.c.series, decisions.c.number.desc()
-        if wanted.limit >= 0:  # or the item of each would be looked for
-            keys = _within(select(*KEY).select_from(decisions).join(meetings), scope, wanted, decisions)
-            few = standing(keys, scope, wanted.states).order_by(*newest).limit(wanted.limit)
-            query = query.where(tuple_(*KEY).in_(few))
         with self._engine.begin() as connection:
-            rows = connection.execute(query.order_by(*newest).limit(wanted.limit))
-            return entries(connection, scope, rows)
+            return find_decisions(connection, scope, wanted)
 
     def days_beside(self, meeting_ids: Collection[str]) -> tuple[list[date], list[date]]:
         with self._engine.begin() as connection:
@@ -163,47 +151,24 @@ class SiteReader:
     @remembered
     def people(self, scope: Scope) -> list[Known]:
         with self._engine.begin() as connection:
-            return known(connection, scope)
+            return self._crowd.known(connection, scope)
 
     def concerned(self, meeting_ids: Collection[str]) -> list[tuple[str, str]]:
         with self._engine.begin() as connection:
             return concerned(connection, meeting_ids)
-
-    def keys(self, people: Iterable[Known]) -> list[str]:
-        with self._engine.begin() as connection:
-            return keys_of(connection, people)
-
-
-KEY = decisions.c.series, decisions.c.number
-PLACE = (meetings.c.name.label("series_name"), meetings.c.permalink, meetings.c.day)
-
-
-def _within(query: Select[Any], scope: Scope, wanted: Register, table: Any) -> Select[Any]:
-    """Those of a register that are wanted, whatever their state."""
-    query = query.where(seen(scope))
-    query = query.where(table.c.series == wanted.series) if wanted.series else query
-    query = query.where(meetings.c.day.between(wanted.since, wanted.until)) if wanted.since else query
-    owned = [table.c.owners.contains(json.dumps(nick, ensure_ascii=False), autoescape=True) for nick in wanted.owners]
-    return query.where(or_(*owned)) if owned else query
-
-
-def _order(wanted: Register) -> list[ColumnElement[Any]]:
-    """How actions come."""
-    first = [actions.c.due.is_(None), actions.c.due] if wanted.soonest else []
-    first += [actions.c.closed_on.desc()] if wanted.latest else []
-    return [*first, actions.c.series, actions.c.number]
 
 
 def _on(shelf: Shelf) -> ColumnElement[bool]:
     """The meetings that are wanted."""
     wanted: list[ColumnElement[bool]] = [true()]
     wanted += [meetings.c.series == shelf.series] if shelf.series else []
-    wanted += [meetings.c.state == shelf.state] if shelf.state else []
-    wanted += [meetings.c.day >= shelf.since] if shelf.since else []
-    wanted += [meetings.c.day <= shelf.until] if shelf.until else []
-    if shelf.people:
-        keys = select(attendance.c.meeting_id).where(attendance.c.person.in_(shelf.people))
-        wanted.append(meetings.c.id.in_(keys))
+    # Nearly all have ended: an index of that is no help, and with it all of them would be put in order.
+    state = literal_column("+meetings.state") if shelf.state == "ended" else meetings.c.state
+    wanted += [state == shelf.state] if shelf.state else []
+    day = literal_column("+meetings.day", Date) if shelf.people else meetings.c.day  # those are met one by one
+    wanted += [day >= shelf.since] if shelf.since else []
+    wanted += [day <= shelf.until] if shelf.until else []
+    wanted += [attended(shelf.people)] if shelf.people else []
     return and_(*wanted)
 
 
@@ -254,31 +219,4 @@ def _entry(row: Row[Any], digest: str) -> MeetingEntry:
         people=row.people,
         decisions=row.decisions,
         actions=row.actions,
-    )
-
-
-def _item(table: Any, kinds: tuple[str, ...]) -> Any:
-    """The number of the item that recorded it."""
-    own = items.c.meeting_id == table.c.meeting_id, items.c.label == table.c.number, items.c.kind.in_(kinds)
-    return select(func.max(items.c.number)).where(*own).scalar_subquery().label("item")
-
-
-def _action(row: Row[Any], scope: Scope) -> ActionEntry:
-    """An action; who closed it behind closed doors, and what they said of it, is not for everybody."""
-    private_actions = json.loads(row.private)[1] if row.note or row.closed_by else ()
-    unsaid = row.number in private_actions and not row.behind_doors and EVERY_ROOM not in scope.rooms
-    return ActionEntry(
-        series=row.series,
-        series_name=row.series_name,
-        number=row.number,
-        text=row.text,
-        owners=tuple(json.loads(row.owners)),
-        due=row.due,
-        state=row.state,
-        path=path_of(row.series, row.permalink),
-        day=row.day,
-        item=row.item or 0,
-        closed_on=row.closed_on,
-        closed_by="" if unsaid else row.closed_by,
-        note="" if unsaid else row.note,
     )

@@ -12,7 +12,6 @@ from bot.store.addresses import path_of
 from bot.store.seen import seen
 from bot.store.tables import actions, decisions, events, meetings, supersessions
 
-KINDS = ("agreed", "accepted", "rejected")
 CLOSED = "action_closed"
 SAID = ("item_recorded", "item_reworded")
 _NOTHING, _SOMETHING = '"supersedes":[]', '"supersedes":['
@@ -106,7 +105,6 @@ def _entry(row: Row[Any], by: Reference | None, supersedes: tuple[Reference, ...
         text=row.text,
         path=path_of(row.series, row.permalink),
         day=row.day,
-        item=row.item or 0,
         superseded_by=by,
         supersedes=supersedes,
     )

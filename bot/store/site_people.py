@@ -1,27 +1,13 @@
 """Who was in meetings, over all of them, as the pages of people ask for it."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, exists, or_, select, tuple_
 
-from bot.app.reading import Known, Scope
-from bot.store.seen import seen
+from bot.app.reading import Known
 from bot.store.site_decisions import closed_in
 from bot.store.tables import actions, attendance, meetings
-
-
-def known(connection: Connection, scope: Scope) -> list[Known]:
-    """Everybody who spoke, a row for each account and nick; sessions of one nick are one row."""
-    session = attendance.c.person.like("%/session/%")
-    key = func.iif(session, "", attendance.c.person)
-    query = (
-        select(key, attendance.c.nick, func.max(attendance.c.name), func.count(), func.max(meetings.c.day))
-        .join(meetings)
-        .where(seen(scope), attendance.c.spoke)
-        .group_by(key, attendance.c.nick)
-    )
-    return [Known(*row) for row in connection.execute(query)]
 
 
 def concerned(connection: Connection, meeting_ids: Collection[str]) -> list[tuple[str, str]]:
@@ -37,9 +23,9 @@ def concerned(connection: Connection, meeting_ids: Collection[str]) -> list[tupl
     return [*((row[0], row[1]) for row in spoke), *(("", nick) for owners in owned for nick in json.loads(owners))]
 
 
-def keys_of(connection: Connection, people: Iterable[Known]) -> list[str]:
-    """Every key under which these were in meetings, those of their sessions, too."""
+def attended(people: Collection[Known]) -> ColumnElement[bool]:
+    """The meetings that one of these attended."""
     accounts = [one.person for one in people if one.person]
     nicks = [one.nick for one in people if not one.person]
     here = attendance.c.nick.in_(nicks) & attendance.c.person.like("%/session/%")
-    return [*accounts, *connection.scalars(select(attendance.c.person).where(here).distinct())]
+    return exists().where(attendance.c.meeting_id == meetings.c.id, or_(attendance.c.person.in_(accounts), here))

@@ -47,8 +47,8 @@ def of_person(site: Site, name: str) -> Listed | None:
 
 
 def _of(site: Site, found: Profile) -> Listed:
-    keys = tuple(site.reader.keys(found.known))
-    meetings = site.reader.meetings(site.scope, Shelf(people=keys, limit=RECENT))
+    attended = Shelf(since=found.first, until=found.latest, people=found.known, limit=RECENT)
+    meetings = site.reader.meetings(site.scope, attended)
     mine = Register(states=("open",), owners=owners(site, found), soonest=True, limit=OPEN + 1)
     closed = Register(states=("done", "dropped"), owners=mine.owners, latest=True, limit=RECENT)
     todo = site.reader.actions(site.scope, mine)

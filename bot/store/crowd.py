@@ -1,0 +1,74 @@
+"""Who spoke in meetings, over all of them: each year is counted once, and again when a meeting of it changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Integer, func, literal_column, select
+
+from bot.app.reading import Known, Scope
+from bot.store.seen import seen
+from bot.store.tables import attendance, meetings
+
+Year = tuple[str, tuple[Any, ...]]
+"""A year, and a mark that changes with the meetings of it that a reader sees."""
+
+
+@dataclass(slots=True)
+class Crowd:
+    """Any thread may ask. Kept for each reader that asked, but for what a publisher is about to show."""
+
+    _kept: dict[Scope, dict[Year, list[Known]]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def known(self, connection: Connection, scope: Scope) -> list[Known]:
+        """Everybody who spoke, a row for each account and nick; sessions of one nick are one row."""
+        key = Scope(scope.publisher, rooms=scope.rooms)
+        with self._lock:
+            before = self._kept.get(key, {})
+        now = {
+            year: before[year] if year in before else _spoke(connection, scope, year[0])
+            for year in _years(connection, scope)
+        }
+        with self._lock:
+            self._kept[key] = now
+        return _together(each for those in now.values() for each in those)
+
+
+def _years(connection: Connection, scope: Scope) -> list[Year]:
+    """A meeting that runs has other people in every line, so its year is like no other."""
+    year, place = func.substr(meetings.c.day, 1, 4), literal_column("meetings.rowid", Integer)
+    running = func.sum(func.iif(meetings.c.state == "running", 1, 0))
+    marks = (
+        func.count(),
+        func.sum(place),
+        func.sum(place * meetings.c.revision),
+        func.max(meetings.c.updated_at),
+        running,
+    )
+    found = connection.execute(select(year, *marks).where(seen(scope)).group_by(year))
+    return [(row[0], (*row[1:5], object() if row[5] else None)) for row in found]
+
+
+def _spoke(connection: Connection, scope: Scope, year: str) -> list[Known]:
+    session = attendance.c.person.like("%/session/%")
+    key, day = func.iif(session, "", attendance.c.person), meetings.c.day
+    told = func.max(attendance.c.name), func.count(), func.min(day), func.max(day)
+    query = select(key, attendance.c.nick, *told).join(meetings).where(seen(scope), attendance.c.spoke)
+    query = query.where(day.between(date(int(year), 1, 1), date(int(year), 12, 31))).group_by(key, attendance.c.nick)
+    return [Known(*row) for row in connection.execute(query)]
+
+
+def _together(years: Iterable[Known]) -> list[Known]:
+    found: dict[tuple[str, str], Known] = {}
+    for each in years:
+        other = found.get((each.person, each.nick))
+        found[each.person, each.nick] = _both(other, each) if other else each
+    return list(found.values())
+
+
+def _both(one: Known, other: Known) -> Known:
+    first, latest = min(one.first, other.first), max(one.latest, other.latest)
+    return Known(one.person, one.nick, max(one.name, other.name), one.meetings + other.meetings, first, latest)
