@@ -36,6 +36,8 @@ ROOM = """
 """
 DELIVERED = f"UPDATE deliveries SET state = 'confirmed', url = meeting_id, publisher = '{PUBLISHER}'"
 CLOSED = "UPDATE actions SET state = 'done', closed_on = '2021-01-01', closed_by = 'ada' WHERE number % 20"
+OWNERS = """INSERT OR IGNORE INTO owners (nick, series, number, closed_on)
+    SELECT value, series, number, closed_on FROM actions, json_each(actions.owners)"""
 PASSAGES = (
     """INSERT OR IGNORE INTO passages (id, meeting_id, number, line, kind, person, at)
     SELECT instant(started_at) + 1000000 * topics.number + (topics.rowid % 300000) * 3 + 2,
@@ -98,7 +100,7 @@ def make(path: Path, meetings: int = MEETINGS) -> None:
         for name, _ in triggers:
             connection.execute(f"DROP TRIGGER {name}")
         _copy(connection, kept, meetings, rng)
-        for statement in (DELIVERED, CLOSED, *PASSAGES, *(sql for _, sql in triggers)):
+        for statement in (DELIVERED, CLOSED, OWNERS, *PASSAGES, *(sql for _, sql in triggers)):
             connection.execute(statement)
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode=WAL")

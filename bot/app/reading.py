@@ -221,6 +221,9 @@ class Reader(Protocol):
     def plan(self, scope: Scope, slug: str) -> tuple[NextMeeting | None, int]:
         """What `#nextmeeting` said of a series last, and how often that was said."""
 
+    def years(self, scope: Scope, series: str = "") -> list[tuple[int, int]]:
+        """The years in which there were meetings, and how many; the last one first."""
+
     def days(self, scope: Scope, shelf: Shelf) -> list[tuple[date, int]]:
         """The days on which there were meetings, and how many."""
 

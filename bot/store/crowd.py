@@ -6,13 +6,14 @@ from datetime import date
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Integer, func, literal_column, select
+from sqlalchemy import Connection, func, select
 
 from bot.app.reading import Known, Scope
 from bot.store.seen import seen
+from bot.store.spans import Span, by_year
 from bot.store.tables import attendance, meetings
 
-Year = tuple[str, tuple[Any, ...]]
+Year = tuple[int, tuple[Any, ...]]
 """A year, and a mark that changes with the meetings of it that a reader sees."""
 
 
@@ -23,41 +24,34 @@ class Crowd:
     _kept: dict[Scope, dict[Year, list[Known]]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def known(self, connection: Connection, scope: Scope) -> list[Known]:
+    def known(self, connection: Connection, scope: Scope, found: Iterable[Span]) -> list[Known]:
         """Everybody who spoke, a row for each account and nick; sessions of one nick are one row."""
         key = Scope(scope.publisher, rooms=scope.rooms)
         with self._lock:
             before = self._kept.get(key, {})
-        now = {
-            year: before[year] if year in before else _spoke(connection, scope, year[0])
-            for year in _years(connection, scope)
-        }
+        now = {at: before[at] if at in before else _spoke(connection, scope, at[0]) for at in _marks(found)}
         with self._lock:
             self._kept[key] = now
         return _together(each for those in now.values() for each in those)
 
 
-def _years(connection: Connection, scope: Scope) -> list[Year]:
+def _marks(found: Iterable[Span]) -> list[Year]:
     """A meeting that runs has other people in every line, so its year is like no other."""
-    year, place = func.substr(meetings.c.day, 1, 4), literal_column("meetings.rowid", Integer)
-    running = func.sum(func.iif(meetings.c.state == "running", 1, 0))
-    marks = (
-        func.count(),
-        func.sum(place),
-        func.sum(place * meetings.c.revision),
-        func.max(meetings.c.updated_at),
-        running,
-    )
-    found = connection.execute(select(year, *marks).where(seen(scope)).group_by(year))
-    return [(row[0], (*row[1:5], object() if row[5] else None)) for row in found]
+    return [
+        (
+            year,
+            (*((span.series, span.mark) for span in those), object() if any(span.running for span in those) else None),
+        )
+        for year, those in by_year(found).items()
+    ]
 
 
-def _spoke(connection: Connection, scope: Scope, year: str) -> list[Known]:
+def _spoke(connection: Connection, scope: Scope, year: int) -> list[Known]:
     session = attendance.c.person.like("%/session/%")
     key, day = func.iif(session, "", attendance.c.person), meetings.c.day
     told = func.max(attendance.c.name), func.count(), func.min(day), func.max(day)
     query = select(key, attendance.c.nick, *told).join(meetings).where(seen(scope), attendance.c.spoke)
-    query = query.where(day.between(date(int(year), 1, 1), date(int(year), 12, 31))).group_by(key, attendance.c.nick)
+    query = query.where(day.between(date(year, 1, 1), date(year, 12, 31))).group_by(key, attendance.c.nick)
     return [Known(*row) for row in connection.execute(query)]
 
 

@@ -43,8 +43,9 @@ def register(connection: sqlite3.Connection) -> None:
 
 def define(connection: Connection) -> None:
     """Make the words and the triggers, in a database that has the tables."""
-    for statement in _statements((files("bot.store") / "searching.sql").read_text(encoding="utf-8")):
-        connection.exec_driver_sql(statement)
+    for script in ("searching.sql", "owners.sql"):
+        for statement in _statements((files("bot.store") / script).read_text(encoding="utf-8")):
+            connection.exec_driver_sql(statement)
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -28,6 +28,7 @@ from bot.store.site_decisions import closed_of, superseded_of
 from bot.store.site_people import attended, concerned
 from bot.store.site_plans import plan
 from bot.store.site_registers import find_actions, find_decisions
+from bot.store.spans import Span, by_year, spans
 from bot.store.sqlite import open_reader
 from bot.store.tables import addresses, meetings
 from bot.store.watching import Watch
@@ -105,16 +106,23 @@ class SiteReader:
         return before, after
 
     @remembered
-    def series(self, scope: Scope, slug: str = "") -> list[SeriesEntry]:
-        slugs, day = meetings.c.series, meetings.c.day
-        spans = select(slugs, func.count().label("meetings"), func.min(day).label("first"), func.max(day).label("last"))
-        spans = spans.where(seen(scope), slugs == slug if slug else true()).group_by(slugs)
-        found = spans.order_by(func.max(meetings.c.started_at).desc(), slugs)
+    def _spans(self, scope: Scope) -> list[Span]:
         with self._engine.begin() as connection:
-            return [
-                SeriesEntry(row.series, _name(connection, scope, row.series), row.meetings, row.first, row.last)
-                for row in connection.execute(found).all()
-            ]
+            return spans(connection, scope)
+
+    @remembered
+    def series(self, scope: Scope, slug: str = "") -> list[SeriesEntry]:
+        found: dict[str, list[Span]] = {}
+        for span in self._spans(scope):
+            if slug in {"", span.series}:
+                found.setdefault(span.series, []).append(span)
+        newest = sorted(sorted(found), key=lambda each: max(span.began for span in found[each]), reverse=True)
+        with self._engine.begin() as connection:
+            return [_series(each, _name(connection, scope, each), found[each]) for each in newest]
+
+    def years(self, scope: Scope, series: str = "") -> list[tuple[int, int]]:
+        found = by_year(span for span in self._spans(scope) if series in {"", span.series})
+        return [(year, sum(span.meetings for span in those)) for year, those in found.items()]
 
     def plan(self, scope: Scope, slug: str) -> tuple[NextMeeting | None, int]:
         with self._engine.begin() as connection:
@@ -151,7 +159,7 @@ class SiteReader:
     @remembered
     def people(self, scope: Scope) -> list[Known]:
         with self._engine.begin() as connection:
-            return self._crowd.known(connection, scope)
+            return self._crowd.known(connection, scope, self._spans(scope))
 
     def concerned(self, meeting_ids: Collection[str]) -> list[tuple[str, str]]:
         with self._engine.begin() as connection:
@@ -175,6 +183,11 @@ def _on(shelf: Shelf) -> ColumnElement[bool]:
 @lru_cache(maxsize=64)
 def _entries(scope: Scope) -> Select[Any]:
     return counted().where(seen(scope))
+
+
+def _series(slug: str, name: str, found: list[Span]) -> SeriesEntry:
+    first, latest = min(span.first for span in found), max(span.latest for span in found)
+    return SeriesEntry(slug, name, sum(span.meetings for span in found), first, latest)
 
 
 def _name(connection: Connection, scope: Scope, slug: str) -> str:

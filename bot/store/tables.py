@@ -45,6 +45,8 @@ meetings = Table(
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("updated_at", Moment, nullable=False, server_default=""),
     Index("ix_meetings_series_started_at", "series", "started_at"),
+    Index("ix_meetings_updated_at_id", "updated_at", "id"),
+    Index("ix_meetings_series_updated_at_id", "series", "updated_at", "id"),
 )
 
 addresses = Table(
@@ -165,6 +167,17 @@ actions = Table(
     Column("closed_by", String, nullable=False, server_default=""),
     Column("note", Text, nullable=False, server_default=""),
     Column("owner_keys", Text, nullable=False, server_default="[]"),
+    Index("ix_actions_closed_on_series_number", "closed_on", "series", "number"),
+)
+
+owners = Table(
+    "owners",
+    metadata,
+    Column("series", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("nick", String, primary_key=True),
+    Column("closed_on", Date),
+    Index("ix_owners_nick_closed_on_series_number", "nick", "closed_on", "series", "number"),
 )
 
 decisions = Table(

@@ -100,7 +100,7 @@ def registers(site: Site, meeting_ids: Collection[str]) -> Iterator[str]:
 def everything(site: Site) -> Iterator[str]:
     """All that is of no single meeting."""
     for each in site.reader.series(site.scope):
-        yield from _of_series(site, each.slug, _years(site, each.slug))
+        yield from _of_series(site, each.slug, dict(site.reader.years(site.scope, each.slug)))
     yield from _by_date({day for day, _ in site.reader.days(site.scope, Shelf())})
     for profile in profiles(site.registry, site.reader.people(site.scope)):
         yield from with_forms("person", file_of(profile.id))
@@ -118,7 +118,7 @@ def _of_series(site: Site, slug: str, years: Mapping[int, int]) -> Iterator[str]
 
     Those of the years before and after a year lead there already, if it has other meetings.
     """
-    held = _years(site, slug)
+    held = dict(site.reader.years(site.scope, slug))
     new = {year for year, touched in years.items() if held.get(year, 0) <= touched}
     row = sorted({*held, *new})
     near = {each for at, year in enumerate(row) if year in new for each in row[max(0, at - 1) : at + 2]}
@@ -160,10 +160,3 @@ def _by_date(days: Collection[date]) -> Iterator[str]:
 def _day(path: str) -> date:
     """The day in a meeting's path."""
     return date.fromisoformat(path.partition("/")[2][:10])
-
-
-def _years(site: Site, slug: str) -> dict[int, int]:
-    """The years in which a series met, the last one first, and how often."""
-    return dict(
-        Counter(day.year for day, count in site.reader.days(site.scope, Shelf(series=slug)) for _ in range(count))
-    )

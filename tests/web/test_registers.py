@@ -147,6 +147,18 @@ def test_whatever_somebody_is_called_their_page_is_found(held: Held, nick: str) 
     assert "1 meeting, the last on" in held.page(f"/{link}")
 
 
+def test_somebodys_page_has_what_they_did_last(held: Held) -> None:
+    asked = [f"ada: #action bo to fire pot {number}" for number in range(1, 53)]
+    held.play(*SMALL[:-1], *asked, "ada: #action cy to rest", SMALL[-1], on=APRIL[0])
+    done = [f"bo: #done A-{number}" for number in range(1, 53)]
+    held.play(*SMALL[:-1], *done, SMALL[-1], on=APRIL[1])
+    bo = held.page("/people/bo.html")
+    assert bo.count("done on") == 50
+    assert "fire pot 52<" in bo
+    assert "fire pot 2<" not in bo
+    assert "rest" not in bo
+
+
 def test_somebody_who_was_never_there_has_no_page(held: Held) -> None:
     for answer in held.weekly(APRIL[0]).get(
         "/people/eve.html", "/people/~zz.html", "/people/~ff~fe.html", "/people/.html"

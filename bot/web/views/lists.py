@@ -138,8 +138,7 @@ def _moved(site: Site, series: str, file: str) -> Page | None:
 
 def years(site: Site, series: str = "") -> list[tuple[int, int]]:
     """The years in which there were meetings, and how many; the last one first."""
-    days = site.reader.days(site.scope, Shelf(series=series))
-    return [(year, sum(count for _, count in those)) for year, those in groupby(days, key=lambda each: each[0].year)]
+    return site.reader.years(site.scope, series)
 
 
 def by_month(meetings: Sequence[MeetingEntry]) -> list[tuple[int, int, list[MeetingEntry]]]:
