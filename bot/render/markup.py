@@ -35,7 +35,7 @@ def _part(part: Part) -> str:
         case Typed():
             return _typed(part.text)
         case Fixed():
-            return safe(part.text)
+            return _fixed(part.text)
         case Name():
             return _name(part.text, part.full)
         case Link():
@@ -44,6 +44,9 @@ def _part(part: Part) -> str:
 
 def _typed(text: str) -> str:
     return safe(text) if is_plain(text) else "".join(map(_span, spans(text)))
+
+
+_fixed = lru_cache(maxsize=256)(safe)
 
 
 @lru_cache(maxsize=1024)

@@ -15,6 +15,8 @@ from bot.web.site import Site
 from bot.web.views.former import pages_of
 
 make_look = lru_cache(maxsize=4)(make_look)
+KEPT = 5_000
+"""Lines of a transcript that are kept for all the pages that are made of it; a longer one is read for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,14 @@ class Remembering:
     def document(self, meeting_id: str, revision: int = 0) -> Document:
         key = meeting_id, revision
         if key not in self.made:
-            self.made[key] = self.desk.document(meeting_id, revision)
+            self.made[key] = _read_once(self.desk.document(meeting_id, revision))
         return self.made[key]
+
+
+def _read_once(document: Document) -> Document:
+    """The document with its lines remembered, if they are not too many."""
+    lines = cache(lambda: tuple(document.lines()))
+    return replace(document, lines=lambda: iter(lines())) if document.minutes.lines <= KEPT else document
 
 
 class Asking:
