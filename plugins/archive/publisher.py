@@ -77,8 +77,9 @@ class Archive:
         try:
             file = await asyncio.wrap_future(filing)
         finally:
-            leading = self.worker.submit(self.desk.lead)  # when cut off, too: it lets others in
-        await asyncio.shield(asyncio.wrap_future(leading))
+            leading = asyncio.wrap_future(self.worker.submit(self.desk.lead))  # when cut off, too: it lets others in
+            leading.add_done_callback(_heard)
+        await asyncio.shield(leading)
         return file
 
     async def catch_up(self, site: OpenSite) -> None:
@@ -136,6 +137,12 @@ class Archive:
             self._list()
         elif not self._closing and (error or not listing.result()):
             self._again = asyncio.get_running_loop().call_later(LATER if error else AGAIN, self._list)
+
+
+def _heard(leading: asyncio.Future[None]) -> None:
+    """What goes wrong when nobody waits for it any more is nobody's business: the delivery is tried again."""
+    if not leading.cancelled():
+        leading.exception()
 
 
 def _rehearsed(desk: Desk, edition: Edition) -> Sequence[Preview]:

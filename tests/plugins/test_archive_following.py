@@ -1,9 +1,12 @@
 """What leads to a new meeting comes with it; the other lists follow, whatever comes between."""
 
 import asyncio
+import gc
+import threading
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
@@ -199,6 +202,29 @@ async def test_closed_in_the_middle_of_the_lists_it_goes_on_with_them_when_opene
         async with plugin.open(settings) as opened:
             await catch_up({"archive": opened}, trees.tree)
     await _is_whole(left, root, tmp_path)
+
+
+async def test_cut_off_while_it_writes_it_complains_to_nobody(held: Held, root) -> None:
+    begun, going, heard = threading.Event(), threading.Event(), []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, told: heard.append(told))
+
+    def lead() -> None:
+        begun.set()
+        going.wait()
+        raise TemporaryError("stopped")
+
+    with held.weekly(FIRST).editing() as (editor, _):
+        async with plugin.open(plugin.settings(directory=root, title="Kiln minutes")) as opened:
+            opened.desk = SimpleNamespace(file=lambda _edition: "", lead=lead, list_noted=lambda *_: True)
+            async with asyncio.TaskGroup() as tasks:
+                one = editor.delivered("weekly-2026-04-08", 1, "archive")
+                cut = tasks.create_task(opened.publish(one, FakeAttempt()))
+                await asyncio.to_thread(begun.wait)
+                cut.cancel()
+            going.set()
+    del cut
+    gc.collect()
+    assert heard == []
 
 
 async def test_a_command_says_so_when_the_lists_could_not_follow(left: Held, root, monkeypatch) -> None:
