@@ -147,6 +147,8 @@ def reached(public_url: str, target: str, page: str) -> str:
 
 def _apart(target: str) -> tuple[str, str]:
     """The file, and the query and the fragment, which are spelt as they must be."""
+    if "#" not in target and "?" not in target:
+        return target, ""
     ends = _BEHIND.search(target)
     at = ends.start() if ends else len(target)
     return target[:at], target[at:]

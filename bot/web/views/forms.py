@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time
+from typing import cast
 
+from bot.app.listing import Listing
 from bot.app.reading import ActionEntry
 from bot.core.appointments import Appointment, uid
 from bot.core.text import clip
@@ -30,7 +32,18 @@ def form(site: Site, listed: Callable[..., Listed | None], form: str, **named: s
         case "ics":
             return Page(file, lambda: (site.writer.calendar(found.title, _appointments(site, found)),))
         case _:
-            return Page(file, lambda: (site.writer.listing(listing(site, found, file), form),))
+            return Page(file, lambda: (site.writer.listing(_told(site, found, file), form),))
+
+
+def _told(site: Site, found: Listed, file: str) -> Listing:
+    """What is said of it, once for all forms, which stand side by side."""
+    if site.kept is None:
+        return listing(site, found, file)
+    before, told = site.kept.get("told", (None, None))
+    if before is not found or told is None:
+        told = listing(site, found, file)
+        site.kept["told"] = found, told
+    return cast("Listing", told)
 
 
 def _feed(site: Site, listed: Listed, file: str) -> str:
