@@ -86,7 +86,6 @@ class Known:
     nick: str
     name: str
     meetings: int
-    first: date
     latest: date
 
 

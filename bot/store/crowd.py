@@ -1,6 +1,6 @@
 """Who spoke in meetings, over all of them: each year is counted once, and again when a meeting of it changed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -16,23 +16,44 @@ from bot.store.tables import attendance, meetings
 Year = tuple[int, tuple[Any, ...]]
 """A year, and a mark that changes with the meetings of it that a reader sees."""
 
+Spoke = tuple[Known, str]
+"""Somebody in a year, and the meetings in which they spoke."""
+APART = "\n"
+
 
 @dataclass(slots=True)
 class Crowd:
     """Any thread may ask. Kept for each reader that asked, but for what a publisher is about to show."""
 
-    _kept: dict[Scope, dict[Year, list[Known]]] = field(default_factory=dict)
+    _kept: dict[Scope, dict[Year, list[Spoke]]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def known(self, connection: Connection, scope: Scope, found: Iterable[Span]) -> list[Known]:
         """Everybody who spoke, a row for each account and nick; sessions of one nick are one row."""
+        years = self._years(connection, scope, found).values()
+        return _together(each for those in years for each, _ in those)
+
+    def attended(
+        self, connection: Connection, scope: Scope, found: Iterable[Span], people: Collection[Known], most: int
+    ) -> list[str]:
+        """The meetings (ids) in which one of these spoke, of as many of the latest years as have the latest `most`."""
+        keys, ids = {(one.person, one.nick) for one in people}, list[str]()
+        for those in self._years(connection, scope, found).values():
+            for each, spoke in those:
+                ids += spoke.split(APART) if (each.person, each.nick) in keys else ()
+            if 0 <= most <= len(ids):
+                break
+        return ids
+
+    def _years(self, connection: Connection, scope: Scope, found: Iterable[Span]) -> dict[Year, list[Spoke]]:
+        """The last one first."""
         key = Scope(scope.publisher, rooms=scope.rooms)
         with self._lock:
             before = self._kept.get(key, {})
         now = {at: before[at] if at in before else _spoke(connection, scope, at[0]) for at in _marks(found)}
         with self._lock:
             self._kept[key] = now
-        return _together(each for those in now.values() for each in those)
+        return now
 
 
 def _marks(found: Iterable[Span]) -> list[Year]:
@@ -46,13 +67,13 @@ def _marks(found: Iterable[Span]) -> list[Year]:
     ]
 
 
-def _spoke(connection: Connection, scope: Scope, year: int) -> list[Known]:
+def _spoke(connection: Connection, scope: Scope, year: int) -> list[Spoke]:
     session = attendance.c.person.like("%/session/%")
     key, day = func.iif(session, "", attendance.c.person), meetings.c.day
-    told = func.max(attendance.c.name), func.count(), func.min(day), func.max(day)
+    told = func.max(attendance.c.name), func.count(), func.max(day), func.group_concat(meetings.c.id, APART)
     query = select(key, attendance.c.nick, *told).join(meetings).where(seen(scope), attendance.c.spoke)
     query = query.where(day.between(date(year, 1, 1), date(year, 12, 31))).group_by(key, attendance.c.nick)
-    return [Known(*row) for row in connection.execute(query)]
+    return [(Known(*row[:-1]), row[-1]) for row in connection.execute(query)]
 
 
 def _together(years: Iterable[Known]) -> list[Known]:
@@ -64,5 +85,5 @@ def _together(years: Iterable[Known]) -> list[Known]:
 
 
 def _both(one: Known, other: Known) -> Known:
-    first, latest = min(one.first, other.first), max(one.latest, other.latest)
-    return Known(one.person, one.nick, max(one.name, other.name), one.meetings + other.meetings, first, latest)
+    meetings_of_both, latest = one.meetings + other.meetings, max(one.latest, other.latest)
+    return Known(one.person, one.nick, max(one.name, other.name), meetings_of_both, latest)

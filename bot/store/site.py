@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, Engine, Row, Select, and_, func, literal_column, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, literal_column, select, true
 
 from bot.app.reading import (
     ActionEntry,
@@ -25,7 +25,7 @@ from bot.store.filed import TITLES, counted, filed, neighbours
 from bot.store.remembering import Memory, remembered
 from bot.store.seen import open_to, seen
 from bot.store.site_decisions import closed_of, superseded_of
-from bot.store.site_people import attended, concerned
+from bot.store.site_people import concerned
 from bot.store.site_plans import plan
 from bot.store.site_registers import find_actions, find_decisions
 from bot.store.spans import Span, by_year, spans
@@ -56,11 +56,16 @@ class SiteReader:
     def meetings(self, scope: Scope, shelf: Shelf) -> list[MeetingEntry]:
         newest = meetings.c.updated_at if shelf.by_change else meetings.c.started_at
         order = newest.desc(), meetings.c.id.desc()
-        query = _entries(scope).where(_on(shelf)).order_by(*order)
-        if shelf.limit >= 0:  # or it would be counted of all meetings, to show a few
-            few = select(meetings.c.id).where(seen(scope), _on(shelf)).order_by(*order).limit(shelf.limit)
-            query = _entries(scope).where(meetings.c.id.in_(few)).order_by(*order)
+        query, where = _entries(scope).order_by(*order), _on(shelf)
         with self._engine.begin() as connection:
+            if shelf.people:
+                ids = self._crowd.attended(connection, scope, self._spans(scope), shelf.people, shelf.limit)
+                query = query.where(where, meetings.c.id.in_(ids)).limit(shelf.limit)
+            elif shelf.limit >= 0:  # or it would be counted of all meetings, to show a few
+                few = select(meetings.c.id).where(seen(scope), where).order_by(*order).limit(shelf.limit)
+                query = query.where(meetings.c.id.in_(few))
+            else:
+                query = query.where(where)
             return _with_digests(connection, connection.execute(query).all())
 
     def meeting(self, scope: Scope, path: str) -> MeetingEntry | None:
@@ -173,10 +178,8 @@ def _on(shelf: Shelf) -> ColumnElement[bool]:
     # Nearly all have ended: an index of that is no help, and with it all of them would be put in order.
     state = literal_column("+meetings.state") if shelf.state == "ended" else meetings.c.state
     wanted += [state == shelf.state] if shelf.state else []
-    day = literal_column("+meetings.day", Date) if shelf.people else meetings.c.day  # those are met one by one
-    wanted += [day >= shelf.since] if shelf.since else []
-    wanted += [day <= shelf.until] if shelf.until else []
-    wanted += [attended(shelf.people)] if shelf.people else []
+    wanted += [meetings.c.day >= shelf.since] if shelf.since else []
+    wanted += [meetings.c.day <= shelf.until] if shelf.until else []
     return and_(*wanted)
 
 

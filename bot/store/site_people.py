@@ -3,11 +3,10 @@
 import json
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Connection, exists, or_, select, tuple_
+from sqlalchemy import Connection, select, tuple_
 
-from bot.app.reading import Known
 from bot.store.site_decisions import closed_in
-from bot.store.tables import actions, attendance, meetings
+from bot.store.tables import actions, attendance
 
 
 def concerned(connection: Connection, meeting_ids: Collection[str]) -> list[tuple[str, str]]:
@@ -21,11 +20,3 @@ def concerned(connection: Connection, meeting_ids: Collection[str]) -> list[tupl
         *connection.scalars(select(actions.c.owners).where(done)),
     ]
     return [*((row[0], row[1]) for row in spoke), *(("", nick) for owners in owned for nick in json.loads(owners))]
-
-
-def attended(people: Collection[Known]) -> ColumnElement[bool]:
-    """The meetings that one of these attended."""
-    accounts = [one.person for one in people if one.person]
-    nicks = [one.nick for one in people if not one.person]
-    here = attendance.c.nick.in_(nicks) & attendance.c.person.like("%/session/%")
-    return exists().where(attendance.c.meeting_id == meetings.c.id, or_(attendance.c.person.in_(accounts), here))

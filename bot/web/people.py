@@ -34,10 +34,6 @@ class Profile:
         return max(each.latest for each in self.known)
 
     @property
-    def first(self) -> date:
-        return min(each.first for each in self.known)
-
-    @property
     def nicks(self) -> tuple[str, ...]:
         return tuple(sorted({each.nick for each in self.known}, key=str.casefold))
 

@@ -47,8 +47,7 @@ def of_person(site: Site, name: str) -> Listed | None:
 
 
 def _of(site: Site, found: Profile) -> Listed:
-    attended = Shelf(since=found.first, until=found.latest, people=found.known, limit=RECENT)
-    meetings = site.reader.meetings(site.scope, attended)
+    meetings = site.reader.meetings(site.scope, Shelf(people=found.known, limit=RECENT))
     mine = Register(states=("open",), owners=owners(site, found), soonest=True, limit=OPEN + 1)
     closed = Register(states=("done", "dropped"), owners=mine.owners, latest=True, limit=RECENT)
     todo = site.reader.actions(site.scope, mine)
