@@ -79,10 +79,10 @@ async def main() -> None:
                 values = await _said(watchers, say)
                 spent = (cpu_seconds(site.pid) - began[0]) / (time.perf_counter() - began[1])
                 print(
-                    f"memory of the server: {memory(site.pid, 'VmRSS'):.0f} MiB, {memory(site.pid):.0f} at most; ",
+                    f"memory of the server: {memory(site.pid, 'VmRSS'):.1f} MiB, {memory(site.pid):.1f} at most; ",
                     end="",
                 )
-                print(f"{alone:.0f} before anybody followed; CPU {spent:.0%}")
+                print(f"{alone:.1f} before anybody followed; CPU {spent:.0%}")
         bare = await _bare(path)
         print(f"{len(values)} lines to {WATCHERS} watchers: {told(values, bare)}")
 

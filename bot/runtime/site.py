@@ -14,6 +14,7 @@ from types import FrameType
 import uvicorn
 from anyio import to_thread
 from sqlalchemy.exc import DBAPIError
+from starlette.types import ASGIApp
 
 from bot.app.reading import EVERY_ROOM
 from bot.config import Config, ReaderSettings
@@ -98,9 +99,7 @@ async def serve(config: Config, listening: Callable[[str], None], world: World |
         site = make_site(config, world or World(), reader, library)
         live = Live(site, follower, chosen, (DBAPIError, sqlite3.Error))
         app = live.before(make_app(site, chosen, [search(site, finder, chosen)]))
-        server = uvicorn.Server(
-            uvicorn.Config(app, access_log=False, log_config=None, lifespan="off", timeout_graceful_shutdown=PATIENCE)
-        )
+        server = uvicorn.Server(_settled(app))
         gc.freeze()  # what was built by now stays: a collection that looks at it too costs a page as much as it takes
         host, port = at.getsockname()[:2]
         listening(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
@@ -110,6 +109,19 @@ async def serve(config: Config, listening: Callable[[str], None], world: World |
                 await server.serve(sockets=[at])
                 following.cancel()
         return next(iter(signals), None)
+
+
+def _settled(app: ASGIApp) -> uvicorn.Config:
+    """No page asks how a proxy was reached; what would tell it is kept for each who follows a meeting."""
+    return uvicorn.Config(
+        app,
+        access_log=False,
+        log_config=None,
+        lifespan="off",
+        ws="none",
+        proxy_headers=False,
+        timeout_graceful_shutdown=PATIENCE,
+    )
 
 
 @contextmanager
