@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from html import escape
 from urllib.parse import quote, urlsplit
-from xml.sax.saxutils import escape
 
 from bot.app.reading import ActionEntry, DecisionEntry, MeetingEntry
 from bot.core.people import Registry
@@ -153,7 +153,7 @@ def _fit(text: str) -> str:
     """What XML may hold, in an element or an attribute."""
     text = one_line(text)
     text = text if text.isascii() else _UNFIT.sub("", text)
-    return escape(text, _QUOTE) if _ACTS.search(text) else text
+    return escape(text, quote=False).replace('"', "&quot;") if _ACTS.search(text) else text
 
 
-_ACTS, _QUOTE = re.compile('[&<>"]'), {'"': "&quot;"}
+_ACTS = re.compile('[&<>"]')

@@ -5,7 +5,7 @@ import sys
 
 HEAVY = ("nio", "vodozemac", "peewee", "Crypto")
 NOT_THE_SITES = (
-    *HEAVY, "aiohttp", "aiosmtpd", "aiosmtplib", "alembic", "irc", "mako", "plugins", "rich", "sqlalchemy.orm",
+    *HEAVY, "aiohttp", "aiosmtpd", "aiosmtplib", "alembic", "irc", "mako", "plugins", "rich", "sqlalchemy.orm", "xml",
     "bot.api", "bot.core.commands", "bot.demo", "bot.irc", "bot.mailroom", "bot.matrix",
     "bot.runtime.record", "bot.runtime.serve", "bot.store.journal", "bot.store.queue", "bot.store.read_model",
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from xml.sax.saxutils import escape
+from html import escape
 
 from bot.app.reading import Shelf
 from bot.web.places import HOME, address, page_of, series_of, sitemap_of
