@@ -1,4 +1,4 @@
-"""Puts the words of lines in, to be searched, while nobody needs the record's only writer."""
+"""Puts the words of lines in, to be searched, and erased ones out, while nobody needs the record's only writer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ BREATH = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Indexer:
-    """`take_in` does a piece and says how many lines it was; `busy`: lines wait to be recorded."""
+    """`take_in` does a piece and says how much it was; `busy`: lines wait to be recorded."""
 
     take_in: Callable[[], Awaitable[int]]
     busy: Callable[[], bool]

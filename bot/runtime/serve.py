@@ -29,7 +29,7 @@ from bot.runtime.record import Record, open_record
 from bot.runtime.world import SWITCH_INTERVAL, World, release
 from bot.store.locks import only_bot
 from bot.store.postbox import Postbox
-from bot.store.searching import take_in_lines
+from bot.store.searching import tend
 from bot.store.sqlite import path_of
 
 logger = logging.getLogger(__name__)
@@ -153,7 +153,7 @@ async def _serve(
         delivering = tasks.create_task(dispatcher.run(), name="dispatcher")
         listening = [tasks.create_task(_listen(chat, recorder, memories)) for chat in chats.values()]
         listening.append(tasks.create_task(timekeeper.run(), name="clock"))
-        indexer = Indexer(lambda: record.journal.run(take_in_lines), lambda: recorder.busy)
+        indexer = Indexer(lambda: record.journal.run(tend), lambda: recorder.busy)
         listening.append(tasks.create_task(indexer.run(), name="indexer"))
         left = catch_up_at_start(publishers, record.trees.tree)
         listening.append(tasks.create_task(left, name="catching up"))

@@ -13,12 +13,12 @@ from bot.core.meeting import Meeting
 from bot.core.retracting import Between
 from bot.core.text import RETRACTED
 from bot.store import tables
+from bot.store.forgetting import forget_erased
 from bot.store.mail_tables import announcements
 from bot.store.moments import DUE_NOW
 from bot.store.naming import of_message
 from bot.store.network_tables import outbox
 from bot.store.rows import to_row
-from bot.store.searching import forget_erased
 
 BEING_SENT = ("sending", "uncertain")  # their bytes are needed to find out what became of them
 SETTLED = ("sent", "confirmed", "failed")

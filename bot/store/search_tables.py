@@ -3,7 +3,7 @@
 With these tables `metadata` has every table.
 """
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, false
 
 from bot.store.mail_tables import metadata
 from bot.store.moments import Moment
@@ -28,6 +28,7 @@ search_progress = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("up_to", Integer, nullable=False),
+    Column("forgetting", Boolean, nullable=False, server_default=false()),
 )
 
 stretches = Table(

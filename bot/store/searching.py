@@ -16,6 +16,8 @@ from importlib.resources import files
 
 from sqlalchemy import Connection, text
 
+from bot.store.forgetting import go_on_forgetting
+
 LINE = "line"
 TOPIC = "topic"
 TOKENS = 'tokenize="unicode61 remove_diacritics 2"'
@@ -71,7 +73,10 @@ _WORDS = text("""
         ON passages.meeting_id = messages.meeting_id AND passages.number = 0 AND passages.line = messages.line
     WHERE messages.id > :after AND messages.id <= :until AND messages.from_bot = 0
 """)
-_DONE = text("INSERT OR REPLACE INTO search_progress (id, up_to) SELECT 1, :until WHERE :after < :until")
+_DONE = text("""
+    INSERT INTO search_progress (id, up_to) SELECT 1, :until WHERE :after < :until
+    ON CONFLICT (id) DO UPDATE SET up_to = excluded.up_to
+""")
 
 
 def take_in_lines(connection: Connection) -> int:
@@ -85,9 +90,9 @@ def take_in_lines(connection: Connection) -> int:
     return int(until - after)
 
 
-def forget_erased(connection: Connection) -> None:
-    """Write the words anew, so that none of what was taken out of them is left in the file."""
-    connection.exec_driver_sql("INSERT INTO passage_words (passage_words) VALUES ('optimize')")
+def tend(connection: Connection) -> int:
+    """Do a piece of what is to be done to the index; 0 when nothing is."""
+    return take_in_lines(connection) or go_on_forgetting(connection)
 
 
 def may_be(passage: int, kinds: Collection[str]) -> bool:
