@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import product
+from typing import Literal
 
 from playwright.async_api import Browser, Page, async_playwright, expect
 
@@ -21,6 +23,7 @@ FLAGS = (
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 expect.set_options(timeout=20_000)  # milliseconds; a loaded machine is slow
 
@@ -41,7 +44,7 @@ def axe() -> str:
 
 @dataclass
 class Visit:
-    """What the browser found on a page, once wide and light, once narrow and dark."""
+    """What the browser found on a page, wide and narrow, light and dark."""
 
     address: str
     found: list[str] = field(default_factory=list)
@@ -60,15 +63,13 @@ async def visit(page: Page, address: str) -> Visit:
     }
     for event, note in listening.items():
         page.on(event, note)
-    await page.set_viewport_size(WIDE)
-    await page.emulate_media(color_scheme="light")
     await page.goto(address, wait_until="domcontentloaded")
     await page.evaluate(axe())
-    seen.found += await findings(page)
-    await page.set_viewport_size(NARROW)
-    await page.emulate_media(color_scheme="dark")
+    for size, scheme in product((WIDE, NARROW), SCHEMES):
+        await page.set_viewport_size(size)
+        await page.emulate_media(color_scheme=scheme)
+        seen.found += [f"{size['width']} px, {scheme}: {found}" for found in await findings(page)]
     seen.overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    seen.found += await findings(page)
     for event, note in listening.items():
         page.remove_listener(event, note)
     return seen
