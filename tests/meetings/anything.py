@@ -148,7 +148,7 @@ COMINGS_AND_GOINGS = {"rename", "quit", "bring"}
 
 
 def _settled(acts: list[Act]) -> list[Act]:
-    speakers = (each[1] for each in acts if each[0] == "say")
+    speakers = (each[1] for each in acts if each[0] in {"say", "seal"})
     here = [("say", nick, "hi") for nick in dict.fromkeys((*NICKS, *speakers))]
     return [*here, acts[0], *here, *(each for each in acts[1:] if each[0] not in COMINGS_AND_GOINGS)]
 
