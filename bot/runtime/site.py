@@ -100,7 +100,7 @@ async def serve(config: Config, listening: Callable[[str], None], world: World |
         live = Live(site, follower, chosen, (DBAPIError, sqlite3.Error))
         app = live.before(make_app(site, chosen, [search(site, finder, chosen)]))
         server = uvicorn.Server(_settled(app))
-        gc.freeze()  # what was built by now stays: a collection that looks at it too costs a page as much as it takes
+        _settle_heap()
         host, port = at.getsockname()[:2]
         listening(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
         with _told() as signals:
@@ -158,6 +158,17 @@ def run(config: Config, listening: Callable[[str], None]) -> signal.Signals | No
     """`serve`, in an event loop of its own."""
     _share_heap()
     return asyncio.run(serve(config, listening))
+
+
+def _settle_heap() -> None:
+    """Give back what building took for a while, and have collections leave alone what stays.
+
+    One that looks at all of it costs a page as much as the page takes.
+    """
+    gc.collect()
+    gc.freeze()
+    with suppress(OSError, AttributeError):  # glibc's
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _share_heap() -> None:
