@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 
 from sqlalchemy import Connection, insert, select
 
+from bot.api import SiteFrame, SiteTree
 from bot.app.editions import Editor
 from bot.app.ports import Delivery
 from bot.app.reading import EVERY_ROOM
@@ -71,6 +74,25 @@ def open_for_reading(config: Config, world: World) -> Reading:
     return Reading(library, *_editing(config, library, library.token(), world))
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Opens a publisher's site once more in another process, to which it can be sent; the day stays that of here."""
+
+    config: Config
+    publisher: str
+    frame: SiteFrame
+    today: date
+
+    def __call__(self) -> SiteTree:
+        """The site, for as long as the process lives; the record is only read.
+
+        Raises:
+            bot.store.sqlite.StoreError: the record can't be read.
+        """
+        reading = open_for_reading(self.config, World())
+        return replace(reading.trees, today=lambda: self.today).tree(self.publisher, self.frame)
+
+
 def open_record(config: Config, world: World) -> Record:
     """Open the database, upgraded to this version's schema.
 
@@ -89,8 +111,8 @@ def _editing(config: Config, library: Library, token: str, world: World) -> tupl
     editor = make_editor(config, library, renderer, token)
     schedules = {rules.slug: rules for rules in config.series_rules()}
     old, confided = tuple(map(former, config.web.old_addresses)), _confiding(config)
-    kept = config if path_of(config.store.url) else None  # what is in memory can't be opened twice
-    trees = Trees(config.store.url, editor, renderer, config.registry(), world.today, schedules, confided, old, kept)
+    again = partial(Elsewhere, config) if path_of(config.store.url) else None  # not what is in memory
+    trees = Trees(config.store.url, editor, renderer, config.registry(), world.today, schedules, confided, old, again)
     return replace(editor, site=trees.tree, gets_drafts=_drafting(config)), trees
 
 

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 from bot.api import SiteFrame, SiteTree
 from bot.app.editions import Editor
-from bot.config import Config
 from bot.core.former import Former
 from bot.core.people import Registry
 from bot.core.rules import SeriesRules
 from bot.render.renderer import JinjaRenderer
-from bot.runtime.elsewhere import Elsewhere
 from bot.store.library import Library
 from bot.store.sqlite import open_reader
 
@@ -28,8 +26,8 @@ if TYPE_CHECKING:
 class Trees:
     """What the trees of all publishers are made of; the database is opened anew, for reading.
 
-    `confided`: the rooms (keys) whose private meetings a publisher may show. `config`: what opens the same in another
-    process, if anything does.
+    `confided`: the rooms (keys) whose private meetings a publisher may show. `again`: what opens the
+    same in another process, if anything does.
     """
 
     url: str
@@ -40,13 +38,13 @@ class Trees:
     schedules: Mapping[str, SeriesRules]
     confided: Callable[[str], frozenset[str]] = lambda _publisher: frozenset()
     old: tuple[Former, ...] = ()
-    config: Config | None = None
+    again: Callable[[str, SiteFrame, date], Callable[[], SiteTree]] | None = None
 
     def tree(self, publisher: str, frame: SiteFrame) -> SiteTree:
         """The site as this publisher shows it."""
         from bot.web.tree import tree  # noqa: PLC0415 - see above
 
-        elsewhere = Elsewhere(self.config, publisher, frame, self.today()) if self.config else None
+        elsewhere = self.again(publisher, frame, self.today()) if self.again else None
         return tree(self._site, publisher, frame, self.confided(publisher), elsewhere)
 
     def close(self) -> None:
