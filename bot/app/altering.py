@@ -3,7 +3,7 @@
 from bot.app.batch import KeptEdit, KeptLine, Quoted, Traces
 from bot.app.deciding import Decider
 from bot.app.draft import Draft
-from bot.app.following import follow, pass_on
+from bot.app.following import follow, pass_on, show_again
 from bot.app.knowing import known_by
 from bot.core.chat import Message, MessageEdited, MessageErased, Person, Say
 from bot.core.commands.command import Scene
@@ -104,3 +104,4 @@ def _between(draft: Draft, told: MessageErased, traces: Traces) -> None:
     for gone in erased_between(traces.said_between):
         heirs = pass_on(draft, gone, told.at, told.by.key)
         draft.batch.erasures.quoted.append(Quoted(gone.texts, frozenset(heirs)))
+        show_again(draft, gone)

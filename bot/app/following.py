@@ -6,6 +6,7 @@ from bot.app.batch import Quoted
 from bot.app.draft import Draft
 from bot.core.events import LineRetracted, TextsRetracted
 from bot.core.meeting import Meeting
+from bot.core.register import numbers_of
 from bot.core.retracting import Erased, erased, inherited, traced, unsaid
 
 
@@ -35,3 +36,10 @@ def pass_on(draft: Draft, gone: Erased, at: datetime, by: str) -> list[str]:
     for slug in {slug for slug, _ in gone.actions | gone.agenda} & draft.state.series.keys():
         draft.to_series(unsaid(draft.state.series[slug], gone))
     return found
+
+
+def show_again(draft: Draft, gone: Erased) -> None:
+    """Have the meetings published again that recorded these actions: with them the registers, which showed a note."""
+    for meeting in draft.everything():
+        if any(called & gone.actions for called in numbers_of(meeting).values()):
+            draft.batch.erasures.republished[meeting.id] = meeting

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, and_, func, select
 
 from bot.app.batch import KeptLine, Traces
 from bot.core.chat import Room
-from bot.core.events import Entry, LineRetracted
+from bot.core.events import ActionClosed, Entry, LineRetracted
 from bot.core.evolution import evolve, replay
 from bot.core.meeting import Meeting
 from bot.core.register import beginnings
@@ -17,7 +17,7 @@ from bot.store.edits import edits_of
 from bot.store.history import entries
 from bot.store.naming import of_message
 from bot.store.rows import from_row
-from bot.store.tables import events, messages
+from bot.store.tables import actions, events, messages
 
 _JSON = TypeAdapter(str)
 
@@ -42,7 +42,7 @@ def traces(connection: Connection, room: Room, native_id: str) -> Traces:
     said = tuple(_said_between(connection, room, native_id))
     texts = {text for line in lines for text in _texts(meetings[line.meeting_id], line.number)}
     texts |= {text for one in erased_between(said) for text in one.texts}
-    heirs = _holding(connection, texts) - set(meetings)
+    heirs = (_holding(connection, texts) | _recording(connection, said)) - set(meetings)
     meetings |= {meeting_id: replay(entries(connection, meeting_id)) for meeting_id in sorted(heirs)}
     series = {one.series for one in said} | {
         started.series for each in meetings.values() for _, started in beginnings(each)
@@ -63,6 +63,16 @@ def _holding(connection: Connection, texts: Iterable[str]) -> set[str]:
         part = _JSON.dump_json(text).decode()
         query = select(events.c.meeting_id).where(func.instr(events.c.payload, part) > 0).distinct()
         found |= {meeting_id for meeting_id in connection.scalars(query) if meeting_id}
+    return found
+
+
+def _recording(connection: Connection, said: Iterable[Between]) -> set[str]:
+    """The meetings whose actions were closed by what was said."""
+    found: set[str] = set()
+    for one in said:
+        if isinstance(one.entry.event, ActionClosed):
+            own = actions.c.series == one.series, actions.c.number == one.entry.event.label
+            found.update(connection.scalars(select(actions.c.meeting_id).where(*own)))
     return found
 
 

@@ -56,6 +56,7 @@ def test_the_note_of_an_action_that_was_closed_between_meetings_goes() -> None:
     played.last_of["bo"] = name
     played.play("-!- bo deletes")
     assert has(played) == []
+    assert "weekly-2026-04-08" in played.republished  # where the action is from: the registers show it with the note
 
 
 def test_another_action_of_the_same_words_keeps_them() -> None:

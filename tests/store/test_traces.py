@@ -42,3 +42,15 @@ def test_the_read_model_can_be_made_anew_after_what_was_said_long_ago_was_taken_
         assert SECRET not in repr(before)
         kept.journal.now(rebuild)
         assert {table: rows(kept.path, table) for table in READ_MODEL} == before
+
+
+def test_the_meeting_of_an_action_is_published_again_when_the_note_that_closed_it_is_taken_away(
+    new_database, tmp_path
+) -> None:
+    with closing(Kept(new_database(tmp_path / "m.db"))) as kept:
+        kept.on.play(*START, "bo: #action bo to sweep", "ada: #endmeeting", *START, "ada: #endmeeting")
+        kept.on.play(f"bo: #done A-1 with {SECRET}")
+        assert SECRET in repr(rows(kept.path, "actions"))
+        take_away(kept, "bo")
+        assert SECRET not in repr(rows(kept.path, "actions"))
+        assert kept.on.republished == ["weekly-2026-04-08"]
