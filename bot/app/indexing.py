@@ -12,9 +12,9 @@ BREATH = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Indexer:
-    """`take_in` does a piece and says how much it was; `busy`: lines wait to be recorded."""
+    """`tend` does a piece and says how much it was; `busy`: lines wait to be recorded."""
 
-    take_in: Callable[[], Awaitable[int]]
+    tend: Callable[[], Awaitable[int]]
     busy: Callable[[], bool]
 
     async def run(self) -> None:
@@ -27,6 +27,6 @@ class Indexer:
         if self.busy():
             return 0
         try:
-            return await self.take_in()
+            return await self.tend()
         except UnwritableError:
             return 0  # the recorder tells of it

@@ -1,13 +1,14 @@
 """Meetings by the day they were held: a year, a month, a day."""
 
 from calendar import Calendar
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.app.reading import Shelf
 from bot.web.listed import Listed
 from bot.web.places import date_of
 from bot.web.site import Page, Site
-from bot.web.views.lists import by_month, years
+from bot.web.views.lists import Turn, by_month, turn_of_years, years
 from bot.web.wording import day as in_words
 from bot.web.wording import month as month_name
 
@@ -16,10 +17,9 @@ def year(site: Site, year: str) -> Page | None:
     """Twelve months, each with its days."""
     number = int(year)
     held = dict(site.reader.days(site.scope, _span(number)))
-    known = [each for each, _ in years(site)]
-    if number not in known:
+    known = years(site)
+    if number not in dict(known):
         return None
-    at = known.index(number)
     return site.page(
         "dates.html",
         date_of(number),
@@ -29,8 +29,7 @@ def year(site: Site, year: str) -> Page | None:
         months=[(month, Calendar().monthdatescalendar(number, month)) for month in range(1, 13)],
         held=held,
         total=sum(held.values()),
-        newer=known[at - 1] if at else None,
-        older=known[at + 1] if at + 1 < len(known) else None,
+        turn=turn_of_years(known, number, date_of),
     )
 
 
@@ -43,15 +42,19 @@ def part(site: Site, year: str, month: str, day: str = "") -> Page | None:
         return None
     found, first = listed.meetings or (), date(int(year), int(month), int(day or 1))
     values = {"heading": listed.title, "first": first, "day": int(day or 0), "months": by_month(found)}
-    turn = _turn(site, first, first if day else end_of(first), by_day=bool(day))
+    turn = turn_of(site, first, first if day else end_of(first), lambda at: _titled(at, by_day=bool(day)))
     return site.page("date.html", listed.file, kind="date" if day else "span", turn=turn, **values)
 
 
-def _turn(site: Site, first: date, last: date, *, by_day: bool) -> list[tuple[str, str, str]]:
-    """The days or months before and after with meetings: which it is, its name and its page."""
+def _titled(at: date, *, by_day: bool) -> tuple[str, str]:
+    numbers = at.year, at.month, at.day if by_day else 0
+    return _title(*numbers), date_of(*numbers)
+
+
+def turn_of(site: Site, first: date, last: date, titled: Callable[[date], tuple[str, str]]) -> list[Turn]:
+    """The ways to what is before and after these days, where there were meetings; `titled`: its name and its file."""
     found = zip(("prev", "next"), site.reader.turn(site.scope, first, last), strict=True)
-    named = ((rel, (at.year, at.month, at.day if by_day else 0)) for rel, at in found if at)
-    return [(rel, _title(*numbers), date_of(*numbers)) for rel, numbers in named]
+    return [(rel, *titled(at)) for rel, at in found if at]
 
 
 def meetings(site: Site, year: str, month: str, day: str = "") -> Listed | None:

@@ -1,7 +1,8 @@
 """Pages that list meetings: the front, a series, a year of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 from bot.app.reading import IN_FORCE, MeetingEntry, Register, SeriesEntry, Shelf
@@ -15,6 +16,8 @@ RECENT = 30
 """Meetings on the first page, and on the page of a series; all of them are on the pages of the years."""
 OPEN = 10
 """Open actions on the first page."""
+Turn = tuple[str, str, str]
+"""A way to the page before or after: which it is ("prev", "next"), its name and its file."""
 
 
 def as_it_is(_site: Site, name: str) -> Page:
@@ -95,8 +98,7 @@ def _of_series(site: Site, found: SeriesEntry) -> Listed:
 def series_year(site: Site, series: str, year: str) -> Page | None:
     """All meetings of a series in a year."""
     found, known = _series(site, series), years(site, series)
-    at = next((place for place, (number, _) in enumerate(known) if number == int(year)), None)
-    if found is None or at is None:
+    if found is None or int(year) not in dict(known):
         return _moved(site, series, year_of(series, int(year)))
     listed = _of_year(site, found, int(year))
     meetings = listed.meetings or ()
@@ -109,8 +111,7 @@ def series_year(site: Site, series: str, year: str) -> Page | None:
         year=int(year),
         months=by_month(meetings),
         total=len(meetings),
-        newer=known[at - 1][0] if at else None,
-        older=known[at + 1][0] if at + 1 < len(known) else None,
+        turn=turn_of_years(known, int(year), partial(year_of, series)),
     )
 
 
@@ -134,6 +135,13 @@ def _moved(site: Site, series: str, file: str) -> Page | None:
     """The way to where a series' meetings went, when they were given another name and none is left here."""
     to = site.reader.moved(site.scope, f"{series}/")
     return Page(file, leads_to=series_of(to.partition("/")[0])) if to else None
+
+
+def turn_of_years(known: Sequence[tuple[int, int]], year: int, page: Callable[[int], str]) -> list[Turn]:
+    """The years before and after this one, of those in which there were meetings."""
+    before = next((each for each, _ in known if each < year), None)
+    after = next((each for each, _ in reversed(known) if each > year), None)
+    return [(rel, str(each), page(each)) for rel, each in (("prev", before), ("next", after)) if each is not None]
 
 
 def years(site: Site, series: str = "") -> list[tuple[int, int]]:

@@ -1,13 +1,14 @@
 """The registers over all series: what is to be done, and what was decided; now, and month by month."""
 
 from datetime import date
+from functools import partial
 
 from bot.app.reading import IN_FORCE, SUPERSEDED, Register, Shelf
 from bot.web.listed import Listed, Month, is_late
 from bot.web.places import ACTIONS, DECISIONS, of_month, of_part
 from bot.web.site import Page, Site
-from bot.web.views.dates import end_of
-from bot.web.views.lists import meetings_of, years
+from bot.web.views.dates import end_of, turn_of
+from bot.web.views.lists import Turn, meetings_of, turn_of_years, years
 from bot.web.wording import month as month_name
 
 MOST = 200
@@ -121,10 +122,10 @@ def _decisions(site: Site, listed: Listed, kind: str, first: date | None = None)
 
 def year_page(site: Site, year: str, register: str) -> Page | None:
     """The months of a year, which have a page each."""
-    listed, known = site.recall(months_of, year=year, register=register), [each for each, _ in years(site)]
+    listed = site.recall(months_of, year=year, register=register)
     if listed is None:
         return None
-    at, (name, what) = known.index(int(year)), SAID[register]
+    name, what = SAID[register]
     return site.page(
         "register.html",
         listed.file,
@@ -132,11 +133,9 @@ def year_page(site: Site, year: str, register: str) -> Page | None:
         heading=listed.title,
         register=register,
         name=name,
-        year=int(year),
         months=listed.months,
         what=what,
-        newer=known[at - 1] if at else None,
-        older=known[at + 1] if at + 1 < len(known) else None,
+        turn=turn_of_years(years(site), int(year), partial(of_part, register)),
     )
 
 
@@ -165,13 +164,13 @@ def _met(site: Site, first: date) -> bool:
     return bool(site.reader.days(site.scope, Shelf(since=first, until=end_of(first))))
 
 
-def _turn(site: Site, first: date | None, register: str) -> list[tuple[str, str, str]]:
-    """The months before and after in which there were meetings: which it is, its name and its page."""
+def _turn(site: Site, first: date | None, register: str) -> list[Turn]:
+    """The months before and after in which there were meetings."""
     if first is None:
         return []
-    found = zip(("prev", "next"), site.reader.turn(site.scope, first, end_of(first)), strict=True)
-    return [
-        (rel, f"{month_name(day.month)} {day.year}", of_month(register, day.year, day.month))
-        for rel, day in found
-        if day
-    ]
+    return turn_of(
+        site,
+        first,
+        end_of(first),
+        lambda at: (f"{month_name(at.month)} {at.year}", of_month(register, at.year, at.month)),
+    )
