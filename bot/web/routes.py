@@ -10,6 +10,7 @@ from bot.web.look import ASSETS
 from bot.web.places import ACTIONS, CALENDAR, DECISIONS, FEED, LISTED, NAME, SLUG, form_of
 from bot.web.site import Page, Site, View
 from bot.web.views import (
+    beside,
     calendars,
     dates,
     former,
@@ -17,7 +18,6 @@ from bot.web.views import (
     lists,
     meetings,
     people,
-    presence,
     registers,
     robots,
     signposts,
@@ -87,8 +87,8 @@ ROUTES = (
     _route(rf"{MEETING}\.ics", calendars.meeting),
     _route(rf"{MEETING}{REVISION}\.html", meetings.minutes),
     _route(rf"{MEETING}{REVISION}\.log\.html", meetings.transcript),
-    _route(rf"{MEETING}{REVISION}\.attendance\.html", presence.attendance),
-    _route(rf"{MEETING}{REVISION}\.votes\.html", presence.ballots),
+    _route(rf"{MEETING}{REVISION}\.attendance\.html", beside.attendance),
+    _route(rf"{MEETING}{REVISION}\.votes\.html", beside.ballots),
     _route(rf"{MEETING}{REVISION}\.(?P<form>md|txt|json|log\.txt)", meetings.plain),
     _route(rf"{MEETING}\.r(?P<before>[1-9]\d{{0,5}})-r(?P<after>[1-9]\d{{0,5}})\.html", meetings.changes),
 )

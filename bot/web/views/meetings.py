@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import unified_diff
 from itertools import islice
+from typing import Any
 
 from bot.app.reading import MeetingEntry
-from bot.core.minutes import Minutes, Record
+from bot.web.parts import ABOUT, ARTICLE, OPENING, SAID, VOTED, Parts
 from bot.web.places import changes_of, page_of
 from bot.web.site import Page, Site
 
 KINDS = {"+": "added", "-": "removed", "@": "place"}
-PLAIN = ("md", "txt", "json")
 TALK = 40
 """Lines of talk on the page of a meeting that runs."""
 
@@ -25,25 +25,33 @@ def minutes(site: Site, path: str, revision: str = "") -> Page | None:
     file = page_of(path, revision=number)
 
     def make() -> Iterator[str]:
-        document = site.desk.document(entry.id, number)
-        told, follow = document.minutes, site.look.live and entry.running and not number
-        lines = list(islice(document.lines(), max(0, told.lines - TALK), None)) if follow else []
+        parts = Parts(site, entry, number)
         before, after = site.reader.neighbours(site.scope, entry)
         yield site.look.render(
             "minutes.html",
             file,
-            site=site,
-            entry=entry,
-            minutes=told,
-            article=site.writer.article(told),
-            follow=f"{told.lines}.{document.seq}" if follow else "",
-            talk=site.writer.conversation(told, iter(lines)) if lines else (),
-            votes=votes(told),
+            **parts.frame,
+            **_now(parts),
+            draft=entry.running and not number,
+            opening=parts[OPENING],
+            about=parts[ABOUT],
+            article=parts[ARTICLE],
+            votes=parts[VOTED],
             before=before,
             after=after,
         )
 
     return Page(file, make)
+
+
+def _now(parts: Parts) -> dict[str, Any]:
+    """Of a meeting that runs, up to where the page has it, and the last lines."""
+    if not parts.follow:
+        return {"follow": "", "talk": ()}
+    told, document = parts.minutes, parts.document
+    lines = islice(document.lines(), max(0, told.lines - TALK), None)
+    talk = parts.site.writer.conversation(told, lines) if told.lines else ()
+    return {"follow": f"{told.lines}.{document.seq}", "talk": talk}
 
 
 def transcript(site: Site, path: str, revision: str = "") -> Page | None:
@@ -55,12 +63,10 @@ def transcript(site: Site, path: str, revision: str = "") -> Page | None:
     file = page_of(path, "log.html", number)
 
     def make() -> Iterator[str]:
-        told = site.desk.document(entry.id, number)
-        before, _, after = site.look.render(
-            "transcript.html", file, site=site, entry=entry, minutes=told.minutes, mark=HERE
-        ).partition(HERE)
+        parts = Parts(site, entry, number)
+        before, _, after = site.look.render("transcript.html", file, **parts.frame, mark=HERE).partition(HERE)
         yield before
-        yield from site.writer.conversation(told.minutes, told.lines())
+        yield from parts.pieces(SAID)
         yield after
 
     return Page(file, make)
@@ -75,15 +81,8 @@ def plain(site: Site, path: str, form: str, revision: str = "") -> Page | None:
     number = number_of(entry, revision)
     if entry is None or number is None:
         return elsewhere(site, path, page_of("", form, int(revision or 0)))
-
-    def make() -> Iterator[str]:
-        told = site.desk.document(entry.id, number)
-        if form in PLAIN:
-            yield site.writer.form(told.minutes, form)
-        else:
-            yield from site.writer.transcript(told.minutes, told.lines(), form.removeprefix("log."))
-
-    return Page(page_of(path, form, number), make)
+    parts = Parts(site, entry, number)
+    return Page(page_of(path, form, number), lambda: parts.pieces(form))
 
 
 def changes(site: Site, path: str, before: str, after: str) -> Page | None:
@@ -102,10 +101,6 @@ def changes(site: Site, path: str, before: str, after: str) -> Page | None:
         yield site.look.render("changes.html", file, site=site, entry=entry, before=int(before), lines=lines)
 
     return Page(file, make)
-
-
-def votes(minutes: Minutes) -> tuple[Record, ...]:
-    return tuple(record for record in minutes.records if record.poll is not None)
 
 
 def number_of(entry: MeetingEntry | None, revision: str) -> int | None:
