@@ -34,6 +34,11 @@ class Door:
         rooms = [one.rooms for one in self.allowed if _is(one, given, user)]
         return Scope(rooms=frozenset[str]().union(*rooms))
 
+    @property
+    def has_lock(self) -> bool:
+        """Whether a token opens it to somebody."""
+        return any(one.token for one in self.allowed)
+
     def opens(self, token: str) -> bool:
         """Whether a token is one of those the config names."""
         return any(_is(one, [token], "") for one in self.allowed)

@@ -47,7 +47,7 @@ def make_app(site: Site, door: Door, routes: Iterable[Route] = ()) -> Starlette:
 
     async def page(request: Request) -> Response:
         scope = door.scope(request.headers, request.cookies)
-        return await run_in_threadpool(_answer, replace(site, scope=scope), cache, request)
+        return await run_in_threadpool(_answer, replace(site, scope=scope), cache, request, lock=door.has_lock)
 
     pages = Route("/{file:path}", page, methods=["GET", "HEAD"])
     app = Starlette(routes=[*map(_asset, ASSETS), entrance(site, door), *routes, pages])
@@ -80,14 +80,14 @@ def _asset(name: str) -> Route:
     return Route(f"/{name}", answer)
 
 
-def _answer(site: Site, cache: Cache, request: Request) -> Response:
+def _answer(site: Site, cache: Cache, request: Request, *, lock: bool) -> Response:
     file = _file(request.url.path)
     changed = site.reader.changed()
     kept = cache.get((file, site.scope), changed, site.today())
     if kept is None:
         page = find(site, file)
         if page is None:
-            return _missing(site, file)
+            return _missing(site, file, lock=lock)
         if page.leads_to:
             status = 301 if page.lasting else 302
             return RedirectResponse(link(page.leads_to, file), status, {"cache-control": caching(site.scope)})
@@ -123,11 +123,11 @@ def _begun(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes] | None]:
     return b"".join(begun), None
 
 
-def _missing(site: Site, file: str) -> Response:
+def _missing(site: Site, file: str, *, lock: bool) -> Response:
     """A directory that is asked for by its bare name is shown the way, in any of its forms."""
     name, _, form = file.rpartition(".")
     there = form_of(f"{name}/{HOME}", form)
     if name and find(site, there):
         return RedirectResponse(link(there, file).removesuffix(HOME), 301)
-    text = site.look.render("missing.html", file, site=site)
+    text = site.look.render("missing.html", file, site=site, lock=lock)
     return Response(text, 404, {"content-type": media(HOME), "cache-control": "no-store"})

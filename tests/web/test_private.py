@@ -106,6 +106,15 @@ def test_a_token_typed_once_opens_the_door_and_a_wrong_one_does_not(closed: Held
     assert "SameSite=lax" in cookie
 
 
+def test_who_is_not_shown_a_page_is_told_the_way_in_where_there_is_one(closed: Held) -> None:
+    by_name = Door((Allowed(users=frozenset({"ada"})),), "X-Remote-User")
+    for path in ("/weekly/2026-04-08.html", "/weekly/2019-01-01.html"):
+        (with_lock,), (without,) = closed.get(path, door=DOOR), closed.get(path, door=by_name)
+        assert (with_lock.status_code, without.status_code) == (404, 404)
+        assert 'href="../enter"' in with_lock.text
+        assert "enter" not in without.text
+
+
 def test_what_was_said_in_private_of_an_action_that_all_know_is_not_in_the_register(held: Held) -> None:
     held.play("ada: #startmeeting", "ada: #action bo to sweep the yard", "ada: #endmeeting", on=DAY)
     held.play("-!- only by invitation", "cy: #startmeeting", "cy: #done A-1 with a secret", "cy: #endmeeting")

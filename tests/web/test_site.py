@@ -1,5 +1,5 @@
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import feedparser
 import html5lib
@@ -50,6 +50,17 @@ def test_open_actions_are_on_the_front_and_those_past_their_day_are_overdue(held
     assert page.index("sweep") < page.index("rest")
     assert page.count("(overdue)") == 1
     assert 'href="weekly/2026-04-08.html#A-1"' in page
+
+
+def test_lists_that_are_cut_lead_on_to_the_older_meetings(held: Held) -> None:
+    days = [date(2025, 12, 31) + timedelta(days=number) for number in range(30)]
+    held.weekly(*days).play(*SMALL[:-1], on=APRIL[0])
+    assert "Older meetings" not in held.page("/")
+    held.play("ada: #endmeeting")
+    front, series, year = held.get("/", "/weekly/", "/weekly/2026/")
+    assert '<a href="2026/index.html">Older meetings</a>' in front.text
+    assert '<a href="2026/index.html">Older meetings</a>' in series.text
+    assert "../2025/index.html" in links(year.text)
 
 
 @pytest.mark.parametrize("path", ["/weekly", "/weekly.html"])
