@@ -24,7 +24,7 @@ class Span:
 
 def has_no_url(line: str) -> bool:
     """Whether that is seen at a glance."""
-    return _SCHEME_ENDS.search(line) is None
+    return ":" not in line or _SCHEME_ENDS.search(line) is None
 
 
 def is_plain(line: str) -> bool:

@@ -1,8 +1,8 @@
 """The transcript's lines -> text and HTML, in pieces, so that memory does not grow with it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache, partial
 from itertools import islice
 from zlib import crc32
 
@@ -20,13 +20,15 @@ from bot.core.transcript import TranscriptLine
 from bot.render import language
 from bot.render.inline import URLS, Span, has_no_url, spans
 from bot.render.markup import safe
+from bot.render.moments import clock
 
 CHUNK = 500
 COLOURS = 6
 NICK_MARKS = {"emote": ("* ", ""), "notice": ("-", "-"), "text": ("<", ">"), "sealed": ("<", ">")}
 LINE_CLASSES = {"emote": "e", "notice": "o", "sealed": "o"}
 
-Event = date | Interruption | Unrecorded | TranscriptLine
+Aside = date | Interruption | Unrecorded
+"""What stands between lines: a new day, or a gap."""
 
 
 def text(minutes: Minutes, lines: Iterable[TranscriptLine]) -> Iterator[str]:
@@ -34,20 +36,20 @@ def text(minutes: Minutes, lines: Iterable[TranscriptLine]) -> Iterator[str]:
 
     Where the meeting is held in several rooms, each line says in which: `[16:00:00] libera <ada> hello`.
     """
-    rooms, where = one_line(language.rooms(minutes)), _labels(minutes)
-    return _chunks(_text(event, minutes.date, rooms, where) for event in _events(minutes, lines))
+    aside = partial(_text_aside, minutes.date, one_line(language.rooms(minutes)))
+    return _chunks(_told(minutes, lines, partial(_text_line, _labels(minutes)), aside))
 
 
 def html(minutes: Minutes, lines: Iterable[TranscriptLine], file: str) -> Iterator[Markup]:
     """The transcript's body: a heading a day, a paragraph a line, `id="l-12"` for line 12."""
-    items, where = _items(minutes, file), _labels(minutes)
-    for chunk in _chunks(_html(event, minutes, items, where) for event in _events(minutes, lines)):
+    line = partial(_html_line, minutes, _items(minutes, file), _labels(minutes))
+    for chunk in _chunks(_told(minutes, lines, line, partial(_html_aside, minutes.date))):
         yield _chat(chunk)
 
 
 def html_line(minutes: Minutes, line: TranscriptLine, file: str) -> Markup:
     """A line of that body, without the days and gaps between lines."""
-    return _chat(_html(line, minutes, _items(minutes, file), _labels(minutes)))
+    return _chat(_html_line(minutes, _items(minutes, file), _labels(minutes), line))
 
 
 def _chat(told: str) -> Markup:
@@ -69,18 +71,23 @@ def _chunks(pieces: Iterator[str]) -> Iterator[str]:
         yield chunk
 
 
-def _events(minutes: Minutes, lines: Iterable[TranscriptLine]) -> Iterator[Event]:
+def _told(
+    minutes: Minutes,
+    lines: Iterable[TranscriptLine],
+    line_of: Callable[[TranscriptLine], str],
+    aside_of: Callable[[Aside], str],
+) -> Iterator[str]:
     """The lines, with each day before its first line and each break where it was."""
     gaps = sorted(_breaks(minutes), key=lambda gap: gap.since, reverse=True)
     day = None
     for line in lines:
         while gaps and _came_before(gaps[-1], line):
-            yield gaps.pop()
+            yield aside_of(gaps.pop())
         if line.at.date() != day:
             day = line.at.date()
-            yield day
-        yield line
-    yield from reversed(gaps)
+            yield aside_of(day)
+        yield line_of(line)
+    yield from map(aside_of, reversed(gaps))
 
 
 def _came_before(gap: Interruption | Unrecorded, line: TranscriptLine) -> bool:
@@ -94,40 +101,46 @@ def _breaks(minutes: Minutes) -> Iterator[Interruption | Unrecorded]:
         yield from (entry for entry in section.records if isinstance(entry, Interruption | Unrecorded))
 
 
-def _text(event: Event, day: date, rooms: str, where: Mapping[str, str]) -> str:
-    match event:
-        case TranscriptLine():
-            place = f"{where.get(event.room, event.room)} " if where else ""
-            typed_first = f"{language.CORRECTED_FROM}{visible(event.was)})" if event.was else ""
-            said = f"{_marked(event.nick, event.kind)} {visible(event.text)}".rstrip()
-            return f"[{_clock(event.at)}] {place}{said}{typed_first}\n"
-        case Interruption() | Unrecorded():
-            return f"# {language.missing(event, day)}\n"
+def _text_line(where: Mapping[str, str], line: TranscriptLine) -> str:
+    _, at, nick, kind, typed, _, _, was, room, _ = line
+    place = f"{where.get(room, room)} " if where else ""
+    typed_first = f"{language.CORRECTED_FROM}{visible(was)})" if was else ""
+    said = f"{_marked(nick, kind)} {visible(typed)}".rstrip()
+    return f"[{clock(at)}] {place}{said}{typed_first}\n"
+
+
+def _text_aside(first_day: date, rooms: str, aside: Aside) -> str:
+    match aside:
         case date():
-            return f"# {event.isoformat()} {rooms}\n"
+            return f"# {aside.isoformat()} {rooms}\n"
+        case _:
+            return f"# {language.missing(aside, first_day)}\n"
 
 
-def _html(event: Event, minutes: Minutes, items: Mapping[int, str], where: Mapping[str, str]) -> str:
-    match event:
-        case TranscriptLine():
-            url = event_url(minutes.event_links, event.room, event.native_id) if minutes.event_links else ""
-            return _html_line(event, items.get(event.number), where, url)
-        case Interruption() | Unrecorded():
-            return f'<p class="gap">{safe(language.missing(event, minutes.date))}</p>\n'
-        case date():
-            return f'<h2 id="d-{event.isoformat()}">{language.long_date(event)}</h2>\n'
-
-
-def _html_line(line: TranscriptLine, item: str | None, where: Mapping[str, str], url: str) -> str:
+def _html_line(minutes: Minutes, items: Mapping[int, str], where: Mapping[str, str], line: TranscriptLine) -> str:
     number, at, nick, kind, typed, command, _, was, room, _ = line
     place = f'<small class="room">{safe(where.get(room, room))}</small> ' if where else ""
     marked = f' class="{"c" if command else LINE_CLASSES[kind]}"' if command or kind != "text" else ""
-    record = f' <a class="item" href="{item}">in the minutes</a>' if item else ""
-    record += f' <a class="item" href="{safe(url)}" rel="nofollow noopener">in the room</a>' if url else ""
+    record = f' <a class="item" href="{items[number]}">in the minutes</a>' if number in items else ""
+    record += _in_room(minutes, line) if minutes.event_links else ""
     return (
-        f'<p id="l-{number}"{marked}><a href="#l-{number}">{_clock(at)}</a> '
+        f'<p id="l-{number}"{marked}><a href="#l-{number}">{clock(at)}</a> '
         f"{place}{_nick(nick, kind)} <span>{_said(typed)}{_was(was) if was else ''}{record}</span></p>\n"
     )
+
+
+def _in_room(minutes: Minutes, line: TranscriptLine) -> str:
+    """A link to where it was said, if there is one."""
+    url = event_url(minutes.event_links, line.room, line.native_id)
+    return f' <a class="item" href="{safe(url)}" rel="nofollow noopener">in the room</a>' if url else ""
+
+
+def _html_aside(first_day: date, aside: Aside) -> str:
+    match aside:
+        case date():
+            return f'<h2 id="d-{aside.isoformat()}">{language.long_date(aside)}</h2>\n'
+        case _:
+            return f'<p class="gap">{safe(language.missing(aside, first_day))}</p>\n'
 
 
 @lru_cache(maxsize=1024)
@@ -135,10 +148,6 @@ def _marked(nick: str, kind: str) -> str:
     """The nick in a text."""
     before, after = NICK_MARKS[kind]
     return f"{before}{visible(nick)}{after}"
-
-
-def _clock(at: datetime) -> str:
-    return at.time().isoformat("seconds")
 
 
 def _was(typed: str) -> str:
