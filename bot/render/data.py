@@ -1,8 +1,9 @@
 """Minutes -> JSON: everything they hold, under a version (docs/format.md names every key)."""
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from json.encoder import encode_basestring as _text
+from typing import Any, TypeVar
 
 from bot.core.minutes import (
     AgendaItem,
@@ -10,6 +11,7 @@ from bot.core.minutes import (
     Attendee,
     Break,
     Closed,
+    Correction,
     Interruption,
     Minutes,
     Poll,
@@ -18,10 +20,14 @@ from bot.core.minutes import (
     Undecrypted,
     Unrecorded,
 )
+from bot.render import moments
 from bot.render.page import permalink
-from bot.render.sentences import plain, sentence
+from bot.render.sentences import said
 
 FORMAT, VERSION = "minutebot-minutes", 1
+SEPARATOR = ",\n"
+T = TypeVar("T")
+_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(SEPARATOR, ": ")).encode
 
 
 def document(minutes: Minutes) -> str:
@@ -29,13 +35,23 @@ def document(minutes: Minutes) -> str:
 
     Each value is on a line, so that what changed can be seen, but not indented, which made a third of the bytes.
     """
-    text = json.dumps(tree(minutes), ensure_ascii=False, check_circular=False, separators=(",\n", ": "))
-    return f"{text}\n".encode("utf-8", "replace").decode("utf-8")
+    told = f'"sections": {_list(_section, minutes.sections)},\n"aob": {_section(minutes.aob)}'
+    text = SEPARATOR.join((_keys(_before(minutes)), told, _keys(_after(minutes))))
+    return _carried(f"{{{text}}}\n")
 
 
-def tree(minutes: Minutes) -> dict[str, Any]:
-    """The minutes as JSON's own types; dates and times in ISO 8601."""
-    author, following = minutes.author, minutes.next_meeting
+def _carried(text: str) -> str:
+    """Half of a pair, which UTF-8 can't carry, is replaced."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+def _before(minutes: Minutes) -> dict[str, Any]:
+    """What stands before the records, as JSON's own types; dates and times in ISO 8601."""
+    author = minutes.author
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -56,8 +72,12 @@ def tree(minutes: Minutes) -> dict[str, Any]:
         "open_before": [_action(record) for record in minutes.open_before],
         "closed": [_closed(closed) for closed in minutes.closed],
         "attendees": [_attendee(attendee) for attendee in minutes.attendees],
-        "sections": [_section(section) for section in minutes.sections],
-        "aob": _section(minutes.aob),
+    }
+
+
+def _after(minutes: Minutes) -> dict[str, Any]:
+    following = minutes.next_meeting
+    return {
         "next_meeting": following and {"on": following.on.isoformat(), "time": following.time, "zone": following.zone},
         "links": dict(minutes.links),
         "lines": minutes.lines,
@@ -121,13 +141,25 @@ def _quorum(counted: Attendance) -> dict[str, Any]:
     }
 
 
-def _section(section: Section) -> dict[str, Any]:
-    return {
-        "number": section.number,
-        "title": section.title,
-        "line": section.line,
-        "records": [_entry(record) for record in section.records],
-    }
+def _section(section: Section) -> str:
+    return (
+        f'{{"number": {section.number},\n'
+        f'"title": {_text(section.title)},\n'
+        f'"line": {section.line},\n'
+        f'"records": {_list(_entry, section.records)}}}'
+    )
+
+
+def _list(write: Callable[[T], str], those: Sequence[T]) -> str:
+    return f"[{SEPARATOR.join(map(write, those))}]" if those else "[]"
+
+
+def _keys(told: dict[str, Any]) -> str:
+    return _json(told)[1:-1]
+
+
+def _entry(record: Record | Break) -> str:
+    return _record(record) if isinstance(record, Record) else _json(_break(record))
 
 
 def _break(gap: Break) -> dict[str, Any]:
@@ -141,35 +173,38 @@ def _break(gap: Break) -> dict[str, Any]:
             return {"kind": "undecrypted", **times, "count": count}
 
 
-def _entry(record: Record | Break) -> dict[str, Any]:
-    if not isinstance(record, Record):
-        return _break(record)
-    return {
-        "kind": record.kind.value if record.kind else "subtopic",
-        "number": record.number,
-        "label": record.label,
-        "text": record.text,
-        "sentence": plain(sentence(record)),
-        "signature": record.signature,
-        "speaker": record.speaker,
-        "author": record.author,
-        "owners": list(record.owners),
-        "owner_names": list(record.owner_names),
-        "due": record.due.isoformat() if record.due else None,
-        "url": record.url,
-        "line": record.line,
-        "at": record.at.isoformat() if record.at else None,
-        "children": [_entry(child) for child in record.children],
-        "corrections": [{"by": one.by, "at": one.at.isoformat(), "was": one.was} for one in record.corrections],
-        "seconder": record.seconder,
-        "seconder_name": record.seconder_name,
-        "settles": record.settles,
-        "supersedes": list(record.supersedes),
-        "superseded_by": record.superseded_by,
-        "vote": record.poll and _poll(record.poll),
-        "room": record.room,
-        "event_url": record.event_url,
-    }
+def _record(record: Record) -> str:
+    """Written out, for there may be hundreds of them, and each has a hundred letters of keys."""
+    return (
+        f'{{"kind": "{record.kind.value if record.kind else "subtopic"}",\n'
+        f'"number": {record.number},\n'
+        f'"label": {_text(record.label)},\n'
+        f'"text": {_text(record.text)},\n'
+        f'"sentence": {_text(said(record).text)},\n'
+        f'"signature": {_text(record.signature)},\n'
+        f'"speaker": {_text(record.speaker)},\n'
+        f'"author": {_text(record.author)},\n'
+        f'"owners": {_list(_text, record.owners)},\n'
+        f'"owner_names": {_list(_text, record.owner_names)},\n'
+        f'"due": {_text(moments.day(record.due)) if record.due else "null"},\n'
+        f'"url": {_text(record.url)},\n'
+        f'"line": {record.line},\n'
+        f'"at": {_text(moments.instant(record.at)) if record.at else "null"},\n'
+        f'"children": {_list(_record, record.children)},\n'
+        f'"corrections": {_list(_correction, record.corrections)},\n'
+        f'"seconder": {_text(record.seconder)},\n'
+        f'"seconder_name": {_text(record.seconder_name)},\n'
+        f'"settles": {record.settles},\n'
+        f'"supersedes": {_list(_text, record.supersedes)},\n'
+        f'"superseded_by": {_text(record.superseded_by)},\n'
+        f'"vote": {_json(_poll(record.poll)) if record.poll else "null"},\n'
+        f'"room": {_text(record.room)},\n'
+        f'"event_url": {_text(record.event_url)}}}'
+    )
+
+
+def _correction(correction: Correction) -> str:
+    return _json({"by": correction.by, "at": correction.at.isoformat(), "was": correction.was})
 
 
 def _poll(poll: Poll) -> dict[str, Any]:

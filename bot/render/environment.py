@@ -40,7 +40,7 @@ def environment() -> Environment:
         "title": plaintext.title,
         "wrapped": plaintext.wrapped,
         "fact": plaintext.fact,
-        "bullet": plaintext.bullet,
+        "bullets": plaintext.bullets,
         "decision": plaintext.decision,
         "action": plaintext.action,
         "agenda_item": plaintext.agenda_item,

@@ -10,7 +10,7 @@ from bot.core.text import clip, one_line
 from bot.render import escape, language, plaintext
 from bot.render.earlier import earlier
 from bot.render.escape import TIED
-from bot.render.sentences import Fixed, Name, Sentence, Typed, sentence, typed
+from bot.render.sentences import Fixed, Name, Sentence, Typed, said, typed
 
 # What readers of the format take for the closing section.
 CLOSING_TITLE = re.compile(r"AoB|Any other business|Other(?: things)?", re.IGNORECASE)
@@ -114,8 +114,8 @@ def _no_topic() -> Topic:
 def _bullet(record: Record | Break, minutes: Minutes) -> str:
     if not isinstance(record, Record):
         return escape.bullet(escape.markdown([Name(language.missing(record, minutes.date))]))
-    children = [escape.nested(escape.markdown(sentence(child))) for child in record.children]
-    return "\n".join([escape.bullet(escape.markdown(sentence(record))), *children])
+    children = [escape.nested(escape.said(said(child))) for child in record.children]
+    return "\n".join([escape.bullet(escape.said(said(record))), *children])
 
 
 def _aob(minutes: Minutes) -> list[str]:

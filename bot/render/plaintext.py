@@ -1,14 +1,14 @@
 """Text for mail and terminals: 72 columns, and no line that a mail program takes for its own."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.core.minutes import AgendaItem, Attendee, Break, Minutes, Record, Unrecorded
 from bot.core.text import join_words, one_line
 from bot.render import language, wrapping
 from bot.render.inline import spans
 from bot.render.register import owner_names
-from bot.render.sentences import Sentence, plain, sentence, task, typed
+from bot.render.sentences import Sentence, plain, said, task, typed
 
 WIDTH = 72
 LABEL = 12
@@ -19,7 +19,11 @@ TAKEN = re.compile(r"From |\.|--\s*$")
 
 def wrapped(text: str, first: str = "", rest: str = "") -> str:
     """The text in lines of at most 72 columns behind `first` and `rest`; only a URL may stand out."""
-    line = one_line(text)
+    return _folded(one_line(text), first, rest)
+
+
+def _folded(line: str, first: str, rest: str) -> str:
+    """The same with what is one line already."""
     if wrapping.is_narrow(line) and " ." not in line and not line.startswith("."):
         lines = wrapping.folded(line, WIDTH, first, rest)
         if max(map(len, lines)) <= WIDTH:
@@ -57,27 +61,30 @@ def fact(text: str, label: str) -> str:
     return wrapped(text, f"{label}:".ljust(LABEL), " " * LABEL)
 
 
-def bullet(record: Record | Break, minutes: Minutes) -> str:
-    """A record with those below it."""
+def bullets(records: Iterable[Record | Break], minutes: Minutes) -> str:
+    """Records with those below them."""
+    return "\n".join([_bullet(record, minutes) for record in records])
+
+
+def _bullet(record: Record | Break, minutes: Minutes) -> str:
     if not isinstance(record, Record):
         mark = "* " if isinstance(record, Unrecorded) else "! "
         return wrapped(language.missing(record, minutes.date), mark, "  ")
-    told = wrapped(_labelled(record), "* ", "  ")
-    below = [wrapped(_labelled(child), "  - ", "    ") for child in record.children]
+    told = decision(record)
+    below = [_folded(_labelled(child, said(child).text), "  - ", "    ") for child in record.children]
     return "\n".join([told, *below]) if below else told
 
 
-def _labelled(record: Record, text: str = "") -> str:
-    said = text or plain(sentence(record))
-    return f"[{record.label}] {said}" if record.label else said
-
-
 def decision(record: Record) -> str:
-    return wrapped(_labelled(record), "* ", "  ")
+    return _folded(_labelled(record, said(record).text), "* ", "  ")
 
 
-def listed(said: Sentence) -> str:
-    return wrapped(plain(said), "* ", "  ")
+def _labelled(record: Record, text: str) -> str:
+    return f"[{record.label}] {text}" if record.label else text
+
+
+def listed(sentence: Sentence) -> str:
+    return wrapped(plain(sentence), "* ", "  ")
 
 
 def action(record: Record, name: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from bot.core.minutes import Break, Minutes, Record, Section
-from bot.render import language, markup, plaintext
-from bot.render.sentences import sentence, task
+from bot.render import language, markup, moments, plaintext
+from bot.render.sentences import said, task
 
 NOTHING = '<p class="aside">Nothing was recorded.</p>\n'
 
@@ -22,7 +22,7 @@ def records(section: Section, minutes: Minutes, file: str) -> Markup:
 
 def decided(those: Iterable[Record]) -> Markup:
     """Decisions, each leading to where it is among the records."""
-    return _register(_entry(record, markup.plain(sentence(record))) for record in those)
+    return _register(_entry(record, markup.said(said(record))) for record in those)
 
 
 def owned(those: Iterable[Record], name: str) -> Markup:
@@ -34,17 +34,17 @@ def _register(entries: Iterable[str]) -> Markup:
     return Markup(f'<ul class="register">\n{"".join(entries)}</ul>')  # noqa: S704 - likewise
 
 
-def _entry(record: Record, said: str) -> str:
+def _entry(record: Record, told: str) -> str:
     shown, place = (record.label, record.label) if record.label else (str(record.number), f"item-{record.number}")
-    return f'<li class="{_kind(record)}"><a class="label" href="#{place}">{shown}</a>\n<span>{said}</span></li>\n'
+    return f'<li class="{_kind(record)}"><a class="label" href="#{place}">{shown}</a>\n<span>{told}</span></li>\n'
 
 
 def _task(record: Record, name: str) -> str:
-    said = markup.plain(task(record)) + markup.safe(plaintext.shared(record, name))
+    told = markup.plain(task(record)) + markup.safe(plaintext.shared(record, name))
     if record.due is None:
-        return said
+        return told
     day = f'<time datetime="{record.due.isoformat()}">{language.long_date(record.due)}</time>'
-    return f'{said} <span class="aside">(due {day})</span>'
+    return f'{told} <span class="aside">(due {day})</span>'
 
 
 def _kind(record: Record) -> str:
@@ -65,7 +65,7 @@ def _bullet(record: Record | Break, minutes: Minutes, file: str) -> str:
     below = _listed(record.children, minutes, file) if record.children else ""
     return (
         f'<li class="record {_kind(record)}"{number}>\n'
-        f"<p>{label}{markup.plain(sentence(record))}{settles}</p>\n"
+        f"<p>{label}{markup.said(said(record))}{settles}</p>\n"
         f"{_when(record, file) if record.line else ''}{below}</li>\n"
     )
 
@@ -74,8 +74,9 @@ def _when(record: Record, file: str) -> str:
     """The time, leading to the line of the transcript; who hears the page is told which line that is."""
     label, told = "line", "log"
     if record.at:
-        day, clock = record.at.date().isoformat(), record.at.time().isoformat("seconds")
-        label, told = f"{clock[:5]}, line", f'<time datetime="{day}T{clock}Z">{clock[:5]}</time>'
+        clock = moments.clock(record.at)
+        minute, day = clock[:5], moments.day(record.at.date())
+        label, told = f"{minute}, line", f'<time datetime="{day}T{clock}Z">{minute}</time>'
     return (
         f'<a class="when" href="{file}.log.html#l-{record.line}" '
         f'aria-label="{label} {record.line} of the transcript">{told}</a>\n'

@@ -4,7 +4,7 @@ from bot.core.minutes import Kind, Minutes, Record
 from bot.core.text import one_line
 from bot.render.language import NO_OWNER
 
-DECISIONS = {Kind.AGREED, Kind.ACCEPTED, Kind.REJECTED}
+DECISIONS = Kind.AGREED, Kind.ACCEPTED, Kind.REJECTED
 
 
 def decisions(minutes: Minutes) -> tuple[Record, ...]:

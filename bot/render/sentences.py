@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 from bot.core.links import linkable
 from bot.core.minutes import Kind, Outcome, Poll, Record, Voter
 from bot.core.text import join_words, one_line
 from bot.render import language
+from bot.render.inline import is_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,29 @@ TRACED = {Kind.AGREED, Kind.ACCEPTED, Kind.REJECTED, Kind.ACTION}  # what people
 STOP, COLON, WILL = Fixed("."), Fixed(": "), Fixed(language.WILL)
 
 
+class Said(NamedTuple):
+    """A sentence, and the same as plain text. `bare`: there is no link in it, nor what could become one, nor code."""
+
+    parts: Sentence
+    text: str
+    bare: bool
+
+
 @lru_cache(maxsize=512)
-def sentence(record: Record) -> Sentence:
+def said(record: Record) -> Said:
     """What the page says for a record; every form of the minutes asks for it, most of them one after the other."""
-    return _SAID.get(record.kind, _worded)(record)
+    parts = sentence(record)
+    text = plain(parts)
+    return Said(parts, text, is_plain(text) and Link not in map(type, parts))
 
 
-def _worded(record: Record) -> Sentence:
+def sentence(record: Record) -> Sentence:
+    return _SAID[record.kind](record)
+
+
+def _worded(wording: language.Wording, record: Record) -> Sentence:
     """As the table of wordings has it."""
-    wording, text = language.WORDINGS[record.kind], typed(record.text)
+    text = typed(record.text)
     trace = _corrections(record) if record.corrections and record.kind in TRACED else ()
     stop = _seconded(record) if record.seconder else _superseding(record) or _stop(text, wording)
     return (*_signature(record, wording), *_opened(text, wording), *stop, *trace)
@@ -67,17 +83,15 @@ def task(record: Record) -> Sentence:
 
 def plain(parts: Iterable[Part]) -> str:
     """The sentence as plain text; a titled link reads `title <url>` (RFC 3986, appendix C)."""
-    return "".join(map(_plain, parts))
+    return "".join([_plain(part) if type(part) is Link else part.text for part in parts])
 
 
 def typed(text: str) -> str:
     return one_line(text) or language.NO_TEXT
 
 
-def _plain(part: Part) -> str:
-    if isinstance(part, Link):
-        return f"{part.text} <{part.url}>" if part.text else part.url
-    return part.text
+def _plain(link: Link) -> str:
+    return f"{link.text} <{link.url}>" if link.text else link.url
 
 
 def _link(record: Record) -> Sentence:
@@ -125,7 +139,7 @@ def _vote(record: Record) -> Sentence:
     """The question, what came of it, who voted what, and what they said beside that."""
     poll = record.poll
     if poll is None:
-        return _worded(record)
+        return _worded(language.WORDINGS[Kind.VOTE], record)
     question = typed(record.text)
     asked = (Fixed("Vote: "), Typed(question), Fixed(" " if language.ends_a_sentence(question) else ". "))
     return (
@@ -187,8 +201,11 @@ def _opened(text: str, wording: language.Wording) -> Sentence:
         word, _, rest = text.partition(" ")
         phrase = wording.openings.get(word.casefold())
         if phrase and rest:
-            return Fixed(phrase), Typed(rest)
-    return (Fixed(wording.lead), Typed(text)) if wording.lead else (Typed(text),)
+            return _fixed(phrase), Typed(rest)
+    return (_fixed(wording.lead), Typed(text)) if wording.lead else (Typed(text),)
+
+
+_fixed = lru_cache(maxsize=64)(Fixed)
 
 
 def _stop(text: str, wording: language.Wording) -> Sentence:
@@ -211,5 +228,10 @@ def _task_text(record: Record) -> str:
     return text
 
 
-_SAID: Mapping[Kind | None, Callable[[Record], Sentence]] = {Kind.LINK: _link, Kind.ACTION: _action, Kind.VOTE: _vote}
-"""What is said in a way of its own."""
+_SAID: Mapping[Kind | None, Callable[[Record], Sentence]] = {
+    **{kind: partial(_worded, wording) for kind, wording in language.WORDINGS.items()},
+    Kind.LINK: _link,
+    Kind.ACTION: _action,
+    Kind.VOTE: _vote,
+}
+"""Those of the table, and what is said in a way of its own."""
