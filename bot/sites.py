@@ -50,6 +50,9 @@ class SiteTree(Protocol):
     def meetings(self) -> Sequence[str]:
         """The ids of the meetings that were delivered, the oldest first."""
 
+    def ahead(self, meeting_ids: Collection[str]) -> "SiteTree":
+        """The same, for as long as pages of these meetings are made: what they ask of the record is read in one go."""
+
     def meeting(self, meeting_id: str, *, withdrawn: bool = False) -> Iterator[SiteFile]:
         """The files of a meeting as the record has it now, revisions too; those that others lead to come first."""
 

@@ -202,6 +202,9 @@ class Reader(Protocol):
     def addresses(self, meeting_ids: Collection[str]) -> list[str]:
         """Every path under which these meetings are filed, or were."""
 
+    def ahead(self, scope: Scope, meeting_ids: Collection[str]) -> "Reader":
+        """It, knowing already what the pages of these meetings ask of it, as it is now."""
+
     def aborted(self, scope: Scope, path: str) -> MeetingEntry | None:
         """The meeting that had this path, and was aborted."""
 
@@ -235,10 +238,7 @@ class Reader(Protocol):
     def decisions(self, scope: Scope, wanted: Register) -> list[DecisionEntry]: ...
 
     def days_beside(self, meeting_ids: Collection[str]) -> tuple[list[date], list[date]]:
-        """The days of meetings whose actions these closed, and of those whose decisions they superseded.
-
-        Or did once; or which superseded decisions of theirs.
-        """
+        """The days of meetings whose actions these closed, and of those with whom they supersede decisions; or did."""
 
     def people(self, scope: Scope) -> list[Known]:
         """Everybody who spoke, in no order; one human being may have several rows."""

@@ -1,11 +1,11 @@
 """The record as the pages of the archive ask for it. Read-only; any thread may."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, literal_column, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, literal_column, select, true
 
 from bot.app.reading import (
     ActionEntry,
@@ -13,6 +13,7 @@ from bot.app.reading import (
     Known,
     MeetingEntry,
     Neighbour,
+    Reader,
     Register,
     Scope,
     SeriesEntry,
@@ -20,8 +21,10 @@ from bot.app.reading import (
 )
 from bot.core.minutes import NextMeeting
 from bot.store.addresses import path_of
+from bot.store.ahead import Ahead
 from bot.store.crowd import Crowd
-from bot.store.filed import TITLES, counted, filed, neighbours
+from bot.store.entries import named, with_digests
+from bot.store.filed import counted, filed, neighbours
 from bot.store.remembering import Memory, remembered
 from bot.store.seen import open_to, seen
 from bot.store.site_decisions import closed_of, superseded_of
@@ -32,8 +35,6 @@ from bot.store.spans import Span, by_year, spans
 from bot.store.sqlite import open_reader
 from bot.store.tables import addresses, meetings
 from bot.store.watching import Watch
-
-LONGEST_DIGEST = 120
 
 
 class SiteReader:
@@ -66,18 +67,17 @@ class SiteReader:
                 query = query.where(meetings.c.id.in_(few))
             else:
                 query = query.where(where)
-            return _with_digests(connection, connection.execute(query).all())
+            return with_digests(connection, connection.execute(query).all())
 
     def meeting(self, scope: Scope, path: str) -> MeetingEntry | None:
         given = {"path": path, "slug": path.partition("/")[0]}
         with self._engine.begin() as connection:
-            found = _with_digests(connection, connection.execute(filed(scope), given).all())
+            found = with_digests(connection, connection.execute(filed(scope), given).all())
         return next((entry for entry in found if entry.path == path), None)
 
     def named(self, scope: Scope, meeting_ids: Collection[str]) -> list[MeetingEntry]:
-        query = _entries(scope).where(meetings.c.id.in_(list(meeting_ids))).order_by(meetings.c.started_at)
         with self._engine.begin() as connection:
-            return _with_digests(connection, connection.execute(query).all())
+            return named(connection, scope, meeting_ids)
 
     def ids(self, scope: Scope) -> list[str]:
         query = select(meetings.c.id).where(seen(scope)).order_by(meetings.c.started_at)
@@ -103,7 +103,11 @@ class SiteReader:
         query = counted().join(addresses, addresses.c.meeting_id == meetings.c.id)
         query = query.where(addresses.c.path == path, meetings.c.state == "aborted", told)
         with self._engine.begin() as connection:
-            return next(iter(_with_digests(connection, connection.execute(query).all())), None)
+            return next(iter(with_digests(connection, connection.execute(query).all())), None)
+
+    def ahead(self, scope: Scope, meeting_ids: Collection[str]) -> Reader:
+        with self._engine.begin() as connection:
+            return cast("Reader", Ahead(self, connection, scope, meeting_ids))
 
     def neighbours(self, scope: Scope, entry: MeetingEntry) -> tuple[Neighbour | None, Neighbour | None]:
         with self._engine.begin() as connection:
@@ -197,42 +201,3 @@ def _name(connection: Connection, scope: Scope, slug: str) -> str:
     """What the series' newest meeting is called."""
     query = select(meetings.c.name).where(seen(scope), meetings.c.series == slug)
     return connection.scalar(query.order_by(meetings.c.started_at.desc()).limit(1)) or slug
-
-
-def _with_digests(connection: Connection, rows: Sequence[Row[Any]]) -> list[MeetingEntry]:
-    """The meetings; one without a summary is about its topics."""
-    silent = [row.id for row in rows if not row.summary]
-    titles: dict[str, list[str]] = {}
-    for meeting_id, title in connection.execute(TITLES, {"silent": silent}) if silent else ():
-        titles.setdefault(meeting_id, []).append(title)
-    return [_entry(row, row.summary or _topics(titles.get(row.id, []))) for row in rows]
-
-
-def _topics(titles: list[str]) -> str:
-    """As many of them as fit in a line."""
-    while len(titles) > 1 and len(", ".join(titles)) > LONGEST_DIGEST:
-        titles.pop()
-    return ", ".join(titles)
-
-
-def _entry(row: Row[Any], digest: str) -> MeetingEntry:
-    return MeetingEntry(
-        id=row.id,
-        path=path_of(row.series, row.permalink),
-        series=row.series,
-        name=row.name,
-        room=f"{row.network}/{row.room}",
-        private=row.private,
-        state=row.state,
-        day=row.day,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        updated_at=row.updated_at,
-        revision=row.revision,
-        digest=digest,
-        author=row.author or "",
-        author_name=row.author_name or "",
-        people=row.people,
-        decisions=row.decisions,
-        actions=row.actions,
-    )

@@ -25,6 +25,7 @@ from bot.web.views import (
 
 LONGEST = 300
 MEETING = rf"(?P<path>{SLUG}/{NAME})"
+PLAIN = ("md", "txt", "json", "log.txt")
 REVISION = r"(?:\.r(?P<revision>[1-9]\d{0,5}))?"
 
 
@@ -89,16 +90,28 @@ ROUTES = (
     _route(rf"{MEETING}{REVISION}\.log\.html", meetings.transcript),
     _route(rf"{MEETING}{REVISION}\.attendance\.html", beside.attendance),
     _route(rf"{MEETING}{REVISION}\.votes\.html", beside.ballots),
-    _route(rf"{MEETING}{REVISION}\.(?P<form>md|txt|json|log\.txt)", meetings.plain),
+    *(_route(rf"{MEETING}{REVISION}\.{re.escape(form)}", partial(meetings.plain, form=form)) for form in PLAIN),
     _route(rf"{MEETING}\.r(?P<before>[1-9]\d{{0,5}})-r(?P<after>[1-9]\d{{0,5}})\.html", meetings.changes),
 )
+
+
+def _shape(file: str) -> tuple[int, str]:
+    """How deep a file lies, and its ending: of a pattern as of what it matches."""
+    return file.count("/"), file.rpartition(".")[2]
+
+
+_SHAPED = {
+    shape: tuple(route for route in ROUTES if _shape(route.file.pattern) == shape)
+    for shape in {_shape(route.file.pattern) for route in ROUTES}
+}
+"""The rows by the shape of their files, for trying all of them takes as long as reading a meeting's row."""
 
 
 def find(site: Site, file: str) -> Page | None:
     """The page that is this file, for the reader in the site's scope."""
     if len(file) > LONGEST:
         return None
-    for route in ROUTES:
+    for route in _SHAPED.get(_shape(file), ()):
         if matched := route.file.fullmatch(file):
             named = {key: value or "" for key, value in matched.groupdict().items()}
             if page := route.view(site, **named):

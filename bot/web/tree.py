@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache, partial
-from typing import Any, cast
 
 from bot.api import SiteFile, SiteFrame, SiteTree
 from bot.app.reading import Desk, Document, MeetingEntry, Reader, Scope
@@ -39,17 +38,6 @@ def _read_once(document: Document) -> Document:
     return replace(document, lines=lambda: iter(lines())) if document.minutes.lines <= KEPT else document
 
 
-class Asking:
-    """A reader that is asked for a meeting, and what stands beside it, once; for as long as the pages are made."""
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self.meeting, self.neighbours = cache(reader.meeting), cache(reader.neighbours)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._reader, name)
-
-
 @dataclass(frozen=True, slots=True)
 class Tree:
     """`site` has the look of the publisher's frame; `publisher` is its name, `rooms` those confided to it."""
@@ -64,17 +52,26 @@ class Tree:
         return self.site.authority
 
     @property
+    def _usual(self) -> Scope:
+        return Scope(self.publisher, rooms=self.rooms)
+
+    @property
     def mark(self) -> str:
         return self.site.look.mark
 
     def meetings(self) -> list[str]:
         """The ids of the meetings that were delivered to the publisher, the oldest first."""
-        return self.site.reader.ids(Scope(self.publisher, rooms=self.rooms))
+        return self.site.reader.ids(self._usual)
+
+    def ahead(self, meeting_ids: Collection[str]) -> "Tree":
+        """The same, with what pages of these meetings ask of the record read in one go."""
+        return replace(self, site=replace(self.site, reader=self.site.reader.ahead(self._usual, meeting_ids)))
 
     def meeting(self, meeting_id: str, *, withdrawn: bool = False) -> Iterator[SiteFile]:
         """The files of a meeting, those that others lead to first."""
-        site = self._seeing(() if withdrawn else (meeting_id,))
-        site = replace(site, desk=Remembering(site.desk), reader=cast("Reader", Asking(site.reader)))
+        known = self.site.reader.ahead(self._usual, (meeting_id,))
+        site = self._seeing(() if withdrawn else (meeting_id,), known)
+        site = replace(site, desk=Remembering(site.desk), reader=known.ahead(site.scope, (meeting_id,)))
         addresses = site.reader.addresses([meeting_id])
         found = site.reader.named(site.scope, [meeting_id])
         files = catalogue.of_meeting(found[0], addresses) if found else catalogue.withdrawn(addresses)
@@ -124,11 +121,11 @@ class Tree:
         """A page that is only there to lead to another one."""
         return self.site.look.render("moved.html", file, site=self.site, leads_to=leads_to)
 
-    def _seeing(self, meeting_ids: Collection[str]) -> Site:
+    def _seeing(self, meeting_ids: Collection[str], reader: Reader | None = None) -> Site:
         """The site with these meetings in it, whose delivery may not be done yet; where it is, nothing is special."""
-        usual = Scope(self.publisher, rooms=self.rooms)
-        seen = {entry.id for entry in self.site.reader.named(usual, meeting_ids)} if meeting_ids else set()
-        return replace(self.site, scope=replace(usual, also=frozenset(meeting_ids) - seen))
+        reader = reader or self.site.reader
+        seen = {entry.id for entry in reader.named(self._usual, meeting_ids)} if meeting_ids else set()
+        return replace(self.site, scope=replace(self._usual, also=frozenset(meeting_ids) - seen))
 
     def _file(self, site: Site, file: str) -> SiteFile:
         return SiteFile(file, partial(self._text, site, file))
