@@ -76,8 +76,8 @@ class Draft:
 
     def home(self, room: Room) -> Room:
         """The room under which the state has the meetings of this one."""
-        rules = self.setting.rooms.get(room)
-        return rules.home if rules else room
+        homes = self.setting.homes
+        return homes.get(room, room) if homes else room
 
     def running(self, room: Room) -> Meeting | None:
         """The meeting that runs in a room, or in a place it is of."""
@@ -89,8 +89,8 @@ class Draft:
 
     def said_in(self, room: Room) -> str:
         """What an entry says of where it comes from: a room's key, if its meetings are held in several."""
-        rules = self.setting.rooms.get(room)
-        return room.key if rules and rules.place else ""
+        homes = self.setting.homes
+        return room.key if homes and room in homes else ""
 
     def apply(self, room: Room, entry: Entry) -> None:
         """One more event of the room's meeting, or its first; or of the one that ended last."""

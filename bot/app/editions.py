@@ -95,7 +95,8 @@ class Editor:
             minutes = replace(minutes, path=path_of(now), revisions=made, superseded=True)
         corrected = dict(then.corrected)
         said, told = partial(self._lines, minutes, corrected), partial(_told, minutes, corrected)
-        return Document(minutes, said, told, then.history[-1].seq)
+        spoke = partial(self.library.spoke, meeting_id, minutes.lines)
+        return Document(minutes, said, told, spoke, then.history[-1].seq)
 
     def _made(self, now: Meeting, revision: int) -> Edition:
         if revision == DRAFT and not now.running:

@@ -111,12 +111,18 @@ class Folder:
         spoken = through_bridges(self.draft, self.decider.view, message, rules)
         if spoken is None:
             self._pass(message)
-            return
+        elif rules.relays:
+            self._relayed(spoken, rules)
+        else:
+            self._said(spoken, rules)
+
+    def _relayed(self, message: Message, rules: Rules) -> None:
+        """A line that the other rooms of its place are shown, ahead of what the bot says to it."""
         batch, before = self.draft.batch, self.draft.running(message.room)
         replies, lines = len(batch.replies), len(batch.messages)
-        self._said(spoken, rules)
-        if before or self.draft.running(message.room):  # ahead of what the bot says to it
-            batch.replies[replies:replies] = repeating.relayed(spoken, rules, kept=len(batch.messages) > lines)
+        self._said(message, rules)
+        if before or self.draft.running(message.room):
+            batch.replies[replies:replies] = repeating.relayed(message, rules, kept=len(batch.messages) > lines)
 
     def _said(self, message: Message, rules: Rules) -> None:
         room = message.room
@@ -129,9 +135,10 @@ class Folder:
         if meeting and is_unrecorded(meeting, message):
             self._off_the_record(message, meeting, rules, line, reading)
             return
-        self._arrived(message, meeting, line)
-        if message.kind is MessageKind.SEALED and meeting and not message.from_bot:
-            seal(self.decider, message, self.draft.running(room) or meeting, line)
+        if meeting and not message.from_bot:
+            self._arrived(message, meeting, line)
+            if message.kind is MessageKind.SEALED:
+                seal(self.decider, message, self.draft.running(room) or meeting, line)
         word = self.decider.command(message, rules, line, reading) if reading else ""
         self._keep(message, meeting, line, word)
 

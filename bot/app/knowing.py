@@ -44,6 +44,8 @@ def recognised(draft: Draft, told: Observation) -> Observation:
 
     Meetings that know them otherwise, because the config said less when they began, learn of it.
     """
+    if not draft.setting.registry.by_account and not draft.state.ties:
+        return told
     match told:
         case Message(private=False, sender=sender, mentions=mentions):
             who = known(draft, sender)

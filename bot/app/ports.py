@@ -13,7 +13,7 @@ from bot.core.minutes import (
     Minutes,
 )
 from bot.core.replies import Repeat, Reply
-from bot.core.transcript import TranscriptLine
+from bot.core.transcript import Spoke, TranscriptLine
 from bot.edition import Receipt
 
 
@@ -158,6 +158,9 @@ class Library(Protocol):
 
     def transcript(self, meeting_id: str) -> Iterator[TranscriptLine]:
         """The lines of a meeting in order."""
+
+    def spoke(self, meeting_id: str, lines: int) -> Sequence[Spoke]:
+        """Whose the first so many lines of a meeting are."""
 
     def heralds(self, series: str, day: date) -> tuple[str, ...]:
         """The names of what was mailed before the meeting of a day, the oldest first."""

@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.app.listing import Listing
 from bot.core.appointments import Appointment
 from bot.core.minutes import Minutes, NextMeeting
-from bot.core.transcript import TranscriptLine
+from bot.core.transcript import Spoke, TranscriptLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,12 +251,14 @@ class Reader(Protocol):
 class Document:
     """A meeting's minutes, and its transcript as it reads with its corrections; each call of `lines` starts anew.
 
-    `told` is how one line reads there that was said as it is kept. `seq` is the last event it was made of.
+    `told` is how one line reads there that was said as it is kept, `spoke` whose its lines are. `seq` is the last event
+    it was made of.
     """
 
     minutes: Minutes
     lines: Callable[[], Iterator[TranscriptLine]]
     told: Callable[[TranscriptLine], TranscriptLine]
+    spoke: Callable[[], Iterable[Spoke]]
     seq: int = 0
 
 

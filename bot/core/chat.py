@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Room:
     """An IRC channel or a Matrix room, spelt as the config spells it: one value per configured room."""
 
     network: str
     name: str
 
-    @property
+    def __hash__(self) -> int:  # looked up for each line
+        return hash(self.name)
+
+    @cached_property
     def key(self) -> str:
         return f"{self.network}/{self.name}"
 

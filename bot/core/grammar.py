@@ -62,7 +62,7 @@ def read(message: Message, syntax: Syntax) -> Reading | None:
         return None
     text = message.text if message.text.isprintable() else one_line(message.text)
     text = text.lstrip()
-    if text[:5].lower() == OFF:
+    if text[:1] == OFF[0] and text[:5].lower() == OFF:
         return OffTheRecord()
     reading = _said(text, message.sender.nick, syntax) if message.kind is MessageKind.TEXT else None
     return _shared(text) if reading is None and syntax.links_in_talk else reading

@@ -1,7 +1,18 @@
-"""The transcript: what was said in a meeting, line by line."""
+"""The transcript: what was said in a meeting, line by line, and by whom."""
 
 from datetime import datetime
 from typing import NamedTuple
+
+
+class Spoke(NamedTuple):
+    """How many lines of a transcript are of one person (by key), the first and the last, and when these were said."""
+
+    person: str
+    lines: int
+    first: int
+    last: int
+    since: datetime
+    until: datetime
 
 
 class TranscriptLine(NamedTuple):

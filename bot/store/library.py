@@ -18,7 +18,7 @@ from bot.core.events import Entry, PersonRenamed
 from bot.core.evolution import replay
 from bot.core.meeting import Meeting
 from bot.core.recent import REACH, Recent, Spoken, after
-from bot.core.transcript import TranscriptLine
+from bot.core.transcript import Spoke, TranscriptLine
 from bot.store import tables
 from bot.store.announced import announced_as, thread_of
 from bot.store.deliveries import health, to_delivery
@@ -27,7 +27,7 @@ from bot.store.history import entries
 from bot.store.lists import ActionRow, DecisionRow, list_actions, list_decisions
 from bot.store.moments import from_text
 from bot.store.series_rows import all_series
-from bot.store.sqlite import open_engine, reached, said
+from bot.store.sqlite import open_engine, reached, said, spoke
 from bot.store.ties import read_ties
 
 PIECE = 1000
@@ -123,6 +123,15 @@ class Library:
                 for line, at, nick, kind, text, command, person, room, name in rows:
                     yield TranscriptLine(line, from_text(at), nick, kind, text, command, person, "", room, name)
                     after = line
+
+    def spoke(self, meeting_id: str, lines: int) -> list[Spoke]:
+        """Whose the first so many lines of a meeting are."""
+        with self._engine.begin() as connection:
+            rows = spoke(connection, meeting_id, lines)
+        return [
+            Spoke(person, count, first, last, from_text(since), from_text(until))
+            for person, count, first, last, since, until in rows
+        ]
 
     def meetings(self, series: str = "", state: str = "") -> list[MeetingRow]:
         """The meetings, newest first."""

@@ -163,6 +163,19 @@ _SAID = """
 """
 
 
+def spoke(connection: Connection, meeting_id: str, most: int) -> list[tuple[Any, ...]]:
+    """Whose the first lines of a meeting are: person, how many, the first, the last, their times (text)."""
+    return driver(connection).execute(_SPOKE, {"meeting": meeting_id, "most": most}).fetchall()
+
+
+_SPOKE = """
+    WITH spoke AS (SELECT person, count(*) AS lines, min(line) AS first, max(line) AS last FROM messages
+        WHERE meeting_id = :meeting AND line <= :most GROUP BY person)
+    SELECT person, lines, first, last, (SELECT sent_at FROM messages WHERE meeting_id = :meeting AND line = first),
+        (SELECT sent_at FROM messages WHERE meeting_id = :meeting AND line = last) FROM spoke
+"""
+
+
 def reached(connection: Connection, meeting_id: str) -> int:
     """How many lines a meeting's transcript has."""
     return driver(connection).execute(_REACHED, (meeting_id,)).fetchone()[0] or 0

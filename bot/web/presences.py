@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.app.reading import Document
 from bot.core.minutes import Attendee
-from bot.core.transcript import TranscriptLine
+from bot.core.transcript import Spoke
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +22,14 @@ class Presence:
 
 def presences(document: Document) -> list[Presence]:
     """Everybody in the order of the roll, and when they wrote."""
-    counts: dict[str, int] = {}
-    first: dict[str, TranscriptLine] = {}
-    last: dict[str, TranscriptLine] = {}
-    for line in document.lines():
-        person = line.person
-        counts[person] = counts.get(person, 0) + 1
-        first.setdefault(person, line)
-        last[person] = line
-    return [_presence(who, counts, first, last) for who in document.minutes.attendees]
+    spoke = {each.person: each for each in document.spoke()}
+    return [_presence(who, spoke) for who in document.minutes.attendees]
 
 
-def _presence(
-    who: Attendee, counts: Mapping[str, int], first: Mapping[str, TranscriptLine], last: Mapping[str, TranscriptLine]
-) -> Presence:
+def _presence(who: Attendee, spoke: Mapping[str, Spoke]) -> Presence:
     """All that somebody wrote, under whichever of their keys."""
-    keys = [key for key in who.keys if key in counts]
-    if not keys:
+    own = [spoke[key] for key in who.keys if key in spoke]
+    if not own:
         return Presence(who)
-    begun, ended = min(first[key] for key in keys), max(last[key] for key in keys)
-    return Presence(who, sum(counts[key] for key in keys), begun.number, begun.at, ended.at)
+    begun, ended = min(own, key=lambda each: each.first), max(own, key=lambda each: each.last)
+    return Presence(who, sum(each.lines for each in own), begun.first, begun.since, ended.until)
