@@ -17,8 +17,11 @@ TIED = "\x1f"  # a blank no line may break at; nothing typed holds it
 ACTIVE = re.compile(r"[\\`*\[\]<]|&(?=#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]*;)|_+")
 OPENS_BLOCK = re.compile(r"#{1,6}|[-+]|=+|~{3,}.*|[|:]*-[|:-]*|[|>].*")
 OPENS_NUMBERED = re.compile(r"(\d{1,9})([.)])")
+_OPENING = "#-+=~|:>"
+"""What all of those begin with, but for numbers."""
 HASHES = re.compile(r"(?:^|(?<= ))(#+)$")
 LITERAL_END = "|js}"  # ends the OCaml literal {js|...|js} a page is compiled into
+_SAFE_URL = re.compile(r"[A-Za-z0-9/:.,;=?#%@+~-]*")
 IN_URL = re.compile(r"[\s<>\"\\^`{|}()\x1f]")
 
 
@@ -112,12 +115,14 @@ def encoded(url: str, keep: str = "") -> str:
 
 def target(url: str) -> str:
     """A URL as a link's destination, where backslashes and entities act."""
+    if _SAFE_URL.fullmatch(url):
+        return url
     return ACTIVE.sub(lambda found: "\\&" if found[0] == "&" else found[0], encoded(url))
 
 
 def guard(word: str) -> str:
     """A word that may open a line: what CommonMark or a table would take for the start of a block is escaped."""
-    if word[:1].isalpha():
+    if not word or (word[0] not in _OPENING and not word[0].isdecimal()):
         return word
     if OPENS_BLOCK.fullmatch(word):
         return "\\" + word

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 from bot.app.listing import Listing, Part, Row
 from bot.core.text import one_line
@@ -21,16 +20,18 @@ def text(listing: Listing) -> str:
     for part in listing.parts:
         if part.rows:
             lines += ["", part.title, "-" * wrapping.columns(part.title)]
-            lines += [line for row in part.rows for line in _lines(row)]
+            for row in part.rows:
+                lines += _told(row)
     return "\n".join([*lines, *_ending(listing)]) + "\n"
 
 
-def _lines(row: Row) -> Iterator[str]:
-    label = f"[{row.label}] " if row.label else ""
-    yield from wrapping.folded(f"{label}{one_line(row.text)}", WIDTH, "- ", "  ")
+def _told(row: Row) -> list[str]:
+    text = one_line(row.text)
+    lines = wrapping.folded(f"[{row.label}] {text}" if row.label else text, WIDTH, "- ", "  ")
     if row.facts:
-        yield from wrapping.folded(one_line("; ".join(row.facts)), WIDTH, "  ", "  ")
-    yield f"  {row.address}"
+        lines += wrapping.folded(one_line("; ".join(row.facts)), WIDTH, "  ", "  ")
+    lines.append(f"  {row.address}")
+    return lines
 
 
 def markdown(listing: Listing) -> str:
@@ -43,16 +44,20 @@ def markdown(listing: Listing) -> str:
 
 
 def _bullet(row: Row) -> str:
-    told = one_line(row.text)
+    told, label = one_line(row.text), row.label
     known = f" ({one_line('; '.join(row.facts))})" if row.facts else ""
-    if _ACTIVE.search(f"{row.label}{told}") or _ACTIVE.search(known.replace(":", "")):
-        said = (Fixed(": "), Typed(told)) if row.label else ()
-        return escape.bullet(escape.markdown([Link(row.label or told, row.address), *said, Fixed(known)]))
-    linked = f"[{row.label or told.replace(' ', escape.TIED)}]({escape.target(row.address)})"
-    return escape.bullet(f"{linked}{': ' if row.label else ''}{told if row.label else ''}{known}")
+    if _ACTIVE.search(told) or _ACTIVE.search(label) or _ACTIVE.search(known.replace(":", "")):
+        said = (Fixed(": "), Typed(told)) if label else ()
+        return escape.bullet(escape.markdown([Link(label or told, row.address), *said, Fixed(known)]))
+    way = escape.target(row.address)
+    return escape.bullet(f"[{label}]({way}): {told}{known}" if label else f"[{_tied(told)}]({way}){known}")
 
 
-_ACTIVE = re.compile(r"[\\`*\[\]<&_|:]")
+def _tied(text: str) -> str:
+    return text.replace(" ", escape.TIED)
+
+
+_ACTIVE = re.compile(r"[\\`*\[\]<&_|]|:\S")
 """Nothing acts in Markdown that has none of these, nor is there a URL or code in it; as in nearly all that is said."""
 
 

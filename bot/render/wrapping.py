@@ -3,14 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 Guard = Callable[[str], str]
-"""What may change the word that a line starts with."""
+"""What may change the word that a line starts with, if that is no letter's."""
 
 
 def columns(text: str) -> int:
     """How wide the text is in a terminal."""
-    return len(text) if is_narrow(text) else sum(_column(letter) for letter in text)
+    return len(text) if text.isascii() or is_narrow(text) else sum(_column(letter) for letter in text)
 
 
 def is_narrow(text: str) -> bool:
@@ -32,20 +33,26 @@ def folded(text: str, width: int, first: str = "", rest: str = "", guard: Guard 
     if not is_narrow(text):
         return fill(text.split(" "), width, first, rest, guard)
     lines: list[str] = []
-    opening, start, room, later = first, 0, width - columns(first), width - columns(rest)
+    opening, start, (room, later) = first, 0, _rooms(width, first, rest)
     while True:
-        text = _guarded(text, start, guard) if guard else text
-        end = _end(text, start, room)
+        if guard and not text[start : start + 1].isalpha():
+            text = _guarded(text, start, guard)
+        end = _end(text, start, room) if len(text) - start > room else -1
         if end < 0:
-            return [*lines, opening + text[start:]]
+            lines.append(opening + text[start:])
+            return lines
         lines.append(opening + text[start:end])
         opening, start, room = rest, end + 1, later
 
 
+@lru_cache(maxsize=64)
+def _rooms(width: int, *openings: str) -> tuple[int, ...]:
+    """What the openings leave of a line; there are few of them."""
+    return tuple(width - columns(opening) for opening in openings)
+
+
 def _end(text: str, start: int, room: int) -> int:
-    """The blank at which a line ends that begins at `start`, or -1 where the rest of the text fits."""
-    if len(text) - start <= room:
-        return -1
+    """The blank at which a line ends that begins at `start`, or -1 where there is none."""
     last = text.rfind(" ", start, start + room + 1) if room >= 0 else -1
     return last if last >= 0 else text.find(" ", start)
 

@@ -1,6 +1,6 @@
 """Who spoke in meetings, over all of them: each year is counted once, and again when a meeting of it changed."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from bot.app.reading import Known, Scope
+from bot.app.reading import Known, Scope, Shelf
 from bot.store.seen import seen
 from bot.store.spans import Span, by_year
 from bot.store.tables import attendance, meetings
@@ -33,15 +33,13 @@ class Crowd:
         years = self._years(connection, scope, found).values()
         return _together(each for those in years for each, _ in those)
 
-    def attended(
-        self, connection: Connection, scope: Scope, found: Iterable[Span], people: Collection[Known], most: int
-    ) -> list[str]:
-        """The meetings (ids) in which one of these spoke, of as many of the latest years as have the latest `most`."""
-        keys, ids = {(one.person, one.nick) for one in people}, list[str]()
+    def attended(self, connection: Connection, scope: Scope, found: Iterable[Span], wanted: Shelf) -> list[str]:
+        """The meetings (ids) in which one of these people spoke, of as many years as have the latest wanted."""
+        keys, ids = {(one.person, one.nick) for one in wanted.people}, list[str]()
         for those in self._years(connection, scope, found).values():
             for each, spoke in those:
                 ids += spoke.split(APART) if (each.person, each.nick) in keys else ()
-            if 0 <= most <= len(ids):
+            if 0 <= wanted.limit <= len(ids):
                 break
         return ids
 

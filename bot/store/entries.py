@@ -1,6 +1,7 @@
 """Rows of meetings as the entries that lists and pages are made of."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -29,37 +30,26 @@ def _named(scope: Scope) -> Select[Any]:
 def with_digests(connection: Connection, rows: Sequence[Row[Any]]) -> list[MeetingEntry]:
     """The meetings; one without a summary is about its topics."""
     silent = [row.id for row in rows if not row.summary]
-    titles: dict[str, list[str]] = {}
-    for meeting_id, title in connection.execute(TITLES, {"silent": silent}) if silent else ():
-        titles.setdefault(meeting_id, []).append(title)
-    return [_entry(row, row.summary or _topics(titles.get(row.id, []))) for row in rows]
+    titles = defaultdict[str, list[str]](list)
+    for meeting_id, title in connection.execute(TITLES, {"silent": silent}).all() if silent else ():
+        titles[meeting_id].append(title)
+    return [_entry(row, titles) for row in rows]
 
 
-def _topics(titles: list[str]) -> str:
+def _topics(titles: Sequence[str]) -> str:
     """As many of them as fit in a line."""
-    while len(titles) > 1 and len(", ".join(titles)) > LONGEST_DIGEST:
-        titles.pop()
-    return ", ".join(titles)
+    told, *others = titles or ("",)
+    for title in others:
+        longer = f"{told}, {title}"
+        if len(longer) > LONGEST_DIGEST:
+            break
+        told = longer
+    return told
 
 
-def _entry(row: Row[Any], digest: str) -> MeetingEntry:
-    return MeetingEntry(
-        id=row.id,
-        path=path_of(row.series, row.permalink),
-        series=row.series,
-        name=row.name,
-        room=f"{row.network}/{row.room}",
-        private=row.private,
-        state=row.state,
-        day=row.day,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        updated_at=row.updated_at,
-        revision=row.revision,
-        digest=digest,
-        author=row.author or "",
-        author_name=row.author_name or "",
-        people=row.people,
-        decisions=row.decisions,
-        actions=row.actions,
-    )
+def _entry(row: Sequence[Any], titles: Mapping[str, Sequence[str]]) -> MeetingEntry:
+    meeting, series, permalink, name, network, room, *facts, summary, author, author_name, people, decided, asked = row
+    place = path_of(series, permalink), series, name, f"{network}/{room}"
+    digest = summary or _topics(titles.get(meeting, ()))
+    told = meeting, *place, *facts, digest, author or "", author_name or "", people, decided, asked
+    return MeetingEntry(*told)

@@ -13,13 +13,18 @@ from bot.store.addresses import path_of
 from bot.store.seen import seen
 from bot.store.tables import actions, addresses, attendance, decisions, meetings, topics
 
+OWN = (
+    "id", "series", "permalink", "name", "network", "room", "private", "state", "day",
+    "started_at", "ended_at", "updated_at", "revision", "summary",
+)  # fmt: skip
+
 
 def counted() -> Select[Any]:
-    """Meetings with what is counted of them."""
+    """Meetings: their `OWN` columns, who took the minutes, and what is counted of them."""
     spoke = attendance.c.meeting_id == meetings.c.id, attendance.c.spoke
     wrote = and_(attendance.c.meeting_id == meetings.c.id, attendance.c.author)
     return select(
-        meetings,
+        *(meetings.c[name] for name in OWN),
         select(attendance.c.nick).where(wrote).limit(1).scalar_subquery().label("author"),
         select(attendance.c.name).where(wrote).limit(1).scalar_subquery().label("author_name"),
         select(func.count()).select_from(attendance).where(*spoke).scalar_subquery().label("people"),

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date
-from functools import lru_cache
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, literal_column, select, true
+from sqlalchemy import Connection, Engine, select, true
 
 from bot.app.reading import (
     ActionEntry,
@@ -27,6 +26,7 @@ from bot.store.entries import named, with_digests
 from bot.store.filed import counted, filed, neighbours
 from bot.store.remembering import Memory, remembered
 from bot.store.seen import open_to, seen
+from bot.store.shelves import daily, given, shape, shelved, turning
 from bot.store.site_decisions import closed_of, superseded_of
 from bot.store.site_people import concerned
 from bot.store.site_plans import plan
@@ -55,19 +55,10 @@ class SiteReader:
 
     @remembered
     def meetings(self, scope: Scope, shelf: Shelf) -> list[MeetingEntry]:
-        newest = meetings.c.updated_at if shelf.by_change else meetings.c.started_at
-        order = newest.desc(), meetings.c.id.desc()
-        query, where = _entries(scope).order_by(*order), _on(shelf)
         with self._engine.begin() as connection:
-            if shelf.people:
-                ids = self._crowd.attended(connection, scope, self._spans(scope), shelf.people, shelf.limit)
-                query = query.where(where, meetings.c.id.in_(ids)).limit(shelf.limit)
-            elif shelf.limit >= 0:  # or it would be counted of all meetings, to show a few
-                few = select(meetings.c.id).where(seen(scope), where).order_by(*order).limit(shelf.limit)
-                query = query.where(meetings.c.id.in_(few))
-            else:
-                query = query.where(where)
-            return with_digests(connection, connection.execute(query).all())
+            ids = self._crowd.attended(connection, scope, self._spans(scope), shelf) if shelf.people else []
+            rows = connection.execute(shelved(scope, shape(shelf)), {**given(shelf), "ids": ids})
+            return with_digests(connection, rows.all())
 
     def meeting(self, scope: Scope, path: str) -> MeetingEntry | None:
         given = {"path": path, "slug": path.partition("/")[0]}
@@ -139,17 +130,15 @@ class SiteReader:
 
     @remembered
     def days(self, scope: Scope, shelf: Shelf) -> list[tuple[date, int]]:
-        day = meetings.c.day
-        query = select(day, func.count()).where(seen(scope), _on(shelf)).group_by(day).order_by(day.desc())
         with self._engine.begin() as connection:
-            return [(row[0], row[1]) for row in connection.execute(query)]
+            found = connection.execute(daily(scope, shape(shelf)), given(shelf)).all()
+        return [(row[0], row[1]) for row in found]
 
     def turn(self, scope: Scope, since: date, until: date) -> tuple[date | None, date | None]:
-        day = meetings.c.day
-        before = select(day).where(seen(scope), day < since).order_by(day.desc()).limit(1)
-        after = select(day).where(seen(scope), day > until).order_by(day).limit(1)
+        days = {"since": since, "until": until}
         with self._engine.begin() as connection:
-            return connection.scalar(before), connection.scalar(after)
+            before, after = (connection.scalar(query, days) for query in turning(scope))
+        return before, after
 
     @remembered
     def actions(self, scope: Scope, wanted: Register) -> list[ActionEntry]:
@@ -173,23 +162,6 @@ class SiteReader:
     def concerned(self, meeting_ids: Collection[str]) -> list[tuple[str, str]]:
         with self._engine.begin() as connection:
             return concerned(connection, meeting_ids)
-
-
-def _on(shelf: Shelf) -> ColumnElement[bool]:
-    """The meetings that are wanted."""
-    wanted: list[ColumnElement[bool]] = [true()]
-    wanted += [meetings.c.series == shelf.series] if shelf.series else []
-    # Nearly all have ended: an index of that is no help, and with it all of them would be put in order.
-    state = literal_column("+meetings.state") if shelf.state == "ended" else meetings.c.state
-    wanted += [state == shelf.state] if shelf.state else []
-    wanted += [meetings.c.day >= shelf.since] if shelf.since else []
-    wanted += [meetings.c.day <= shelf.until] if shelf.until else []
-    return and_(*wanted)
-
-
-@lru_cache(maxsize=64)
-def _entries(scope: Scope) -> Select[Any]:
-    return counted().where(seen(scope))
 
 
 def _series(slug: str, name: str, found: list[Span]) -> SeriesEntry:

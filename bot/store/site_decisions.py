@@ -1,7 +1,7 @@
 """The register of decisions as the pages ask for it: what is in force, what is superseded, and what took its place."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,10 +26,12 @@ def standing(query: Select[Any], scope: Scope, states: Collection[str]) -> Selec
     return query.where(key.in_(later) if SUPERSEDED in states else key.not_in(later))
 
 
-def entries(connection: Connection, scope: Scope, rows: Iterable[Row[Any]]) -> list[DecisionEntry]:
-    """The decisions, with those that took their place and whose place they took."""
-    rows = list(rows)
-    pairs = _pairs(connection, supersessions.c.series.in_({row.series for row in rows}))
+def entries(connection: Connection, scope: Scope, rows: Sequence[Sequence[Any]]) -> list[DecisionEntry]:
+    """The decisions, with those that took their place and whose place they took.
+
+    A row has the series, the number, the kind, the text, the series' name, the meeting's permalink and its day.
+    """
+    pairs = _pairs(connection, supersessions.c.series.in_({row[0] for row in rows}))
     paths = _paths(connection, scope, {meeting for pair in pairs for meeting in (pair.newer, pair.older)})
     later: dict[tuple[str, int], Reference] = {}
     earlier: dict[tuple[str, int], list[Reference]] = {}
@@ -37,10 +39,11 @@ def entries(connection: Connection, scope: Scope, rows: Iterable[Row[Any]]) -> l
         if pair.newer in paths:
             later[pair.series, pair.number] = Reference(pair.by, *paths[pair.newer])
         earlier.setdefault((pair.series, pair.by), []).append(Reference(pair.number, *paths.get(pair.older, ())))
-    return [
-        _entry(row, later.get((row.series, row.number)), tuple(earlier.get((row.series, row.number), ())))
-        for row in rows
-    ]
+    found = []
+    for slug, number, kind, text, name, permalink, day in rows:
+        by, old = later.get((slug, number)), tuple(earlier.get((slug, number), ()))
+        found.append(DecisionEntry(slug, name, number, kind, text, path_of(slug, permalink), day, by, old))
+    return found
 
 
 def _pairs(connection: Connection, *which: ColumnElement[bool]) -> list[Row[Any]]:
@@ -94,17 +97,3 @@ def _named(connection: Connection, ids: list[str]) -> Iterator[tuple[str, int]]:
     some = events.c.payload.contains(_SOMETHING, autoescape=True), ~events.c.payload.contains(_NOTHING, autoescape=True)
     for row in connection.execute(query.where(*some)):
         yield from ((row.series, number) for number in json.loads(row.payload)["supersedes"])
-
-
-def _entry(row: Row[Any], by: Reference | None, supersedes: tuple[Reference, ...]) -> DecisionEntry:
-    return DecisionEntry(
-        series=row.series,
-        series_name=row.series_name,
-        number=row.number,
-        kind=row.kind,
-        text=row.text,
-        path=path_of(row.series, row.permalink),
-        day=row.day,
-        superseded_by=by,
-        supersedes=supersedes,
-    )

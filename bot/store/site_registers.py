@@ -1,31 +1,62 @@
 """The registers of actions and decisions as the pages ask for them."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, select, tuple_
 
 from bot.app.reading import EVERY_ROOM, SUPERSEDED, ActionEntry, DecisionEntry, Register, Scope
 from bot.store.addresses import path_of
 from bot.store.seen import seen
+from bot.store.shelves import SINCE, SLUG, UNTIL
 from bot.store.site_decisions import entries, standing
 from bot.store.tables import actions, decisions, meetings, owners, series
 
-KEY = decisions.c.series, decisions.c.number
+OWNERS: BindParameter[list[str]] = bindparam("owners", expanding=True)
 PLACE = (meetings.c.name.label("series_name"), meetings.c.permalink, meetings.c.day)
+TOLD = ("text", "owners", "due", "state", "closed_on", "closed_by", "note")
 SPARE = 4
 NEWEST = meetings.c.started_at.desc(), decisions.c.series, decisions.c.number.desc()
 
 
 def find_actions(connection: Connection, scope: Scope, wanted: Register) -> list[ActionEntry]:
-    also = series.c.private, meetings.c.private.label("behind_doors")
-    found = select(actions, *PLACE, *also).join(meetings, meetings.c.id == actions.c.meeting_id)
+    rows = connection.execute(_actions(scope, _shape(wanted)), _given(wanted))
+    return [_action(row, scope) for row in rows.all()]
+
+
+def find_decisions(connection: Connection, scope: Scope, wanted: Register) -> list[DecisionEntry]:
+    rows = connection.execute(_decisions(scope, _shape(wanted)), _given(wanted))
+    return entries(connection, scope, rows.all())
+
+
+def _shape(wanted: Register) -> Register:
+    """What makes another statement of it, without what is only given to one: making a statement takes a millisecond."""
+    since = date.min if wanted.since else None
+    owners = OWNED if wanted.owners else ()
+    return replace(wanted, series=wanted.series and "*", since=since, until=None, owners=owners)
+
+
+OWNED = ("*",)
+
+
+def _given(wanted: Register) -> dict[str, Any]:
+    days = {"since": wanted.since, "until": wanted.until or date.max}
+    return {"slug": wanted.series, "owners": wanted.owners, **days}
+
+
+@lru_cache(maxsize=64)
+def _actions(scope: Scope, wanted: Register) -> Select[Any]:
+    """The actions of this shape."""
+    told = *(actions.c[name] for name in TOLD), *PLACE, series.c.private, meetings.c.private.label("behind_doors")
+    found = select(actions.c.series, actions.c.number, *told).join(meetings, meetings.c.id == actions.c.meeting_id)
     query = _within(found.join(series, series.c.slug == actions.c.series), scope, wanted, actions)
     query = query.where(_in_state(wanted)) if wanted.states else query
     query = query.where(tuple_(actions.c.series, actions.c.number).in_(_owned(wanted))) if wanted.owners else query
-    rows = connection.execute(query.order_by(*_order(wanted)).limit(wanted.limit))
-    return [_action(row, scope) for row in rows]
+    return query.order_by(*_order(wanted)).limit(wanted.limit)
 
 
 def _in_state(wanted: Register) -> ColumnElement[bool]:
@@ -36,19 +67,22 @@ def _in_state(wanted: Register) -> ColumnElement[bool]:
 
 def _owned(wanted: Register) -> Select[Any]:
     """Somebody's; of those closed latest as many more than wanted as not all may be seen."""
-    mine = select(owners.c.series, owners.c.number).where(owners.c.nick.in_(wanted.owners))
+    mine = select(owners.c.series, owners.c.number).where(owners.c.nick.in_(OWNERS))
     if not wanted.latest:
         return mine.where(owners.c.closed_on.is_(None)) if wanted.states == ("open",) else mine
     order = owners.c.closed_on.desc(), owners.c.series.desc(), owners.c.number.desc()
     return mine.where(owners.c.closed_on.is_not(None)).order_by(*order).limit(wanted.limit * SPARE)
 
 
-def find_decisions(connection: Connection, scope: Scope, wanted: Register) -> list[DecisionEntry]:
-    query = _within(select(decisions, *PLACE).join(meetings), scope, wanted, decisions)
+@lru_cache(maxsize=64)
+def _decisions(scope: Scope, wanted: Register) -> Select[Any]:
+    """The decisions of this shape."""
+    told = decisions.c.series, decisions.c.number, decisions.c.kind, decisions.c.text, *PLACE
+    query = _within(select(*told).join(meetings, meetings.c.id == decisions.c.meeting_id), scope, wanted, decisions)
     query = standing(query, scope, wanted.states)
     if wanted.limit >= 0 and SUPERSEDED not in wanted.states:
         query = query.where(meetings.c.id.in_(_newest(scope, wanted)))
-    return entries(connection, scope, connection.execute(query.order_by(*NEWEST).limit(wanted.limit)))
+    return query.order_by(*NEWEST).limit(wanted.limit)
 
 
 def _newest(scope: Scope, wanted: Register) -> Select[Any]:
@@ -59,7 +93,7 @@ def _newest(scope: Scope, wanted: Register) -> Select[Any]:
         wanted.states,
     )
     few = select(meetings.c.id).where(seen(scope), made.exists())
-    few = few.where(meetings.c.series == wanted.series) if wanted.series else few
+    few = few.where(meetings.c.series == SLUG) if wanted.series else few
     return few.order_by(meetings.c.started_at.desc()).limit(wanted.limit)
 
 
@@ -68,8 +102,8 @@ def _within(query: Select[Any], scope: Scope, wanted: Register, table: Any) -> S
     query = query.where(seen(scope))
     # A meeting's decisions are in the register of its own series, and few of its meetings have the latest.
     series_of = meetings.c.series if table is decisions else table.c.series
-    query = query.where(series_of == wanted.series) if wanted.series else query
-    return query.where(meetings.c.day.between(wanted.since, wanted.until or date.max)) if wanted.since else query
+    query = query.where(series_of == SLUG) if wanted.series else query
+    return query.where(meetings.c.day.between(SINCE, UNTIL)) if wanted.since else query
 
 
 def _order(wanted: Register) -> list[ColumnElement[Any]]:
@@ -80,21 +114,22 @@ def _order(wanted: Register) -> list[ColumnElement[Any]]:
     return [*((actions.c.due.is_(None), actions.c.due) if wanted.soonest else ()), *key]
 
 
-def _action(row: Row[Any], scope: Scope) -> ActionEntry:
+def _action(row: Sequence[Any], scope: Scope) -> ActionEntry:
     """An action; who closed it behind closed doors, and what they said of it, is not for everybody."""
-    private_actions = json.loads(row.private)[1] if row.note or row.closed_by else ()
-    unsaid = row.number in private_actions and not row.behind_doors and EVERY_ROOM not in scope.rooms
+    slug, number, text, named, due, state, closed_on, closed_by, note, series_name, permalink, day, private, apart = row
+    if (closed_by or note) and not apart and EVERY_ROOM not in scope.rooms and number in _private_actions(private):
+        closed_by = note = ""
+    path = path_of(slug, permalink)
     return ActionEntry(
-        series=row.series,
-        series_name=row.series_name,
-        number=row.number,
-        text=row.text,
-        owners=tuple(json.loads(row.owners)),
-        due=row.due,
-        state=row.state,
-        path=path_of(row.series, row.permalink),
-        day=row.day,
-        closed_on=row.closed_on,
-        closed_by="" if unsaid else row.closed_by,
-        note="" if unsaid else row.note,
+        slug, series_name, number, text, _names(named), due, state, path, day, closed_on, closed_by, note
     )
+
+
+@lru_cache(maxsize=1024)
+def _names(owners: str) -> tuple[str, ...]:
+    return tuple(json.loads(owners))
+
+
+@lru_cache(maxsize=16)
+def _private_actions(private: str) -> frozenset[int]:
+    return frozenset(json.loads(private)[1])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -101,11 +102,14 @@ def _reference(other: Reference, to: Way) -> str:
     return f'<a href="{to(f"{other.path}.html")}#{label}">{label}</a>' if other.path else label
 
 
+@lru_cache(maxsize=1024)
 def _time(day: date) -> str:
     return f'<time datetime="{day}">{wording.day(day)}</time>'
 
 
+@lru_cache(maxsize=1024)
 def _line(text: str) -> str:
+    """A name, which many entries have."""
     return str(escape(one_line(text)))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from bot.app.listing import Listing, Part, Row
 from bot.app.reading import ActionEntry, DecisionEntry, MeetingEntry, SeriesEntry
@@ -70,6 +71,7 @@ class Listed:
 def listing(site: Site, listed: Listed, file: str) -> Listing:
     """It, as it is said in a file beside the page."""
 
+    @cache
     def at(target: str) -> str:
         return reached(site.look.public_url, target, file)
 
@@ -148,7 +150,7 @@ def _action(site: Site, entry: ActionEntry, at: Callable[[str], str]) -> Row:
         "closed_by": entry.closed_by,
         "note": entry.note,
     }
-    return Row(entry.text, at(f"{page_of(entry.path)}#A-{entry.number}"), f"A-{entry.number}", tuple(facts), data)
+    return Row(entry.text, f"{at(page_of(entry.path))}#A-{entry.number}", f"A-{entry.number}", tuple(facts), data)
 
 
 def _decision(entry: DecisionEntry, at: Callable[[str], str]) -> Row:
@@ -166,7 +168,7 @@ def _decision(entry: DecisionEntry, at: Callable[[str], str]) -> Row:
         "supersedes": old,
         "superseded_by": f"D-{entry.superseded_by.number}" if entry.superseded_by else None,
     }
-    place = at(f"{page_of(entry.path)}#D-{entry.number}")
+    place = f"{at(page_of(entry.path))}#D-{entry.number}"
     return Row(entry.text, place, f"D-{entry.number}", (*facts, entry.series_name), data)
 
 

@@ -1,7 +1,7 @@
 """How pages look: the templates, and what every one of them may ask for."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
@@ -44,7 +44,7 @@ class Look:
     def render(self, template: str, file: str, **values: Any) -> str:
         """A page, from where it stands."""
         return self.templates.get_template(template).render(
-            file=file, to=partial(link, page=file), absolute=partial(address, self.public_url), **values
+            file=file, to=cache(partial(link, page=file)), absolute=partial(address, self.public_url), **values
         )
 
 

@@ -1,6 +1,5 @@
 """Where every page stands: paths from the root of the site, the same in the static tree and on the live site."""
 
-import posixpath
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -119,11 +118,11 @@ def link(target: str, page: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _way(directory: str, file: str) -> str:
-    if not directory:
-        return _quoted(file)
-    if file.startswith(f"{directory}/"):
-        return _quoted(file[len(directory) + 1 :])
-    return _quoted(posixpath.relpath(f"/{file}", f"/{directory}"))
+    here, there = directory.split("/") if directory else [], file.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return _quoted("/".join([*[".."] * (len(here) - shared), *there[shared:]]))
 
 
 def _quoted(path: str) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache, partial
+from typing import cast
 
 from bot.api import SiteFile, SiteFrame, SiteTree
 from bot.app.reading import Desk, Document, MeetingEntry, Reader, Scope
 from bot.web import catalogue
 from bot.web.feeds import authority
+from bot.web.leafing import Leafing
 from bot.web.look import Look, make_look
 from bot.web.routes import find
 from bot.web.site import Site
@@ -111,6 +113,7 @@ class Tree:
     def all_lists(self, meeting_ids: Collection[str]) -> Iterator[SiteFile]:
         """The files that list any."""
         site = self._seeing(meeting_ids)
+        site = replace(site, reader=cast("Reader", Leafing(site.reader)))
         return self._files(site, catalogue.everything(site))
 
     def _files(self, site: Site, files: Iterable[str]) -> Iterator[SiteFile]:

@@ -1,0 +1,24 @@
+"""Who makes the pages of all days in a row finds on each what a visitor of that day finds."""
+
+from contextlib import closing
+from datetime import date, timedelta
+
+from bot.app.reading import PUBLIC, Shelf
+from bot.web.leafing import Leafing
+from tests.web.held import Held
+
+DAYS = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 4)]
+
+
+def test_a_day_found_among_its_month_has_the_meetings_and_the_neighbours_it_has_by_itself(held: Held) -> None:
+    site = held.weekly(*DAYS[:4], DAYS[3], DAYS[4]).site()
+    with closing(site.reader) as reader:
+        leafing, found = Leafing(reader), 0
+        for day in (DAYS[0] + timedelta(days=passed - 1) for passed in range(70)):
+            shelf = Shelf(since=day, until=day)
+            assert leafing.meetings(PUBLIC, shelf) == reader.meetings(PUBLIC, shelf)
+            for until in (day, day + timedelta(days=27)):
+                assert leafing.turn(PUBLIC, day, until) == reader.turn(PUBLIC, day, until)
+            found += len(leafing.meetings(PUBLIC, shelf))
+        assert found == len(DAYS) + 1
+        assert leafing.meetings(PUBLIC, Shelf(limit=2)) == reader.meetings(PUBLIC, Shelf(limit=2))
