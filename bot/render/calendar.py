@@ -11,30 +11,44 @@ from bot.core.appointments import Appointment
 from bot.core.text import one_line
 
 if TYPE_CHECKING:
-    from icalendar import Event
+    from icalendar import Calendar, Event
 
 PRODUCT = "-//minutebot//meetings//EN"
+METHOD = "PUBLISH"
 UTC = "UTC"
 END = b"END:VCALENDAR\r\n"
 
 
 def calendar(name: str, appointments: Iterable[Appointment]) -> bytes:
     """A calendar of that name."""
-    from icalendar import Calendar  # noqa: PLC0415 - megabytes that nothing else needs
-
     shown = tuple(appointments)
-    made = Calendar()
-    made.add("prodid", PRODUCT)
-    made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    made.add("x-wr-calname", one_line(name))
     if all(each.zone == UTC for each in shown):
-        head = bytes(made.to_ical()).removesuffix(END)
-        return b"".join((head, *map(_in_utc, shown), END))
+        return b"".join((_head(name), *map(_in_utc, shown), END))
+    made = _empty(name)
     for each in shown:
         made.add_component(_event(each))
     made.add_missing_timezones()
     return bytes(made.to_ical())
+
+
+def _head(name: str) -> bytes:
+    """What stands before the events; likewise (see `_plainly`)."""
+    named = f"X-WR-CALNAME:{one_line(name)}"
+    if not _PLAIN.fullmatch(named):
+        return bytes(_empty(name).to_ical()).removesuffix(END)
+    lines = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", f"METHOD:{METHOD}", named, "")
+    return "\r\n".join(lines).encode()
+
+
+def _empty(name: str) -> "Calendar":
+    from icalendar import Calendar  # noqa: PLC0415 - megabytes that nothing else needs
+
+    made = Calendar()
+    made.add("prodid", PRODUCT)
+    made.add("version", "2.0")
+    made.add("method", METHOD)
+    made.add("x-wr-calname", one_line(name))
+    return made
 
 
 @lru_cache(maxsize=2048)

@@ -21,7 +21,7 @@ LONGEST_DIGEST = 67
 @dataclass(frozen=True, slots=True)
 class Topic:
     heading: str
-    bullets: tuple[str, ...]
+    bullets: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +103,20 @@ def _attendee(attendee: Attendee) -> str:
 
 
 def _topic(section: Section, minutes: Minutes) -> Topic:
-    bullets = tuple(_bullet(record, minutes) for record in section.records)
-    return Topic(escape.heading(language.titled(section.title)), bullets)
+    bullets = [_bullet(record, minutes) for record in section.records]
+    return Topic(escape.heading(language.titled(section.title)), "\n".join(bullets))
 
 
 def _no_topic() -> Topic:
-    return Topic(language.NO_TOPICS, (escape.bullet(language.NO_TOPIC_OPENED),))
+    return Topic(language.NO_TOPICS, escape.bullet(language.NO_TOPIC_OPENED))
 
 
 def _bullet(record: Record | Break, minutes: Minutes) -> str:
     if not isinstance(record, Record):
         return escape.bullet(escape.markdown([Name(language.missing(record, minutes.date))]))
-    children = [escape.nested(escape.said(said(child))) for child in record.children]
-    return "\n".join([escape.bullet(escape.said(said(record))), *children])
+    told = escape.bullet(escape.said(said(record)))
+    below = [escape.nested(escape.said(said(child))) for child in record.children]
+    return "\n".join([told, *below]) if below else told
 
 
 def _aob(minutes: Minutes) -> list[str]:

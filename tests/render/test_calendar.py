@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.appointments import Appointment
-from bot.render.calendar import _event, _in_utc
+from bot.render.calendar import END, _empty, _event, _head, _in_utc
 
 INSTANTS = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 WORDS = st.text(alphabet="aé漢 ,;:\\\"\n'.-/", max_size=90)
@@ -27,3 +27,8 @@ EVENTS = st.builds(
 @given(EVENTS)
 def test_an_event_is_written_as_the_library_writes_it(event: Appointment) -> None:
     assert _in_utc(event) == bytes(_event(event).to_ical())
+
+
+@given(WORDS)
+def test_what_stands_before_the_events_is_written_so_too(name: str) -> None:
+    assert _head(name) + END == bytes(_empty(name).to_ical())
