@@ -15,9 +15,10 @@ def _no_lines() -> Iterator[TranscriptLine]:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One revision of a meeting's minutes, rendered.
+    """One revision of a meeting's minutes.
 
-    `pages` holds the minutes by format: "md", "txt", "html", "json". `transcript` yields the transcript in a format
+    `pages` holds the minutes by format: "md", "txt", "html", "json". Each is made when it is first asked for, which
+    takes a moment where the meeting was long: not for the event loop. `transcript` yields the transcript in a format
     ("html" or "txt") in pieces, because it may be long; `lines` yields it line by line, for a plugin that has a form of
     its own for it. Each call of either starts anew. `instance` tells this installation from any other (a short hex
     string).

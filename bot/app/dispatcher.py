@@ -223,7 +223,7 @@ class Dispatcher:
             return None
 
     def _made(self, delivery: Delivery) -> Said:
-        """What is delivered. Takes as long as rendering takes."""
+        """What is delivered. Takes as long as composing takes."""
         if delivery.announcement:
             return self.announcement(delivery.announcement, delivery.publisher)
         return self._edition(delivery.meeting_id, delivery.revision, delivery.publisher)

@@ -51,7 +51,7 @@ class Editor:
         return self._revision(now, now.revision) if now.revision and not now.running else self._edition(now, now)
 
     def edition(self, meeting_id: str, revision: int) -> Edition:
-        """An edition of a meeting as it is kept. Takes as long as rendering takes: not for the event loop.
+        """An edition of a meeting as it is kept. Takes as long as composing takes: not for the event loop.
 
         Of a meeting that is over there is no draft any more: in its place comes its newest revision, or nothing.
 

@@ -241,7 +241,7 @@ class Renderer(Protocol):
     """Minutes -> text."""
 
     def pages(self, minutes: Minutes) -> Mapping[str, str]:
-        """The minutes by format: "md", "txt", "html", "json"."""
+        """The minutes by format: "md", "txt", "html", "json". Each may be made when it is first asked for."""
 
     def transcript(self, minutes: Minutes, lines: Iterator[TranscriptLine], form: str) -> Iterator[str]:
         """The transcript in pieces; `form` is "html" or "txt"."""

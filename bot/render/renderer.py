@@ -1,6 +1,7 @@
 """The renderer the application is given: one Jinja2 environment, a template for each form."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from bot.render.calendar import calendar
 from bot.render.earlier import earlier
 from bot.render.environment import environment
 from bot.render.listing import FORMS as FORMS_OF_LISTS
+from bot.render.pages import Pages
 
 FORMS = ("md", "txt", "html")
 LINK_TEXTS = {page.AGENDA_LINK: "agenda items", page.LIST_LINK: "mailing list"}
@@ -31,8 +33,8 @@ class JinjaRenderer:
         self._environment = environment()
 
     def pages(self, minutes: Minutes) -> Mapping[str, str]:
-        """The minutes by format: "md", "txt", "html", "json"."""
-        return {form: self.form(minutes, form) for form in (*FORMS, "json")}
+        """The minutes by format: "md", "txt", "html", "json"; each is made when it is asked for."""
+        return Pages((*FORMS, "json"), partial(self.form, minutes))
 
     def form(self, minutes: Minutes, form: str) -> str:
         """The minutes as "md", "txt", "html" or "json"."""

@@ -38,7 +38,7 @@ class GitPages:
             TemporaryError: the other side is not reached, or does not know us.
             PermanentError: the other side forbids it, or a person has to decide.
         """
-        page = page_of(edition, self.settings)
+        page = await asyncio.to_thread(page_of, edition, self.settings)
         async with self._clone() as clone:
             planner = self._planner(clone)
             for number in range(TRIES):
@@ -50,7 +50,7 @@ class GitPages:
 
     async def preview(self, edition: Edition, attempt: Attempt) -> Sequence[Preview]:
         """The files as they would be, and the commit; made in a clone that is thrown away."""
-        page = page_of(edition, self.settings)
+        page = await asyncio.to_thread(page_of, edition, self.settings)
         with TemporaryDirectory(prefix="minutebot-") as place:
             async with self._clone(Path(place)) as clone:
                 plan = await self._planner(clone).plan(page, attempt.queued_at)

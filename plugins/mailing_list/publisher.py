@@ -42,13 +42,16 @@ class MailingList:
     settings: MailSettings
 
     async def publish(self, edition: Edition, attempt: Attempt) -> Receipt:
-        message = _sent_before(attempt) or compose(edition, self.settings, attempt.queued_at)
+        message = _sent_before(attempt) or await self._composed(edition, attempt)
         return await self._mailed(message, attempt, _called(edition))
 
     async def announce(self, announcement: Announcement, attempt: Attempt) -> Receipt:
         """Mails what is said before a meeting."""
         message = _sent_before(attempt) or compose_announcement(announcement, self.settings, attempt.queued_at)
         return await self._mailed(message, attempt, f"{ANNOUNCED[announcement.kind]} of {announcement.title}")
+
+    async def _composed(self, edition: Edition, attempt: Attempt) -> bytes:
+        return await asyncio.to_thread(compose, edition, self.settings, attempt.queued_at)
 
     async def _mailed(self, message: bytes, attempt: Attempt, what: str) -> Receipt:
         """`what` it is, as it begins a sentence."""
@@ -75,7 +78,7 @@ class MailingList:
 
     async def preview(self, edition: Edition, attempt: Attempt) -> Sequence[Preview]:
         """The message as it would go."""
-        message = _sent_before(attempt) or compose(edition, self.settings, attempt.queued_at)
+        message = _sent_before(attempt) or await self._composed(edition, attempt)
         drop = self.settings.drop
         where = f"mail to {self.settings.lists}" if drop is None else str(_file_of(drop, id_of(message)))
         return [Preview(where, message)]

@@ -1,5 +1,6 @@
 """The publisher: posts an edition, the same id and the same bytes each time it is tried."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ class Webhook:
             TemporaryError: no answer, or "later".
             PermanentError: the other side will not have it.
         """
-        message = _message(edition, self.settings, attempt)
+        message = await asyncio.to_thread(_message, edition, self.settings, attempt)
         if attempt.kept != message.body:
             await attempt.keep(message.body)
         answer = await post(self.settings, self._headers(message, attempt.now), message.body)
@@ -45,7 +46,7 @@ class Webhook:
 
     async def preview(self, edition: Edition, attempt: Attempt) -> Sequence[Preview]:
         """The request as it would go now, but for the token."""
-        message = _message(edition, self.settings, attempt)
+        message = await asyncio.to_thread(_message, edition, self.settings, attempt)
         headers = self._headers(message, attempt.now) | ({"Authorization": HIDDEN} if self.settings.token else {})
         parts = urlsplit(self.settings.url)
         target = parts._replace(scheme="", netloc="").geturl() or "/"
