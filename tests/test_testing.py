@@ -64,7 +64,7 @@ async def test_a_publisher_that_keeps_the_contract_passes():
         ("moves", AssertionError, "stays where it is"),
         ("talks", AssertionError, "is one line"),
         ("once more after a cut", AssertionError, "cut in point_of_no_return and published again leaves one copy"),
-        ("piles corrections", AssertionError, "leaves no copy more: 1"),
+        ("piles corrections", AssertionError, "adds no copy: 1"),
         ("keeps drafts", AssertionError, "minutes replace their drafts; there are 2 copies"),
         ("tells", AssertionError, "nobody is told that a draft was withdrawn"),
         ("forgets", TemporaryError, "no such page"),
