@@ -144,5 +144,17 @@ class Secret(Settings):
         try:
             return (self.file or Path()).read_text(encoding="utf-8").partition("\n")[0].strip()
         except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8"
-            raise ConfigError([f"{self.file}: can't read the secret: {reason}"]) from None
+            raise ConfigError([f"{self.file}: can't read the secret: {_why(error)}"]) from None
+
+
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    """Why a secret's file can't be read, and what to do."""
+    match error:
+        case FileNotFoundError():
+            return "there is no such file; write the secret into its first line"
+        case PermissionError():
+            return "permission denied; the user who runs minutebot must be able to read it"
+        case OSError():
+            return str(error.strerror)
+        case _:
+            return "it is no UTF-8"

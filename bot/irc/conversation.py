@@ -188,6 +188,7 @@ class Conversation:
         if self.ready or not self.registration.registered:
             return
         self.ready = True
+        log.info("%s: connected as %s", self._lasting.sessions.network, self.tracker.me)
         self._lasting.sessions.refold(self.isupport.fold)
         self.places.refold()
         self.tracker.account_tagged = "account-tag" in self.registration.caps
@@ -208,6 +209,7 @@ class Conversation:
             self.control(f"PART {channel}")
             return
         self.joining.joined(channel, self._now)
+        log.info("%s: in %s", self._lasting.sessions.network, channel)
         hearing = self._lasting.hearings[room]
         if hearing.joined(at, stamped=line.server_time is not None):
             self._catching_up.start(hearing, channel, at)

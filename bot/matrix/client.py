@@ -166,9 +166,15 @@ class MatrixClient:
         while True:
             await self._listener.listen(client)
             self._anew = False
-            self._health = f"connected as {self._settings.user}"
+            self._connected()
             self._doors.look()
             self._speaker.look()
+
+    def _connected(self) -> None:
+        health = f"connected as {self._settings.user}"
+        if self._health != health:
+            log.info("%s: %s", self._name, health)
+        self._health = health
 
     async def _logged_in(self) -> Login:
         try:

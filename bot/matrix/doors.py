@@ -87,6 +87,7 @@ class Doors:
             inside = self._rooms.hearings[room].inside
             if inside and not door.inside:
                 door.entered_at, door.complaint = now, ""
+                log.info("%s: in %s", self._settings.user, room.name)
             elif door.inside and not inside:
                 door.tries = 0 if now - door.entered_at > _STAYED else door.tries
                 self._later(door, f"out of {room.name}: made to leave", now)

@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from bot.config import Config, ConfigError, IrcNetwork, MatrixNetwork, Secret, parse, unknown_names
+from bot.config import Config, ConfigError, IrcNetwork, MatrixNetwork, parse, unknown_names
 from bot.irc import tls
 from bot.runtime.orphans import orphans
 from bot.runtime.plugins import ConfiguredPublisher, command_table, publishers_of
 from bot.runtime.probe import Finding, try_network
+from bot.runtime.secrets import unread
 from bot.runtime.world import World
 from bot.store.library import Library
 from bot.store.schema import examine, has_head
@@ -49,6 +50,7 @@ def check_config(path: Path) -> Checked:
     if config is not None:
         _tried(lambda: command_table(config), wrong)
         wrong += _rest(config)
+    wrong += unread("publishers", {name: each.settings for name, each in (publishers or {}).items()})
     return Checked(tuple(wrong), config or Config(), publishers or {})
 
 
@@ -90,35 +92,16 @@ def _rest(config: Config) -> Iterator[str]:
     except StoreError as error:
         yield str(error)
     for name, network in config.networks.items():
-        yield from (f"networks.{name}.{complaint}" for complaint in _network(network))
-    for room in config.rooms:
-        yield from (f"rooms: {room.name}: key: {complaint}" for complaint in _secret(room.key))
-
-
-def _network(network: IrcNetwork | MatrixNetwork) -> Iterator[str]:
-    match network:
-        case MatrixNetwork(password=password, token=token):
-            yield from (f"password: {complaint}" for complaint in _secret(password))
-            yield from (f"token: {complaint}" for complaint in _secret(token))
-        case IrcNetwork():
-            yield from _irc(network)
-
-
-def _irc(network: IrcNetwork) -> Iterator[str]:
-    yield from (f"password: {complaint}" for complaint in _secret(network.password))
-    yield from (f"sasl.password: {complaint}" for complaint in _secret(network.sasl.password if network.sasl else None))
-    if network.tls:
-        yield from (f"tls: {complaint}" for complaint in _complaints(partial(tls.context, network.tls)))
+        if isinstance(network, IrcNetwork) and network.tls:
+            yield from (f"networks.{name}.tls: {said}" for said in _complaints(partial(tls.context, network.tls)))
+    for key in ("networks", "rooms", "web", "inbox"):
+        yield from unread(key, getattr(config, key))
 
 
 def _complaints(attempt: Callable[[], object]) -> list[str]:
     wrong: list[str] = []
     _tried(attempt, wrong)
     return wrong
-
-
-def _secret(secret: Secret | None) -> list[str]:
-    return _complaints(secret.read) if secret else []
 
 
 async def check_world(checked: Checked, world: World) -> list[Finding]:

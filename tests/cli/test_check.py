@@ -174,6 +174,26 @@ def test_files_that_a_config_names_are_looked_at_offline(minutebot, home):
     assert "networks.kiln.tls: " in result.output
 
 
+def test_every_secret_that_cannot_be_read_is_told_at_once(minutebot, home):
+    (home / "config.toml").write_text(
+        NETWORK.format(host="h", port=1, patience=1).replace("[[rooms]]", '[[rooms]]\nkey = { file = "/no/key" }')
+        + '[networks.kiln.sasl]\naccount = "m"\npassword = { file = "/no/irc" }\n'
+        + '[[web.readers]]\ntoken = { file = "/no/token" }\n'
+        + '[publishers.list]\nplugin = "mailing_list"\nhost = "h"\nusername = "m"\npassword = { file = "/no/mail" }\n'
+        + 'from = "m@example.org"\nto = ["l@example.org"]\n'
+    )
+    result = minutebot("check", "--offline")
+    assert result.exit_code == 2
+    told = [line.removeprefix(f"wrong  {home}/config.toml: ") for line in result.output.splitlines()]
+    why = "can't read the secret: there is no such file; write the secret into its first line"
+    assert told == [
+        f"networks.kiln.sasl.password: /no/irc: {why}",
+        f"rooms.#kiln.key: /no/key: {why}",
+        f"web.readers.1.token: /no/token: {why}",
+        f"publishers.list.password: /no/mail: {why}",
+    ]
+
+
 def test_the_config_may_be_named_either_way(minutebot, home, embedded_config):
     for words in ((str(embedded_config),), ("-c", str(embedded_config))):
         result = minutebot("check", "--offline", "--json", *words)

@@ -40,6 +40,13 @@ async def test_a_room_that_keeps_the_bot_out_is_named_and_entered_when_it_lets_i
     assert bot.client.health() == "connected as minutebot"
 
 
+async def test_an_operator_is_told_that_the_bot_is_connected_and_which_rooms_it_is_in(ngircd, bot_on, caplog):
+    caplog.set_level("INFO")
+    await bot_on(ngircd.port)
+    told = [record.message for record in caplog.records if record.name == "bot.irc.conversation"]
+    assert told == [f"{NETWORK}: connected as minutebot", f"{NETWORK}: in #kiln"]
+
+
 async def test_a_room_with_a_key_is_entered_with_it(ngircd, bot_on, chat_client):
     ada = await chat_client(ngircd.port, "ada", room="#locked")
     ada.send("MODE #locked +k sesame")
