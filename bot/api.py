@@ -39,7 +39,7 @@ from bot.core.text import one_line, visible
 from bot.core.transcript import TranscriptLine
 from bot.edition import Edition, Receipt, Standing
 from bot.failures import PermanentError, PublishError, TemporaryError, for_operator
-from bot.files import FileWriter, Lock, directory_complaints, explained, held
+from bot.files import FileWriter, Lock, directory_complaints, explained, held, write_new
 from bot.rehearsing import Preview, shadow
 from bot.sites import SiteFile, SiteFrame, SiteTree
 from bot.trying import Step, Trial
@@ -107,6 +107,7 @@ __all__ = [
     "template",
     "tls_context",
     "visible",
+    "write_new",
 ]
 
 

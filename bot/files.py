@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from bot.failures import PermanentError, PublishError, TemporaryError
@@ -21,8 +20,6 @@ FLUSHES = 16
 
 _LINKLESS = {errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP, errno.ENOSYS}
 """What file systems without hard links say."""
-
-_open = partial(os.open, mode=0o644)
 
 _MENDING = {
     errno.EACCES: "let the bot's user write there",
@@ -60,6 +57,21 @@ def explained(path: Path) -> Iterator[None]:
         raise explain(error, path if error.filename is None else Path(os.fsdecode(error.filename))) from error
 
 
+def write_new(path: Path, pieces: Iterable[bytes]) -> None:
+    """A file that is not there yet, in a directory that is; each piece is written by one call, where the disk lets it.
+
+    Through `open` a page takes twice as long.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    try:
+        for piece in pieces:
+            left = memoryview(piece)
+            while left:
+                left = left[os.write(descriptor, left) :]
+    finally:
+        os.close(descriptor)
+
+
 @dataclass(slots=True)
 class FileWriter:
     """Writes a batch of files aside, then brings them into place in the order they were put. Use under the lock.
@@ -84,8 +96,7 @@ class FileWriter:
         with self._giving_up(target):
             self.make(target.parent)
             aside.unlink(missing_ok=True)
-            with open(aside, "xb", opener=_open) as file:
-                file.writelines(pieces)
+            write_new(aside, pieces)
             if _same(aside, target):
                 del self._staged[target]
                 aside.unlink()
@@ -113,6 +124,8 @@ class FileWriter:
         Raises:
             PublishError: a file or a directory cannot be flushed or renamed.
         """
+        if not self._staged and not self._directories:
+            return
         with ThreadPoolExecutor(max_workers=FLUSHES) as pool:
             for target, flushed in [(target, pool.submit(_flush, aside)) for target, aside in self._staged.items()]:
                 with self._giving_up(target):

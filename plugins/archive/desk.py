@@ -7,7 +7,8 @@ from itertools import islice
 from pathlib import Path
 
 from bot.api import Edition, FileWriter, Lock, PermanentError, SiteFile, SiteFrame, SiteTree, explained
-from plugins.archive.filling import FILLING, Filler, fill
+from plugins.archive.filler import Filler
+from plugins.archive.filling import FILLING, Told, fill
 from plugins.archive.making import Made, encoded, makeable
 from plugins.archive.note import STATE, Note, noted
 from plugins.archive.places import authority_in, page_of, safe_name, safe_path
@@ -34,6 +35,7 @@ class Desk:
     root: Path
     settings: ArchiveSettings
     stopped: Callable[[], bool] = lambda: False
+    told: Told = lambda _done, _of: None
     lock: Lock = field(init=False)
     _writer: FileWriter = field(default_factory=FileWriter)
     _filed: dict[str, str] = field(default_factory=dict)
@@ -156,7 +158,7 @@ class Desk:
     def _fill(self, tree: SiteTree) -> None:
         """Write everything: the directory is new, or nobody knows what is in it."""
         if self._is_new:
-            fill(Filler(self.root, tree, self.settings.transcripts), self._filed, self.stopped)
+            fill(Filler(self.root, tree, self.settings.transcripts), self._filed, self.stopped, self.told)
         else:
             for meeting_id in tree.meetings():
                 if meeting_id not in self._filed:

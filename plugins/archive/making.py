@@ -7,6 +7,8 @@ from itertools import chain
 from bot.api import SiteFile
 
 Made = tuple[SiteFile, Iterable[str] | None]
+MUCH = 1 << 18
+"""Characters that are written by one call to the system, more or less."""
 log = logging.getLogger(__name__)
 
 
@@ -24,4 +26,16 @@ def makeable(files: Iterable[SiteFile]) -> Iterator[Made]:
 
 
 def encoded(pieces: Iterable[str]) -> Iterator[bytes]:
-    return (piece.encode("utf-8", "replace") for piece in pieces)
+    """The bytes of a text, much of it at a time: a transcript comes line by line."""
+    held, size = list[str](), 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= MUCH:
+            yield _bytes(held)
+            held, size = [], 0
+    yield _bytes(held)
+
+
+def _bytes(pieces: Iterable[str]) -> bytes:
+    return "".join(pieces).encode("utf-8", "replace")

@@ -15,7 +15,7 @@ from bot.config import Config
 from bot.runtime.record import open_for_reading
 from bot.runtime.world import World
 from bot.testing import FakeAttempt
-from plugins.archive import filling, plugin
+from plugins.archive import filling, plugin, processes
 from plugins.archive.desk import Desk
 from tests.plugins.editions import many
 from tests.plugins.wholeness import complaints
@@ -30,11 +30,11 @@ def shown(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
-def build(held: Held, root: Path, *, stopped=lambda: False) -> Path:
+def build(held: Held, root: Path, *, stopped=lambda: False, told=lambda *_: None) -> Path:
     """The archive, made when the newest meeting is published to a directory in which nothing is."""
     config = Config.model_validate({"store": {"url": held.url}, "publishers": {"archive": {"directory": str(root)}}})
     with closing(open_for_reading(config, World())) as record:
-        desk = Desk(root, plugin.settings(directory=root, title="Kiln minutes"), stopped)
+        desk = Desk(root, plugin.settings(directory=root, title="Kiln minutes"), stopped, told)
         try:
             desk.file(record.editor.delivered(NEWEST, 1, "archive"))
         finally:
@@ -55,7 +55,7 @@ def kept(held: Held) -> Held:
 @pytest.fixture
 def in_processes(monkeypatch) -> None:
     monkeypatch.setattr(filling, "FEW", 2)
-    monkeypatch.setattr(filling, "cores", lambda: 2)
+    monkeypatch.setattr(processes, "cores", lambda: 2)
 
 
 def test_several_processes_write_what_one_does(kept: Held, tmp_path, in_processes, monkeypatch) -> None:
@@ -64,6 +64,15 @@ def test_several_processes_write_what_one_does(kept: Held, tmp_path, in_processe
     assert together == shown(build(kept, tmp_path / "alone"))
     assert complaints(tmp_path / "together") == []
     assert {f"weekly/{day}.html" for day in DAYS} < together.keys()
+
+
+def test_it_says_how_much_of_everything_is_there(kept: Held, tmp_path, in_processes) -> None:
+    told = []
+    build(kept, tmp_path / "archive", told=lambda done, of: told.append((done, of)))
+    there, of = zip(*told, strict=True)
+    assert list(there) == sorted(there)
+    assert {*of} == {there[-1]}
+    assert of[0] > len(DAYS) + 20
 
 
 def test_what_a_process_can_not_write_is_told_with_the_meeting(kept: Held, tmp_path, in_processes, monkeypatch) -> None:
@@ -104,7 +113,7 @@ def fork(root: Path, nth: int = 0) -> bool:
 
         def count_down(event, of):
             nonlocal count
-            if event == "open" and of[1] == "x" and not Path(of[0]).name.startswith("."):
+            if event == "open" and of[2] & os.O_EXCL and not Path(of[0]).name.startswith("."):
                 count += 1
                 if count == nth:
                     Path(of[0]).write_text("half")

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.api import PermanentError, TemporaryError
+from bot.api import PermanentError, TemporaryError, write_new
 from bot.testing import FakeAttempt, FakeTree
 from plugins.archive import plugin
 from tests.plugins.editions import edition
@@ -106,6 +106,17 @@ async def test_a_disk_without_room_is_worth_another_try_and_nothing_is_half_writ
 def edition_of(one, transcript):
     made = type(one)(one.minutes, 1, one.pages, transcript, "5eed")
     return replace(made, site=lambda frame: FakeTree((made,), frame))
+
+
+def test_a_disk_that_takes_a_part_is_given_the_rest_or_says_why_not(tmp_path):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, hard))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            write_new(tmp_path / "page", [b"-" * 60_000])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (tmp_path / "page").stat().st_size == 50_000
 
 
 async def test_a_transcript_is_never_whole_in_memory(tmp_path):
