@@ -84,6 +84,7 @@ __all__ = [
     "SiteTree",
     "Standing",
     "Step",
+    "Telling",
     "TemporaryError",
     "TranscriptLine",
     "Trial",
@@ -202,6 +203,14 @@ class CatchingUp(Protocol):
         Raises:
             TemporaryError, PermanentError: it can't be done now.
         """
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A publisher that may have to do much before it is done with an edition, and says how far it is."""
+
+    def tell(self, told: Callable[[int, int], None]) -> None:
+        """From now on have `told` hear how much is done, of how much; any thread may call it."""
 
 
 SettingsT = TypeVar("SettingsT", bound=BaseModel)

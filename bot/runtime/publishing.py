@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from bot.api import Attempt, Edition, Preview, Publisher, Receipt
@@ -14,6 +14,7 @@ from bot.config import Config
 from bot.config.publishers import destinations
 from bot.core.destinations import Destination, Destinations
 from bot.runtime.catching_up import catch_up
+from bot.runtime.gauge import Gauge, Meter
 from bot.runtime.jobs import Published, attempt, quiet_dispatcher
 from bot.runtime.plugins import ConfiguredPublisher, configured_publishers, open_publishers
 from bot.runtime.record import Record, open_record
@@ -25,7 +26,6 @@ from bot.store.locks import job
 AT_ONCE = 64  # editions published at once, where nobody minds
 
 Told = Callable[[Published], None]
-Meter = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,9 @@ async def publish(config: Config, order: Order, told: Told, meter: Meter, world:
         await record.queue.recover_if_alone(world.clock.now())
         for name, row, why in left_out:
             told(Published(row.id, name, None, state=why, revision=row.revision))
-        with job(config.store.url), meter(sum(map(len, work.values()))) as step:
+        with job(config.store.url), meter(sum(map(len, work.values()))) as step, Gauge(meter) as gauge:
             async with open_publishers({name: configured[name] for name in work}) as publishers:
+                gauge.watch(publishers.values())
                 together = {name: Together(publisher) for name, publisher in publishers.items()}
                 desk = Desk(record, world, together, quiet_dispatcher(record, together, world), told)
                 for name, meetings in work.items():

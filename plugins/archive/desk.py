@@ -147,12 +147,13 @@ class Desk:
         anew = tree.all_lists(note.unlisted) if note.mark != tree.mark else ()
         found = {each.file: each for each in (*anew, *tree.lists(note.unlisted))}
         self._stand_in(tree, found.values())
-        left = iter(found.values())
+        left, done = iter(found.values()), 0
         while not hindered():
             if not (batch := list(islice(left, BATCH))):
                 self._keep(Note(tree.mark, tree.authority))
                 return True
             self._write(makeable(batch))
+            self.told(done := done + len(batch), len(found))
         return False
 
     def _fill(self, tree: SiteTree) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -81,6 +81,9 @@ class Archive:
             leading.add_done_callback(_heard)
         await asyncio.shield(leading)
         return file
+
+    def tell(self, told: Callable[[int, int], None]) -> None:
+        self.desk.told = told
 
     async def catch_up(self, site: OpenSite) -> None:
         """Have all lists written that are still to be, also those that an earlier run left.

@@ -1,5 +1,9 @@
 import json
+import os
+import pty
 import shutil
+import subprocess
+import sys
 from email import message_from_bytes
 
 import pytest
@@ -48,6 +52,19 @@ def test_a_new_publisher_gets_every_meeting_there_was(minutebot, held):
     assert len([*(held / "mirror" / "weekly").glob("2026-04-??.html")]) == 3
     listed = json.loads(minutebot("deliveries", "--json", "--state", "confirmed").output)
     assert sum(row["publisher"] == "mirror" for row in listed) == 3
+
+
+def test_on_a_terminal_a_bar_shows_how_much_of_a_new_archive_is_there(held):
+    hold_meetings(held, "2026-04-15", "2026-04-22")
+    shutil.rmtree(held / "m" / "archive")
+    terminal, end = pty.openpty()
+    asked = [sys.executable, "-m", "bot", "publish", MEETING, "--to", "archive", "-c", str(held / "config.toml")]
+    subprocess.run(asked, stderr=end, stdout=subprocess.DEVNULL, check=True, timeout=60)
+    os.close(end)
+    said = os.read(terminal, 1 << 16).decode()
+    os.close(terminal)
+    assert "publishing  [####" in said
+    assert "100%" in said
 
 
 def test_all_mails_nothing_unless_the_list_is_named(minutebot, held):
