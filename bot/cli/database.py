@@ -9,6 +9,8 @@ from bot.app.ports import UnwritableError
 from bot.cli.finding import database
 from bot.cli.opening import opened
 from bot.cli.shared import Failure, config_option, json_option, print_json, progress, read_config
+from bot.runtime.copying import copy_all
+from bot.runtime.record import Record
 from bot.runtime.world import World
 from bot.store.locks import only_bot
 from bot.store.rebuilding import rebuild as rebuild_from_events
@@ -73,7 +75,8 @@ def backup(config_path: Path, as_json: bool) -> None:  # noqa: FBT001 - click's 
 def rebuild(config_path: Path) -> None:
     """Rebuild the read model (lists of meetings, topics, items, actions) from the events. The bot must not run.
 
-    It is done wholly or not at all. The record itself, messages and events, is only read.
+    It is done wholly or not at all. The record itself, messages and events, is only read. Then the fair copies of all
+    minutes are made; the bot does that by itself, in its own time.
     """
     config = read_config(config_path)
     path = database(config)
@@ -84,7 +87,20 @@ def rebuild(config_path: Path) -> None:
                 count = record.journal.now(lambda connection: rebuild_from_events(connection, tick))
             except (ValueError, LookupError, UnwritableError) as error:
                 raise Failure(f"{path}: the events don't add up: {error}; nothing was changed") from None
+        _copy(record, path)
     click.echo(f"{path}: read model rebuilt from {count} events")
+
+
+def _copy(record: Record, path: Path | None) -> None:
+    if path is None:
+        return  # nobody else could read them
+    with progress("fair copies", len(record.library.meetings(state="ended"))) as tick:
+        try:
+            copy_all(record, tick)
+        except UnwritableError as error:
+            raise Failure(
+                f"{path}: the read model is rebuilt, but the fair copies of minutes are not: {error}"
+            ) from None
 
 
 def _count(connection: Connection) -> int:

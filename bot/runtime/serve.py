@@ -23,6 +23,7 @@ from bot.config import Config, IrcNetwork, MatrixNetwork, RoomSettings
 from bot.core.chat import Room
 from bot.runtime.announcing import Correspondence, corresponding, plans
 from bot.runtime.catching_up import catch_up_at_start
+from bot.runtime.copying import copying
 from bot.runtime.orphans import orphans
 from bot.runtime.plugins import configured_publishers, open_publishers, setting
 from bot.runtime.record import Record, open_record
@@ -155,6 +156,7 @@ async def _serve(
         listening.append(tasks.create_task(timekeeper.run(), name="clock"))
         indexer = Indexer(lambda: record.journal.run(tend), lambda: recorder.busy)
         listening.append(tasks.create_task(indexer.run(), name="indexer"))
+        listening += [tasks.create_task(job) for job in copying(record, lambda: recorder.busy)]
         left = catch_up_at_start(publishers, record.trees.tree)
         listening.append(tasks.create_task(left, name="catching up"))
         listening += [tasks.create_task(job) for job in corresponding(mail, record, recorder, dispatcher, world)]

@@ -13,6 +13,7 @@ from types import FrameType
 
 import uvicorn
 from anyio import to_thread
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp
 
@@ -20,7 +21,7 @@ from bot.app.reading import EVERY_ROOM
 from bot.config import Config, ReaderSettings
 from bot.core.former import former
 from bot.render.renderer import JinjaRenderer
-from bot.runtime.editing import make_editor
+from bot.runtime.editing import fair_copies, make_editor
 from bot.runtime.world import World
 from bot.store.finding import Finder
 from bot.store.library import Library
@@ -50,12 +51,13 @@ class ListenError(Exception):
     """The site can't listen where it is told to; the message says why."""
 
 
-def make_site(config: Config, world: World, reader: SiteReader, library: Library) -> Site:
+def make_site(config: Config, world: World, reader: SiteReader, library: Library, record: Engine) -> Site:
     """The site as the config describes it, on an open record."""
     renderer, web, token = JinjaRenderer(), config.web, library.token()
+    editor = make_editor(config, library, renderer, token)
     return Site(
         reader=reader,
-        desk=make_editor(config, library, renderer, token),
+        desk=editor,
         writer=renderer,
         look=make_look(web.title, web.public_url, live=True),
         today=world.today,
@@ -64,6 +66,7 @@ def make_site(config: Config, world: World, reader: SiteReader, library: Library
         instance=token,
         schedules={rules.slug: rules for rules in config.series_rules()},
         old=tuple(map(former, web.old_addresses)),
+        copies=fair_copies(record, editor).of,
     )
 
 
@@ -96,7 +99,7 @@ async def serve(config: Config, listening: Callable[[str], None], world: World |
     reader, library = SiteReader(record), Library(record)
     finder, follower = Finder(record), MeetingFollower(record)
     with closing(library), closing(reader), closing(finder), closing(follower), bound(config) as at:
-        site = make_site(config, world or World(), reader, library)
+        site = make_site(config, world or World(), reader, library, record)
         live = Live(site, follower, chosen, (DBAPIError, sqlite3.Error))
         app = live.before(make_app(site, chosen, [search(site, finder, chosen)]))
         server = uvicorn.Server(_settled(app))

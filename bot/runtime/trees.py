@@ -12,6 +12,8 @@ from bot.core.former import Former
 from bot.core.people import Registry
 from bot.core.rules import SeriesRules
 from bot.render.renderer import JinjaRenderer
+from bot.runtime.editing import fair_copies
+from bot.store.fair_copies import FairCopies
 from bot.store.library import Library
 from bot.store.sqlite import open_reader
 
@@ -78,4 +80,19 @@ class Trees:
             instance=self.editor.instance,
             schedules=self.schedules,
             old=self.old,
+            copies=self.copies.of,
         )
+
+    @cached_property
+    def copies(self) -> FairCopies:
+        return fair_copies(self._record, self.editor)
+
+    def copied(self, meeting_id: str) -> Mapping[str, str]:
+        """What the pages of a meeting say, to be kept; nothing where it is to be drawn each time.
+
+        Raises:
+            ValueError, LookupError: its record can't be read.
+        """
+        from bot.web.copying import copied  # noqa: PLC0415 - see above
+
+        return copied(self._site, meeting_id)

@@ -88,7 +88,7 @@ def rebuild(connection: Connection, progress: Callable[[int], None] = lambda _co
     """
     names = {row.slug: row.name for row in connection.execute(select(tables.series))}
     defer_foreign_keys(connection)
-    for table in READ_MODEL:
+    for table in (tables.fair_copies, *READ_MODEL):
         connection.execute(delete(table))
     replaying, count = _Replay(connection, names), 0
     for piece in _events(connection):

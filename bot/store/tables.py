@@ -250,6 +250,15 @@ attendance = Table(
     Index("ix_attendance_name", "name"),
 )
 
+fair_copies = Table(
+    "fair_copies",
+    metadata,
+    Column("meeting_id", String, ForeignKey("meetings.id"), primary_key=True),
+    Column("mark", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("ix_fair_copies_meeting_id_mark", "meeting_id", "mark"),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,

@@ -1,4 +1,7 @@
-"""What the pages of a meeting say between head and foot. It looks the same wherever they are shown."""
+"""What the pages of a meeting say between head and foot: drawn, or from the fair copy of one that ended.
+
+It is the same wherever it is shown, but that the roll has no links to a transcript where there is none.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -32,7 +35,13 @@ class Parts:
 
     def pieces(self, name: str) -> Iterable[str]:
         """A part, or the minutes or the transcript in one of their forms ("md", "log.txt")."""
-        return DRAWN[name](self)
+        kept = self._copy.get(name) if name != ROLL or self.site.look.transcripts else None
+        return DRAWN[name](self) if kept is None else (kept,)
+
+    @cached_property
+    def _copy(self) -> Mapping[str, str]:
+        """Only the newest edition has one, and a meeting that runs has none."""
+        return (None if self.number or self._now.running else self.site.copies(self._now.id)) or {}
 
     @cached_property
     def document(self) -> Document:

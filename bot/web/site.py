@@ -39,7 +39,8 @@ class Site:
     """Everything pages are made of. `scope` is what the reader of the page sees, `today` the day it is.
 
     `instance` tells this installation from any other; `schedules` are the config's series, by slug.
-    `old` are the addresses of an older bot. `kept` is what was recalled last, where many pages are made in a row.
+    `old` are the addresses of an older bot. `copies` has the parts of a meeting's pages where they were written out
+    once (`bot.web.parts`). `kept` is what was recalled last, where many pages are made in a row.
     """
 
     reader: Reader
@@ -53,6 +54,7 @@ class Site:
     schedules: Mapping[str, SeriesRules] = field(default_factory=dict)
     scope: Scope = PUBLIC
     old: tuple[Former, ...] = ()
+    copies: Callable[[str], Mapping[str, str] | None] = lambda _meeting_id: None
     kept: dict[Hashable, Any] | None = None
 
     def recall(self, make: Callable[..., T], **named: str) -> T:

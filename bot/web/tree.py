@@ -74,6 +74,7 @@ class Tree:
         known = self.site.reader.ahead(self._usual, (meeting_id,))
         site = self._seeing(() if withdrawn else (meeting_id,), known)
         site = replace(site, desk=Remembering(site.desk), reader=known.ahead(site.scope, (meeting_id,)))
+        site = replace(site, copies=cache(site.copies))
         addresses = site.reader.addresses([meeting_id])
         found = site.reader.named(site.scope, [meeting_id])
         files = catalogue.of_meeting(found[0], addresses) if found else catalogue.withdrawn(addresses)

@@ -30,6 +30,7 @@ def test_a_read_model_that_was_lost_is_rebuilt_as_it_was(minutebot, database):
     result = minutebot("rebuild")
     assert result.exit_code == 0, result.output
     assert everything(database) == as_it_was
+    assert [row[0] for row in rows(database, "fair_copies")] == [row[0] for row in rows(database, "meetings")]
     assert complaints(database) == []
     assert execute(database, "PRAGMA foreign_key_check") == []
 

@@ -7,10 +7,13 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from tests.servers.presence import require
+from tests.store.fixtures import new_database, path
 from tests.web.browsing import WIDE, chromium
 from tests.web.held import Held
 from tests.web.shown import settings, show
 from tests.web.test_serve import serving
+
+__all__ = ["new_database", "path"]
 
 
 @pytest.fixture

@@ -93,10 +93,8 @@ def changes(site: Site, path: str, before: str, after: str) -> Page | None:
     file = changes_of(path, int(after))
 
     def make() -> Iterator[str]:
-        texts = [
-            site.writer.form(site.desk.document(entry.id, number).minutes, "txt")
-            for number in (int(before), int(after))
-        ]
+        newest = 0 if entry.revision == int(after) and not entry.running else int(after)
+        texts = ["".join(Parts(site, entry, number).pieces("txt")) for number in (int(before), newest)]
         lines = list(_diff(*texts))
         yield site.look.render("changes.html", file, site=site, entry=entry, before=int(before), lines=lines)
 
