@@ -159,13 +159,17 @@ class Recorder:
         self.state = draft.state
         for reply in draft.batch.replies:
             self._send(reply)
-        for network in {kept.reply.room.network for kept in draft.batch.outbox}:
+        for network in self._told(draft.batch):
             self.keeping[network]()
         if draft.batch.editions or draft.batch.erasures.republished:
             self.queued()
         if draft.batch.events:
             for changed in self.changed:
                 changed()
+
+    def _told(self, batch: Batch) -> set[str]:
+        """The networks where something is to be said, or taken away that quotes what was erased."""
+        return set(self.keeping) if batch.erasures.quoted else {kept.reply.room.network for kept in batch.outbox}
 
     def _taken(self) -> list[Observation | Say]:
         """What is folded next. What an edit or an erasure is about must be kept by then, so that each begins anew."""

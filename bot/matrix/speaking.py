@@ -137,7 +137,7 @@ class Speaker:
                     if not self.rooms.hearings[room].state.may_set_topic(self.settings.user):
                         return ""
                     answer = await client.room_put_state(room_id, "m.room.topic", {"topic": text(topic)})
-                    checked(answer, nio.RoomPutStateResponse)
+                    return str(checked(answer, nio.RoomPutStateResponse).event_id)
                 case Acknowledge(_, native_id):
                     related = {"rel_type": "m.annotation", "event_id": event_of(native_id), "key": MARK}
                     await self._send(client, room_id, REACTION, {"m.relates_to": related}, posted.transaction)

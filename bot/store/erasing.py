@@ -1,10 +1,9 @@
 """Retracted text leaves every row that has it: lines, events, what the bot said of it, and what is kept to be sent."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from bot.app.batch import DRAFT, Batch, KeptEvent, Quoted
 from bot.core.chat import MessageErased
@@ -18,15 +17,12 @@ from bot.store.mail_tables import announcements
 from bot.store.moments import DUE_NOW
 from bot.store.naming import of_message
 from bot.store.network_tables import outbox
+from bot.store.notices import SPOKEN, unsay
+from bot.store.quoting import longest_first, take_out
 from bot.store.rows import to_row
 
 BEING_SENT = ("sending", "uncertain")  # their bytes are needed to find out what became of them
 SETTLED = ("sent", "confirmed", "failed")
-SPOKEN = ("say", "topic")  # of the outbox: the others' text is a name of something
-SHORTEST = 4
-"""Characters of a text that is looked for in what the bot said; shorter ones are in everything."""
-CLIPPED = 20
-"""Characters that are left at least of a text that was clipped."""
 
 
 def erases(batch: Batch) -> bool:
@@ -49,6 +45,7 @@ def erase_retracted(connection: Connection, batch: Batch) -> None:
         _announced(connection, between.series)
     for quoted in batch.erasures.quoted:
         _quoted(connection, quoted)
+        unsay(connection, quoted, batch.erasures.messages)
     if erases(batch):
         forget_erased(connection)
 
@@ -108,28 +105,11 @@ def _between(connection: Connection, between: Between) -> None:
 
 def _quoted(connection: Connection, quoted: Quoted) -> None:
     """What the bot said in these meetings, and what it is still to say anywhere."""
-    texts = sorted((text for text in quoted.texts if len(text) >= SHORTEST), key=len, reverse=True)
     messages = tables.messages
-    for text in texts:
+    for text in longest_first(quoted.texts):
         said = messages.c.meeting_id.in_(quoted.meetings), messages.c.from_bot.is_(True)
-        _take_out(connection, messages, text, *said)
-        _take_out(connection, outbox, text, outbox.c.kind.in_(SPOKEN))
-
-
-def _take_out(connection: Connection, table: Table, text: str, *where: ColumnElement[bool]) -> None:
-    """The text, and what is left of it where it was clipped."""
-    pattern = re.compile(f"{re.escape(text)}|{_beginning(text)}")
-    query = select(table.c.id, table.c.text).where(*where, func.instr(table.c.text, text[:CLIPPED]) > 0)
-    for row in connection.execute(query).all():
-        without = pattern.sub(RETRACTED, row.text)
-        if without != row.text:
-            connection.execute(update(table).where(table.c.id == row.id).values(text=without))
-
-
-def _beginning(text: str) -> str:
-    """A pattern for the beginning of a text, of any length from 20 characters on, and an ellipsis."""
-    rest = "".join(f"(?:{re.escape(sign)}" for sign in text[CLIPPED:300])
-    return f"{re.escape(text[:CLIPPED])}{rest}{')?' * len(text[CLIPPED:300])}\u2026"
+        take_out(connection, messages, text, *said)
+        take_out(connection, outbox, text, outbox.c.kind.in_(SPOKEN))
 
 
 def republish(connection: Connection, meeting: Meeting, rewriters: Iterable[str], at: datetime) -> None:

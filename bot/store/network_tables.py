@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Tabl
 from bot.store.moments import Moment
 from bot.store.tables import metadata
 
-__all__ = ["edits", "metadata", "outbox", "relays", "ties", "tokens"]
+__all__ = ["edits", "metadata", "notices", "outbox", "relays", "ties", "tokens"]
 
 tokens = Table(
     "tokens",
@@ -70,4 +70,17 @@ relays = Table(
     Column("edits", Text, nullable=False, server_default="[]"),
     Column("edit", String, nullable=False, server_default=""),
     Index("ix_relays_origin_native_id", "origin", "native_id"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("network", String, nullable=False),
+    Column("room", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("outbox_id", Integer, unique=True),
+    Column("event_id", String, nullable=False, server_default="", index=True),
+    Index("ix_notices_network_room_at", "network", "room", "at"),
 )
