@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.app.listing import Listing
 from bot.core.appointments import Appointment
@@ -78,8 +78,7 @@ class Neighbour:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A key and a nick under which somebody was in meetings; `person` is "" where it was a session's."""
 
     person: str

@@ -6,6 +6,7 @@ import re
 from bot.app.listing import Listing, Part, Row
 from bot.core.text import one_line
 from bot.render import escape, wrapping
+from bot.render.inline import has_no_url
 from bot.render.sentences import Fixed, Link, Typed
 
 FORMAT, VERSION = "minutebot-list", 1
@@ -46,7 +47,7 @@ def markdown(listing: Listing) -> str:
 def _bullet(row: Row) -> str:
     told, label = one_line(row.text), row.label
     known = f" ({one_line('; '.join(row.facts))})" if row.facts else ""
-    if _ACTIVE.search(told) or _ACTIVE.search(label) or _ACTIVE.search(known.replace(":", "")):
+    if _ACTIVE.search(told) or _ACTIVE.search(known) or not has_no_url(told):
         said = (Fixed(": "), Typed(told)) if label else ()
         return escape.bullet(escape.markdown([Link(label or told, row.address), *said, Fixed(known)]))
     way = escape.target(row.address)
@@ -57,8 +58,8 @@ def _tied(text: str) -> str:
     return text.replace(" ", escape.TIED)
 
 
-_ACTIVE = re.compile(r"[\\`*\[\]<&_|]|:\S")
-"""Nothing acts in Markdown that has none of these, nor is there a URL or code in it; as in nearly all that is said."""
+_ACTIVE = re.compile(r"[\\`*\[\]<&_|]")
+"""Nothing acts in Markdown that has none of these and no URL, as nearly all that is said."""
 
 
 def _ending(listing: Listing) -> list[str]:

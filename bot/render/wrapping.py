@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 Guard = Callable[[str], str]
-"""What may change the word that a line starts with, if that is no letter's."""
+"""What may change the word that a line starts with, if that is no letter's and in no brackets."""
+_BRACKETS = "(", "["
 
 
 def columns(text: str) -> int:
@@ -35,7 +36,7 @@ def folded(text: str, width: int, first: str = "", rest: str = "", guard: Guard 
     lines: list[str] = []
     opening, start, (room, later) = first, 0, _rooms(width, first, rest)
     while True:
-        if guard and not text[start : start + 1].isalpha():
+        if guard and not text[start : start + 1].isalpha() and not text.startswith(_BRACKETS, start):
             text = _guarded(text, start, guard)
         end = _end(text, start, room) if len(text) - start > room else -1
         if end < 0:

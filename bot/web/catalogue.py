@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain, groupby
 
 from bot.app.reading import MeetingEntry, Shelf
 from bot.web.look import ASSETS
@@ -98,10 +99,15 @@ def registers(site: Site, meeting_ids: Collection[str]) -> Iterator[str]:
 
 
 def everything(site: Site) -> Iterator[str]:
-    """All that is of no single meeting."""
-    for each in site.reader.series(site.scope):
-        yield from _of_series(site, each.slug, dict(site.reader.years(site.scope, each.slug)))
-    yield from _by_date({day for day, _ in site.reader.days(site.scope, Shelf())})
+    """All that is of no single meeting; what lists the same meetings comes together, for these are read once then."""
+    days = sorted(day for day, _ in site.reader.days(site.scope, Shelf()))
+    slugs = [each.slug for each in site.reader.series(site.scope)]
+    met = {slug: dict(site.reader.years(site.scope, slug)) for slug in slugs}
+    for year, those in groupby(days, key=lambda day: day.year):
+        yield from _by_date([*those])
+        yield from chain(*(with_forms("span", year_of(slug, year)) for slug in slugs if year in met[slug]))
+    for slug in slugs:
+        yield from _of_series(site, slug, {})
     for profile in profiles(site.registry, site.reader.people(site.scope)):
         yield from with_forms("person", file_of(profile.id))
     yield from FRONT
@@ -144,9 +150,8 @@ def _beside_new(site: Site, days: Collection[date]) -> Iterator[date]:
 
 def _by_date(days: Collection[date]) -> Iterator[str]:
     """The pages of these days, of their months and years, and the registers of both."""
-    for day in sorted(days):
-        yield date_of(day.year, day.month, day.day)
-    for year, month in sorted({(day.year, day.month) for day in days}):
+    for (year, month), those in groupby(sorted(days), key=lambda day: (day.year, day.month)):
+        yield from (date_of(year, month, day.day) for day in those)
         yield from with_forms("span", date_of(year, month))
         yield from with_forms("month", of_month(ACTIONS, year, month))
         yield from with_forms("month", of_month(DECISIONS, year, month))

@@ -1,30 +1,36 @@
-"""Reading for who makes the pages of all days in a row."""
+"""Reading for who makes the pages of all days, months and years in a row."""
 
 from bisect import bisect_left, bisect_right
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from bot.app.reading import MeetingEntry, Reader, Scope, Shelf
 from bot.web.views.dates import end_of
 
+KEPT = 13
+"""Months."""
+
 
 class Leafing:
-    """A reader that finds the meetings of a day among those of its month, and what is beside them among all days.
+    """A reader that finds meetings among those of their month, which it reads once, and what is beside a day among all.
 
-    The reader behind it remembers both.
+    It keeps the months of a year; what changes meanwhile is not seen.
     """
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+        self._month = lru_cache(maxsize=KEPT)(self._read)
+
+    def _read(self, scope: Scope, first: date) -> list[MeetingEntry]:
+        return self._reader.meetings(scope, Shelf(since=first, until=end_of(first)))
 
     def meetings(self, scope: Scope, shelf: Shelf) -> list[MeetingEntry]:
-        day = shelf.since
-        if day is None or shelf != Shelf(since=day, until=day):
+        if not shelf.since or not shelf.until or shelf != Shelf(shelf.series, shelf.since, shelf.until):
             return self._reader.meetings(scope, shelf)
-        first = day.replace(day=1)
-        return [
-            each for each in self._reader.meetings(scope, Shelf(since=first, until=end_of(first))) if each.day == day
-        ]
+        found = [each for first in _months(shelf.since, shelf.until) for each in self._month(scope, first)]
+        here = [each for each in found if shelf.since <= each.day <= shelf.until and shelf.series in {"", each.series}]
+        return sorted(here, key=lambda each: (each.started_at, each.id), reverse=True)
 
     def turn(self, scope: Scope, since: date, until: date) -> tuple[date | None, date | None]:
         days = self._reader.days(scope, Shelf())
@@ -42,3 +48,11 @@ def _back(day: date) -> int:
 
 def _place(of: tuple[date, int]) -> int:
     return _back(of[0])
+
+
+def _months(since: date, until: date) -> list[date]:
+    """The first days of the months of a span."""
+    found = [since.replace(day=1)]
+    while (following := end_of(found[-1]) + timedelta(days=1)) <= until:
+        found.append(following)
+    return found
