@@ -9,7 +9,10 @@ from bot.app.ports import UnwritableError
 from bot.cli.finding import database
 from bot.cli.opening import opened
 from bot.cli.shared import Failure, config_option, json_option, print_json, progress, read_config
+from bot.config import Config, ConfigError
+from bot.core.text import join_words
 from bot.runtime.copying import copy_all
+from bot.runtime.plugins import publishers_of
 from bot.runtime.record import Record
 from bot.runtime.world import World
 from bot.store.locks import only_bot
@@ -77,6 +80,8 @@ def rebuild(config_path: Path) -> None:
 
     It is done wholly or not at all. The record itself, messages and events, is only read. Then the fair copies of all
     minutes are made; the bot does that by itself, in its own time.
+
+    Nothing is published; where archives are written of these tables, it says how to have them written again.
     """
     config = read_config(config_path)
     path = database(config)
@@ -89,6 +94,18 @@ def rebuild(config_path: Path) -> None:
                 raise Failure(f"{path}: the events don't add up: {error}; nothing was changed") from None
         _copy(record, path)
     click.echo(f"{path}: read model rebuilt from {count} events")
+    _hint(config)
+
+
+def _hint(config: Config) -> None:
+    """What is published is not made anew, and lists may have been made of what was wrong."""
+    try:
+        publishers = publishers_of(config.publishers)
+    except ConfigError:
+        return  # which is no reason not to rebuild; whatever publishes says so
+    stale = [name for name, each in publishers.items() if each.plugin.rebuildable]
+    if stale:
+        click.echo(f"{join_words(stale)} may have lists of before: `minutebot publish --all` writes all of it again")
 
 
 def _copy(record: Record, path: Path | None) -> None:

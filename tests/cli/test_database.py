@@ -35,6 +35,16 @@ def test_a_read_model_that_was_lost_is_rebuilt_as_it_was(minutebot, database):
     assert execute(database, "PRAGMA foreign_key_check") == []
 
 
+def test_after_a_rebuild_it_is_said_how_archives_get_right_and_then_they_do(minutebot, held, database):
+    execute(database, "UPDATE actions SET text = 'what is wrong'")
+    minutebot("publish", "--all")
+    wrong = [path.name for path in held.rglob("*.html") if "what is wrong" in path.read_text("utf-8")]
+    assert "actions.html" in wrong
+    assert "archive may have lists of before: `minutebot publish --all` writes" in minutebot("rebuild").output
+    minutebot("publish", "--all")
+    assert [path for path in held.rglob("*.html") if "what is wrong" in path.read_text("utf-8")] == []
+
+
 def test_a_rebuild_that_fails_changes_nothing(minutebot, database):
     as_it_was = everything(database)
     execute(database, "UPDATE events SET kind = 'from_the_future' WHERE id = (SELECT max(id) FROM events)")
