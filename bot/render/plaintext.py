@@ -29,7 +29,7 @@ def _folded(line: str, first: str, rest: str) -> str:
         if max(map(len, lines)) <= WIDTH:
             return "\n".join(lines if rest else map(_own, lines)).rstrip()
     room = WIDTH - wrapping.columns(rest)
-    words = [piece for word in line.split(" ") for piece in _pieces(word, room)]
+    words = [piece for word in line.split(" ") for piece in ([word] if 2 * len(word) < room else _pieces(word, room))]
     return "\n".join(map(_own, wrapping.fill(words, WIDTH, first, rest)))
 
 

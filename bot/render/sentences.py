@@ -45,6 +45,7 @@ class Link:
 Part = Fixed | Name | Typed | Link
 Sentence = tuple[Part, ...]
 TRACED = {Kind.AGREED, Kind.ACCEPTED, Kind.REJECTED, Kind.ACTION}  # what people rely on: never corrected silently
+KEPT = 512  # sentences
 STOP, COLON, WILL = Fixed("."), Fixed(": "), Fixed(language.WILL)
 
 
@@ -56,12 +57,23 @@ class Said(NamedTuple):
     bare: bool
 
 
-@lru_cache(maxsize=512)
 def said(record: Record) -> Said:
-    """What the page says for a record; every form of the minutes asks for it, most of them one after the other."""
-    parts = sentence(record)
-    text = plain(parts)
-    return Said(parts, text, is_plain(text) and Link not in map(type, parts))
+    """What the page says for a record; every form of the minutes asks for it, most of them one after the other.
+
+    What was said last is known by the record itself: to hash one takes as long as to say it anew.
+    """
+    known, made = _last.get(id(record), (None, None))
+    if made is None or known is not record:
+        parts = sentence(record)
+        text = plain(parts)
+        made = Said(parts, text, is_plain(text) and Link not in map(type, parts))
+        if len(_last) >= KEPT:
+            _last.clear()
+        _last[id(record)] = record, made
+    return made
+
+
+_last: dict[int, tuple[Record, Said]] = {}
 
 
 def sentence(record: Record) -> Sentence:
