@@ -22,7 +22,7 @@ from bot.core.minutes import (
 )
 from bot.render import moments
 from bot.render.page import permalink
-from bot.render.sentences import said
+from bot.render.said import said
 
 FORMAT, VERSION = "minutebot-minutes", 1
 SEPARATOR = ",\n"
@@ -190,6 +190,13 @@ def _record(record: Record) -> str:
         f'"url": {_text(record.url)},\n'
         f'"line": {record.line},\n'
         f'"at": {_text(moments.instant(record.at)) if record.at else "null"},\n'
+        f"{_NO_MORE if record[_MORE:] == _ABSENT else _more(record)}"
+    )
+
+
+def _more(record: Record) -> str:
+    """What most records don't have."""
+    return (
         f'"children": {_list(_record, record.children)},\n'
         f'"corrections": {_list(_correction, record.corrections)},\n'
         f'"seconder": {_text(record.seconder)},\n'
@@ -227,3 +234,8 @@ def _poll(poll: Poll) -> dict[str, Any]:
             for voter in poll.voters
         ],
     }
+
+
+_MORE = Record._fields.index("children")
+_NONE = Record(None, "")
+_ABSENT, _NO_MORE = _NONE[_MORE:], _more(_NONE)

@@ -8,7 +8,8 @@ from itertools import groupby
 from bot.core.text import one_line
 from bot.render import wrapping
 from bot.render.inline import Span, is_plain, spans
-from bot.render.sentences import Fixed, Link, Name, Part, Said, Typed
+from bot.render.said import Said
+from bot.render.sentences import Fixed, Link, Name, Part, Typed
 
 WIDTH = 78
 TIED = "\x1f"  # a blank no line may break at; nothing typed holds it
@@ -142,7 +143,7 @@ paragraph = partial(lines, "")
 def heading(title: str) -> str:
     """A heading's text: one line that no closing hash run can shorten."""
     text = markdown([Typed(one_line(title))])
-    return HASHES.sub(r"\\\1", text).replace(TIED, " ")
+    return (HASHES.sub(r"\\\1", text) if text.endswith("#") else text).replace(TIED, " ")
 
 
 def strong(text: str) -> str:

@@ -85,6 +85,7 @@ OUTCOMES: Mapping[Outcome, str] = {
 }
 WILL = " will "
 ALREADY_SAID = ("to ", "will ", "i will ", "i'll ")  # "bo to write", "bo will write": the phrase says "will" itself
+LONGEST_SAID = max(map(len, ALREADY_SAID))
 
 
 def titled(title: str) -> str:

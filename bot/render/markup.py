@@ -7,7 +7,8 @@ from markupsafe import Markup, escape
 
 from bot.core.text import one_line
 from bot.render.inline import Span, is_plain, spans
-from bot.render.sentences import Fixed, Link, Name, Part, Said, Typed
+from bot.render.said import Said
+from bot.render.sentences import Fixed, Link, Name, Part, Typed
 
 
 def html(parts: Iterable[Part]) -> Markup:
@@ -21,9 +22,12 @@ def plain(parts: Iterable[Part]) -> str:
 
 def said(sentence: Said) -> str:
     """The same for a record's sentence."""
-    if not sentence.bare:
+    if sentence.more or not sentence.bare:
         return plain(sentence.parts)
-    return "".join([_name(part.text, part.full) if type(part) is Name else safe(part.text) for part in sentence.parts])
+    if sentence.name is None:
+        return safe(sentence.text)
+    name = sentence.name.text
+    return _name(name, sentence.name.full) + safe(sentence.text[len(name) :])
 
 
 def typed(text: str) -> Markup:

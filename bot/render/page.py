@@ -10,7 +10,8 @@ from bot.core.text import clip, one_line
 from bot.render import escape, language, plaintext
 from bot.render.earlier import earlier
 from bot.render.escape import TIED
-from bot.render.sentences import Fixed, Name, Sentence, Typed, said, typed
+from bot.render.said import said
+from bot.render.sentences import Fixed, Name, Sentence, Typed, typed
 
 # What readers of the format take for the closing section.
 CLOSING_TITLE = re.compile(r"AoB|Any other business|Other(?: things)?", re.IGNORECASE)

@@ -8,7 +8,8 @@ from bot.core.text import join_words, one_line
 from bot.render import language, wrapping
 from bot.render.inline import spans
 from bot.render.register import owner_names
-from bot.render.sentences import Sentence, plain, said, task, typed
+from bot.render.said import said
+from bot.render.sentences import Sentence, plain, task, typed
 
 WIDTH = 72
 LABEL = 12
@@ -94,7 +95,7 @@ def action(record: Record, name: str) -> str:
 
 
 def shared(record: Record, name: str) -> str:
-    others = [other for other in owner_names(record) if other != name]
+    others = [other for other in owner_names(record) if other != name] if len(record.owners) > 1 else ()
     return f" (with {join_words(others)})" if others else ""
 
 

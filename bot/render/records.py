@@ -9,7 +9,8 @@ from markupsafe import Markup, escape
 
 from bot.core.minutes import Break, Minutes, Record, Section
 from bot.render import language, markup, moments, plaintext
-from bot.render.sentences import said, task
+from bot.render.said import said
+from bot.render.sentences import task
 
 NOTHING = '<p class="aside">Nothing was recorded.</p>\n'
 
@@ -72,12 +73,11 @@ def _bullet(record: Record | Break, minutes: Minutes, file: str) -> str:
 
 def _when(record: Record, file: str) -> str:
     """The time, leading to the line of the transcript; who hears the page is told which line that is."""
-    label, told = "line", "log"
-    if record.at:
-        clock = moments.clock(record.at)
-        minute, day = clock[:5], moments.day(record.at.date())
-        label, told = f"{minute}, line", f'<time datetime="{day}T{clock}Z">{minute}</time>'
-    return (
-        f'<a class="when" href="{file}.log.html#l-{record.line}" '
-        f'aria-label="{label} {record.line} of the transcript">{told}</a>\n'
-    )
+    line, at = record.line, record.at
+    opening = f'<a class="when" href="{file}.log.html#l-{line}" aria-label="'
+    if not at:
+        return f'{opening}line {line} of the transcript">log</a>\n'
+    day, clock = moments.day(at.date()), moments.clock(at)
+    minute = clock[:5]
+    told = f'<time datetime="{day}T{clock}Z">{minute}</time>'
+    return f'{opening}{minute}, line {line} of the transcript">{told}</a>\n'

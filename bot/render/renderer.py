@@ -83,11 +83,12 @@ class JinjaRenderer:
 
 def _shared(minutes: Minutes) -> dict[str, Any]:
     """What the text and the HTML page are filled with."""
+    records = minutes.records
     return {
         "file": _file(minutes),
         "newest": _name(minutes),
-        "decisions": register.decisions(minutes),
-        "actions": register.actions_by_person(minutes),
+        "decisions": register.decisions(records),
+        "actions": register.actions_by_person(records),
         "earlier": earlier(minutes),
         "next_meeting": plaintext.next_meeting(minutes),
         "links": _links(minutes),

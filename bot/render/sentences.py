@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import NamedTuple
 
 from bot.core.links import linkable
 from bot.core.minutes import Kind, Outcome, Poll, Record, Voter
 from bot.core.text import join_words, one_line
 from bot.render import language
-from bot.render.inline import is_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +43,7 @@ class Link:
 Part = Fixed | Name | Typed | Link
 Sentence = tuple[Part, ...]
 TRACED = {Kind.AGREED, Kind.ACCEPTED, Kind.REJECTED, Kind.ACTION}  # what people rely on: never corrected silently
-KEPT = 512  # sentences
 STOP, COLON, WILL = Fixed("."), Fixed(": "), Fixed(language.WILL)
-
-
-class Said(NamedTuple):
-    """A sentence, and the same as plain text. `bare`: there is no link in it, nor what could become one, nor code."""
-
-    parts: Sentence
-    text: str
-    bare: bool
-
-
-def said(record: Record) -> Said:
-    """What the page says for a record; every form of the minutes asks for it, most of them one after the other.
-
-    What was said last is known by the record itself: to hash one takes as long as to say it anew.
-    """
-    known, made = _last.get(id(record), (None, None))
-    if made is None or known is not record:
-        parts = sentence(record)
-        text = plain(parts)
-        made = Said(parts, text, is_plain(text) and Link not in map(type, parts))
-        if len(_last) >= KEPT:
-            _last.clear()
-        _last[id(record)] = record, made
-    return made
-
-
-_last: dict[int, tuple[Record, Said]] = {}
 
 
 def sentence(record: Record) -> Sentence:
@@ -86,6 +56,23 @@ def _worded(wording: language.Wording, record: Record) -> Sentence:
     trace = _corrections(record) if record.corrections and record.kind in TRACED else ()
     stop = _seconded(record) if record.seconder else _superseding(record) or _stop(text, wording)
     return (*_signature(record, wording), *_opened(text, wording), *stop, *trace)
+
+
+def in_short(record: Record) -> tuple[Name | None, str] | None:
+    """The sentence as plain text, in a third of the time, and the only name in it, with which it begins.
+
+    None of what takes more than a name and some words.
+    """
+    wording = _SHORT.get(record.kind)
+    if wording is None or record.corrections or record.seconder or record.supersedes or record.superseded_by:
+        return None
+    text = typed(record.text)
+    signature, (lead, rest) = _signature(record, wording), _opening(text, wording)
+    words = f"{lead}{rest}{STOP.text if _stop(text, wording) else ''}"
+    if not signature:
+        return None, words
+    name, colon = signature
+    return name, f"{name.text}{colon.text}{words}"
 
 
 def task(record: Record) -> Sentence:
@@ -198,23 +185,29 @@ def _remark(voter: Voter) -> Sentence:
     return tuple(parts)
 
 
-def _signature(record: Record, wording: language.Wording) -> Sentence:
+def _signature(record: Record, wording: language.Wording) -> tuple[Name, Fixed] | tuple[()]:
     return _signed(record.signature, record.speaker) if wording.signed and record.signature else ()
 
 
 @lru_cache(maxsize=1024)
-def _signed(signature: str, speaker: str) -> Sentence:
+def _signed(signature: str, speaker: str) -> tuple[Name, Fixed] | tuple[()]:
     name = one_line(signature)
     return (Name(name, one_line(speaker)), COLON) if name else ()
 
 
 def _opened(text: str, wording: language.Wording) -> Sentence:
+    lead, rest = _opening(text, wording)
+    return (_fixed(lead), Typed(rest)) if lead else (Typed(rest),)
+
+
+def _opening(text: str, wording: language.Wording) -> tuple[str, str]:
+    """Words of ours, and what of theirs goes on from there."""
     if wording.openings:
         word, _, rest = text.partition(" ")
         phrase = wording.openings.get(word.casefold())
         if phrase and rest:
-            return _fixed(phrase), Typed(rest)
-    return (_fixed(wording.lead), Typed(text)) if wording.lead else (Typed(text),)
+            return phrase, rest
+    return wording.lead, text
 
 
 _fixed = lru_cache(maxsize=64)(Fixed)
@@ -234,16 +227,16 @@ def _corrections(record: Record) -> Sentence:
 
 def _task_text(record: Record) -> str:
     text = typed(record.text)
-    for word in language.ALREADY_SAID:
-        if text.casefold().startswith(word):
-            return text[len(word) :]
-    return text
+    opening = text[: language.LONGEST_SAID].casefold()
+    return next((text[len(word) :] for word in language.ALREADY_SAID if opening.startswith(word)), text)
 
 
+_OWN: Mapping[Kind | None, Callable[[Record], Sentence]] = {Kind.LINK: _link, Kind.ACTION: _action, Kind.VOTE: _vote}
+"""What is said in a way of its own."""
+_SHORT: Mapping[Kind | None, language.Wording] = {
+    kind: wording for kind, wording in language.WORDINGS.items() if kind not in _OWN
+}
 _SAID: Mapping[Kind | None, Callable[[Record], Sentence]] = {
     **{kind: partial(_worded, wording) for kind, wording in language.WORDINGS.items()},
-    Kind.LINK: _link,
-    Kind.ACTION: _action,
-    Kind.VOTE: _vote,
+    **_OWN,
 }
-"""Those of the table, and what is said in a way of its own."""
