@@ -1,12 +1,14 @@
 """How pages look: the templates, and what every one of them may ask for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from bot.core.text import one_line
 from bot.web import entries, wording
@@ -75,6 +77,7 @@ def make_look(title: str, public_url: str, *, live: bool, transcripts: bool = Tr
     templates.globals |= {"span": wording.span, "rooms": ROOMS}
     templates.globals |= {"date_of": date_of, "of_part": of_part, "person_file": file_of, "person_page": page_of}
     templates.globals |= {"entries": entries, "forms": (), "form_of": form_of, "form_names": FORM_NAMES, "media": media}
+    templates.globals["shared"] = partial(_shared, lru_cache(maxsize=64)(partial(_drawn, templates)))
     sources = sorted(path.read_text(encoding="utf-8") for path in _folder().iterdir() if path.is_file())
     return Look(
         templates,
@@ -84,6 +87,19 @@ def make_look(title: str, public_url: str, *, live: bool, transcripts: bool = Tr
         transcripts,
         _mark("\0".join([title, public_url, str(transcripts), *sources])),
     )
+
+
+def _shared(drawn: Callable[[str, str, str], Markup], template: str, file: str) -> Markup:
+    """What all pages of a directory have in common, but those that are themselves in the head of each."""
+    return drawn(template, file.rpartition("/")[0], file if file in _LED_TO else "")
+
+
+def _drawn(templates: Environment, template: str, directory: str, file: str) -> Markup:
+    shared = templates.get_template(template).render(file=file, to=partial(link, page=f"{directory}/"))
+    return Markup(shared)  # noqa: S704 - a template's, which escapes
+
+
+_LED_TO = frozenset(file for file, _ in ROOMS)
 
 
 def asset(name: str) -> str:
