@@ -17,6 +17,10 @@ from pathlib import Path
 
 from benchmarks import models
 from benchmarks.models import CELL, ROW, SLOT, Model, Rows
+from bot.config import Config
+from bot.runtime.copying import copy_all
+from bot.runtime.record import open_record
+from bot.runtime.world import World
 from bot.store.schema import HEAD, upgrade
 from bot.store.searching import register
 
@@ -83,7 +87,17 @@ def shelves(meetings: int = MEETINGS) -> Path:
         make(aside := path.with_suffix(".new"), meetings)
         aside.rename(path)
         print(f"{meetings:,} meetings made in {time.perf_counter() - began:.0f} s: {path}", flush=True)
+    copy(path)
     return path
+
+
+def copy(path: Path) -> None:
+    """Have every meeting there have its fair copy, which the program that made the others may not have been."""
+    began = time.perf_counter()
+    config = Config.model_validate({"store": {"url": f"sqlite:///{path}"}})
+    with closing(open_record(config, World())) as record:
+        if made := copy_all(record):
+            print(f"{made:,} fair copies made in {time.perf_counter() - began:.0f} s", flush=True)
 
 
 def make(path: Path, meetings: int = MEETINGS) -> None:
@@ -141,3 +155,4 @@ def _filled(rows: Rows, slots: dict[str, str]) -> Iterator[list[str]]:
 
 if __name__ == "__main__":
     make(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else MEETINGS)
+    copy(Path(sys.argv[1]))
