@@ -4,6 +4,7 @@ import asyncio
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -126,3 +127,29 @@ async def test_what_could_never_be_decrypted_is_told_in_the_minutes(sealed_room)
 
 def _bots_user(bot) -> str:
     return re.search(r'user = "(.*)"', bot.config.read_text(encoding="utf-8"))[1]
+
+
+@pytest.mark.long
+async def test_two_bots_of_one_account_both_read_the_room_and_neither_reads_the_other(sealed_room) -> None:
+    room, bot, people = await sealed_room("12", "ada")
+    ada, second = people["ada"], bot.home / "second"
+    second.mkdir()
+    config = bot.config.read_text(encoding="utf-8").replace(str(bot.home), str(second))
+    (second / "config.toml").write_text(config, encoding="utf-8")
+    other = replace(bot, home=second, config=second / "config.toml", process=None)
+    await other.start()
+    await answered(lambda: f"in {room}" in other.log)
+    await ada.sync()
+    for text in ("#startmeeting", "#info sealed words", "#endmeeting"):
+        await ada.say(room, text)
+    await told(ada, "Minutes: ")
+    for each in (bot, other):
+        assert "sealed words" in await each.published()
+        with closing(sqlite3.connect(each.home / "minutebot.db")) as connection:
+            kept = [row[0] for row in connection.execute("SELECT text FROM messages WHERE from_bot = 0 ORDER BY line")]
+        assert kept == ["#startmeeting", "#info sealed words", "#endmeeting"]
+        assert await each.stop() == 0
+    begun = [
+        notice for notice in await ada.notices(room) if notice.startswith("Weekly Meeting: 2026-04-08. Chair: ada.")
+    ]
+    assert len(begun) == 2, "each of them answers"
