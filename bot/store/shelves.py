@@ -40,8 +40,7 @@ def shelved(scope: Scope, shelf: Shelf) -> Select[Any]:
     newest = meetings.c.updated_at if shelf.by_change else meetings.c.started_at
     order = newest.desc(), meetings.c.id.desc()
     query, where = counted().where(seen(scope)).order_by(*order), _on(shelf)
-    if shelf.people:
-        return query.where(where, meetings.c.id.in_(IDS)).limit(shelf.limit)
+    where = and_(where, meetings.c.id.in_(IDS)) if shelf.people else where
     if shelf.limit < 0:
         return query.where(where)
     # Or it would be counted of all meetings, to show a few.

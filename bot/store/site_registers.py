@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Connection, Integer, Select, bindparam, select, tuple_
 
 from bot.app.reading import EVERY_ROOM, SUPERSEDED, ActionEntry, DecisionEntry, Register, Scope
 from bot.store.addresses import path_of
@@ -17,15 +17,20 @@ from bot.store.site_decisions import entries, standing
 from bot.store.tables import actions, decisions, meetings, owners, series
 
 OWNERS: BindParameter[list[str]] = bindparam("owners", expanding=True)
+MOST: BindParameter[int] = bindparam("most", type_=Integer)
 PLACE = (meetings.c.name.label("series_name"), meetings.c.permalink, meetings.c.day)
 TOLD = ("text", "owners", "due", "state", "closed_on", "closed_by", "note")
 SPARE = 4
+"""How many times as many of somebody's actions are looked at, if the latest are not enough."""
 NEWEST = meetings.c.started_at.desc(), decisions.c.series, decisions.c.number.desc()
 
 
 def find_actions(connection: Connection, scope: Scope, wanted: Register) -> list[ActionEntry]:
-    rows = connection.execute(_actions(scope, _shape(wanted)), _given(wanted))
-    return [_action(row, scope) for row in rows.all()]
+    query, given = _actions(scope, _shape(wanted)), _given(wanted)
+    rows = connection.execute(query, given).all()
+    if wanted.latest and len(rows) < wanted.limit:  # of those closed latest some may not be seen
+        rows = connection.execute(query, {**given, "most": wanted.limit * SPARE}).all()
+    return [_action(row, scope) for row in rows]
 
 
 def find_decisions(connection: Connection, scope: Scope, wanted: Register) -> list[DecisionEntry]:
@@ -45,7 +50,7 @@ OWNED = ("*",)
 
 def _given(wanted: Register) -> dict[str, Any]:
     days = {"since": wanted.since, "until": wanted.until or date.max}
-    return {"slug": wanted.series, "owners": wanted.owners, **days}
+    return {"slug": wanted.series, "owners": wanted.owners, "most": wanted.limit, **days}
 
 
 @lru_cache(maxsize=64)
@@ -66,12 +71,12 @@ def _in_state(wanted: Register) -> ColumnElement[bool]:
 
 
 def _owned(wanted: Register) -> Select[Any]:
-    """Somebody's; of those closed latest as many more than wanted as not all may be seen."""
+    """Somebody's; of those closed latest no more than so many."""
     mine = select(owners.c.series, owners.c.number).where(owners.c.nick.in_(OWNERS))
     if not wanted.latest:
         return mine.where(owners.c.closed_on.is_(None)) if wanted.states == ("open",) else mine
     order = owners.c.closed_on.desc(), owners.c.series.desc(), owners.c.number.desc()
-    return mine.where(owners.c.closed_on.is_not(None)).order_by(*order).limit(wanted.limit * SPARE)
+    return mine.where(owners.c.closed_on.is_not(None)).order_by(*order).limit(MOST)
 
 
 @lru_cache(maxsize=64)

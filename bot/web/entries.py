@@ -1,6 +1,7 @@
 """The entries of lists as HTML. Pages have hundreds of them, and a template would take ten times as long."""
 
-from collections.abc import Callable, Iterable, Sequence
+from calendar import Calendar
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ from markupsafe import Markup, escape
 from bot.app.reading import ActionEntry, DecisionEntry, MeetingEntry, Reference
 from bot.core.text import one_line
 from bot.web import wording
+from bot.web.places import date_of
 
 LONGEST = 200
 """Letters of what a meeting was about."""
@@ -30,6 +32,25 @@ def actions(entries: Iterable[ActionEntry], to: Way, typed: Typing, today: date,
 
 def decisions(entries: Iterable[DecisionEntry], to: Way, typed: Typing, *, series: bool = True) -> Markup:
     return _list("ul", "dues", [_decision(each, to, typed, series=series) for each in entries])
+
+
+def days(year: int, month: int, held: Mapping[date, int], to: Way) -> Markup:
+    """The days of a month in their weeks; those on which meetings were held lead there."""
+    shown = (
+        _day(each, held.get(each, 0), to) if each.month == month else ""
+        for each in _MONDAYS.itermonthdates(year, month)
+    )
+    return Markup("\n".join([f"<li>{each}</li>" for each in shown]))  # noqa: S704 - of numbers
+
+
+def _day(day: date, held: int, to: Way) -> str:
+    if not held:
+        return f"<span>{day.day}</span>"
+    way, told = to(date_of(day.year, day.month, day.day)), f"{wording.day(day)}, {wording.counted(held, 'meeting')}"
+    return f'<a href="{way}" aria-label="{told}">{day.day}</a>'
+
+
+_MONDAYS = Calendar()
 
 
 def _list(tag: str, kind: str, entries: Sequence[str]) -> Markup:

@@ -13,6 +13,8 @@ from bot.web.look import Look
 from bot.web.places import LISTED
 
 T = TypeVar("T")
+FEW = 3
+"""What is kept at a time: what a page lists, how its forms say it, and what all pages of its kind are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,20 @@ class Site:
     kept: dict[Hashable, Any] | None = None
 
     def recall(self, make: Callable[..., T], **named: str) -> T:
-        """What this makes of the site; once for all the forms of a page."""
+        """What this makes of the site; once for all the forms of a page, and for pages in a row that ask the same."""
         if self.kept is None:
             return make(self, **named)
         key = make, self.scope, tuple(named.items())
-        if key not in self.kept:
-            self.kept.clear()
-            self.kept[key] = make(self, **named)
-        return cast("T", self.kept[key])
+        found = self.kept.pop(key) if key in self.kept else make(self, **named)
+        self.keep(key, found)
+        return cast("T", found)
+
+    def keep(self, key: Hashable, found: object) -> None:
+        """Keep it in the place of what was asked for longest ago."""
+        if self.kept is not None:
+            self.kept[key] = found
+            while len(self.kept) > FEW:
+                del self.kept[next(iter(self.kept))]
 
     def page(self, template: str, file: str, kind: str = "", **values: object) -> Page:
         """A page of the site's own look; one that lists something, of this kind, leads to its other forms."""

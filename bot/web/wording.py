@@ -35,6 +35,7 @@ def clock(at: datetime) -> str:
     return f"{at:%H:%M}"
 
 
+@lru_cache(maxsize=1024)
 def stamp(at: datetime) -> str:
     """ISO 8601 to the second, as `<time>` and feeds have it."""
     return at.isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -48,6 +49,7 @@ def span(start: datetime, end: datetime | None) -> str:
     return f"{clock(start)} to {there}{clock(end)} UTC"
 
 
+@lru_cache(maxsize=1024)
 def counted(number: int, what: str) -> str:
     """`1 decision`, `2 decisions`, `3 people`."""
     many = IRREGULAR.get(what) or (what.removesuffix("y") + "ies" if what.endswith("y") else f"{what}s")

@@ -1,6 +1,5 @@
 """Meetings by the day they were held: a year, a month, a day."""
 
-from calendar import Calendar
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -14,7 +13,7 @@ from bot.web.wording import month as month_name
 
 
 def year(site: Site, year: str) -> Page | None:
-    """Twelve months, each with its days."""
+    """Twelve months, each with its days and whether there were meetings."""
     number = int(year)
     held = dict(site.reader.days(site.scope, _span(number)))
     known = years(site)
@@ -26,7 +25,7 @@ def year(site: Site, year: str) -> Page | None:
         kind="date",
         heading=str(number),
         year=number,
-        months=[(month, Calendar().monthdatescalendar(number, month)) for month in range(1, 13)],
+        months=[(month, month in {day.month for day in held}) for month in range(1, 13)],
         held=held,
         total=sum(held.values()),
         turn=turn_of_years(known, number, date_of),

@@ -39,10 +39,10 @@ def _told(site: Site, found: Listed, file: str) -> Listing:
     """What is said of it, once for all forms, which stand side by side."""
     if site.kept is None:
         return listing(site, found, file)
-    before, told = site.kept.get("told", (None, None))
+    before, told = site.kept.pop("told", (None, None))
     if before is not found or told is None:
         told = listing(site, found, file)
-        site.kept["told"] = found, told
+    site.keep("told", (found, told))
     return cast("Listing", told)
 
 

@@ -1,5 +1,7 @@
 """People: everybody, and what each came to, is to do and has done."""
 
+from collections.abc import Mapping
+
 from bot.app.reading import Register, Shelf
 from bot.web.listed import Listed
 from bot.web.people import Profile, file_of, id_from, profiles
@@ -62,8 +64,11 @@ def _of(site: Site, found: Profile) -> Listed:
 
 
 def profile(site: Site, profile_id: str) -> Profile | None:
-    everybody = profiles(site.registry, site.reader.people(site.scope))
-    return next((each for each in everybody if each.id == profile_id), None)
+    return site.recall(_known).get(profile_id)
+
+
+def _known(site: Site) -> Mapping[str, Profile]:
+    return {each.id: each for each in profiles(site.registry, site.reader.people(site.scope))}
 
 
 def owners(site: Site, of: Profile) -> tuple[str, ...]:
