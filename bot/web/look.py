@@ -89,13 +89,14 @@ def make_look(title: str, public_url: str, *, live: bool, transcripts: bool = Tr
     )
 
 
-def _shared(drawn: Callable[[str, str, str], Markup], template: str, file: str) -> Markup:
-    """What all pages of a directory have in common, but those that are themselves in the head of each."""
-    return drawn(template, file.rpartition("/")[0], file if file in _LED_TO else "")
+def _shared(drawn: Callable[[str, int, str], Markup], template: str, file: str) -> Markup:
+    """What all pages as deep as this one have in common, but those that are themselves in the head of each."""
+    return drawn(template, file.count("/"), file if file in _LED_TO else "")
 
 
-def _drawn(templates: Environment, template: str, directory: str, file: str) -> Markup:
-    shared = templates.get_template(template).render(file=file, to=partial(link, page=f"{directory}/"))
+def _drawn(templates: Environment, template: str, depth: int, file: str) -> Markup:
+    """It leads to nothing but files of the root."""
+    shared = templates.get_template(template).render(file=file, to=partial(link, page="-/" * depth))
     return Markup(shared)  # noqa: S704 - a template's, which escapes
 
 
