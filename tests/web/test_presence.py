@@ -37,6 +37,12 @@ def test_the_attendance_says_who_was_there_from_when_to_when_and_who_could_not_c
     assert page.index("Regrets<") < page.index("Elif Kaya")
 
 
+def test_of_who_said_one_line_the_minute_is_told_once(held: Held) -> None:
+    page = held.play(*SMALL[:-1], "cy: hello", SMALL[-1], on=DAY).page("/weekly/2026-04-08.attendance.html")
+    (cy,) = re.findall(r"<li>.*Cyrus Okafor.*</li>", page)
+    assert re.sub("<[^>]*>", "", cy) == "Cyrus Okafor 1 line, 16:05"
+
+
 def test_the_votes_say_who_chose_what_and_why_and_what_they_had_chosen_first(voted: Held) -> None:
     page = voted.page("/weekly/2026-04-08.votes.html")
     html5lib.HTMLParser(strict=True).parse(page)
@@ -53,6 +59,7 @@ def test_the_minutes_lead_to_both_and_they_lead_back(voted: Held) -> None:
         assert f'href="2026-04-08.{part}.html"' in page
         assert f'id="{part}"' in page
         assert 'href="2026-04-08.html">Minutes' in voted.page(f"/weekly/2026-04-08.{part}.html")
+    assert 'href="2026-04-08.attendance.html">Attendance' in voted.page("/weekly/2026-04-08.votes.html")
 
 
 def test_a_meeting_without_votes_has_no_page_of_them(held: Held) -> None:
