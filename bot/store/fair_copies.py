@@ -6,7 +6,7 @@ takes it away (`copies.sql`), and so a copy never says what was so when it was b
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import accumulate
 
@@ -16,6 +16,8 @@ from bot.store.sqlite import driver, open_reader
 
 LAID_OUT = ""
 """The mark of a sheet that is not filled in yet."""
+HEAD = 2000
+"""Bytes in which all lengths are."""
 
 
 class FairCopies:
@@ -29,7 +31,7 @@ class FairCopies:
         """The parts of a meeting's pages, if there is a copy."""
         with self._engine.begin() as connection:
             found = driver(connection).execute(_KEPT, (meeting_id, self.mark())).fetchone()
-        return unpacked(found[0]) if found else None
+        return Unpacked(found[0]) if found else None
 
     def lacking(self, most: int) -> list[str]:
         """The ids of meetings that ended and have none, the newest first; one that is to have none has an empty one."""
@@ -69,9 +71,23 @@ def packed(parts: Mapping[str, str]) -> bytes:
     return zlib.compress(b"\n".join([head, b"".join(texts.values())]))
 
 
-def unpacked(body: bytes) -> Mapping[str, str]:
-    """What was packed."""
-    head, _, text = zlib.decompress(body).partition(b"\n")
-    lengths = json.loads(head)
-    ends = accumulate(lengths.values())
-    return {name: text[end - lengths[name] : end].decode() for name, end in zip(lengths, ends, strict=True)}
+class Unpacked(Mapping[str, str]):
+    """What was packed. It is inflated as far as somebody asks: the page that is asked for most comes first."""
+
+    def __init__(self, body: bytes) -> None:
+        self._inflating = zlib.decompressobj()
+        head, _, self._text = self._inflating.decompress(body, HEAD).partition(b"\n")
+        self._lengths: dict[str, int] = json.loads(head)
+        self._ends = dict(zip(self._lengths, accumulate(self._lengths.values()), strict=True))
+
+    def __getitem__(self, name: str) -> str:
+        end = self._ends[name]
+        if end > len(self._text):
+            self._text += self._inflating.decompress(self._inflating.unconsumed_tail, end - len(self._text))
+        return self._text[end - self._lengths[name] : end].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lengths)
+
+    def __len__(self) -> int:
+        return len(self._lengths)

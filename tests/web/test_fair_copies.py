@@ -18,7 +18,7 @@ from bot.runtime.copying import copy_all, copying
 from bot.runtime.record import open_record
 from bot.runtime.site import make_site
 from bot.runtime.world import World
-from bot.store.fair_copies import FairCopies, fill_in, lay_out, packed, unpacked
+from bot.store.fair_copies import FairCopies, Unpacked, fill_in, lay_out, packed
 from bot.store.journal import Journal, write
 from bot.store.library import Library
 from bot.store.rebuilding import rebuild
@@ -145,7 +145,7 @@ def test_a_copy_says_what_would_be_drawn_whatever_came_after_it(new_database, tm
         do_all(on, acts[then:])
         for meeting in made:
             kept = shelves.copies.of(meeting)
-            assert kept in (None, {}, copied(shelves.site(), meeting))
+            assert kept is None or dict(kept) in ({}, copied(shelves.site(), meeting))
 
 
 def test_a_copy_that_is_being_made_when_something_is_retracted_is_never_kept(held: Held) -> None:
@@ -159,11 +159,19 @@ def test_a_copy_that_is_being_made_when_something_is_retracted_is_never_kept(hel
         assert shelves.copies.of(*meetings) is None
 
 
+def test_any_part_may_be_asked_for_first() -> None:
+    parts = {"a": "", "b": "\n{}", "c": "釉薬" * 3000, "d": "x"}
+    for first, part in parts.items():
+        assert Unpacked(packed(parts))[first] == part
+    assert dict(Unpacked(packed(parts))) == parts
+    assert "e" not in Unpacked(packed(parts))
+
+
 def test_what_was_retracted_leaves_the_file_with_the_copy(held: Held, shelves: Archive) -> None:
     path = held.home / "minutebot.db"
     files = [path, path.with_name(f"{path.name}-wal")]
     ((body,),) = execute(path, "SELECT body FROM fair_copies")
-    assert SECRET in unpacked(body)["txt"]
+    assert SECRET in Unpacked(body)["txt"]
     pieces = [body[at : at + 40] for at in range(0, len(body) - 40, 400)]
     assert all(any(piece in file.read_bytes() for file in files) for piece in pieces)
     held.stage.keep = lambda batch: asyncio.run(_write(held.journal, batch))
