@@ -45,9 +45,19 @@ def _escape(found: re.Match[str]) -> str:
     return "\\" + run
 
 
+def words(text: str) -> str:
+    """The same for what stands alone."""
+    return escaped(split_literal(text))
+
+
 def said(sentence: Said) -> str:
-    """The same for a record's sentence."""
-    return escaped(split_literal(sentence.text)) if sentence.bare else markdown(sentence.parts)
+    """A record's sentence in Markdown, likewise to be told in lines (see `markdown`)."""
+    return words(sentence.text) if sentence.bare else markdown(sentence.parts)
+
+
+def typed(text: str) -> str:
+    """One typed line, likewise."""
+    return words(text) if is_plain(text) else markdown([Typed(text)])
 
 
 def markdown(parts: Iterable[Part]) -> str:
@@ -58,14 +68,14 @@ def markdown(parts: Iterable[Part]) -> str:
     told = tuple(parts)
     text = "".join([part.text for part in told])
     if is_plain(text) and Link not in map(type, told):
-        return escaped(split_literal(text))
+        return words(text)
     runs = [run for part in told for run in _runs(part)]
     return "".join(_joined(is_text, group) for is_text, group in groupby(runs, key=lambda run: run[0]))
 
 
 def _joined(is_text: bool, runs: Iterable[tuple[bool, str]]) -> str:  # noqa: FBT001 - groupby's key
     text = "".join(run for _, run in runs)
-    return escaped(split_literal(text)) if is_text else text
+    return words(text) if is_text else text
 
 
 def _runs(part: Part) -> Iterator[tuple[bool, str]]:
@@ -142,7 +152,7 @@ paragraph = partial(lines, "")
 
 def heading(title: str) -> str:
     """A heading's text: one line that no closing hash run can shorten."""
-    text = markdown([Typed(one_line(title))])
+    text = typed(one_line(title))
     return (HASHES.sub(r"\\\1", text) if text.endswith("#") else text).replace(TIED, " ")
 
 

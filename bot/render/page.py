@@ -11,7 +11,7 @@ from bot.render import escape, language, plaintext
 from bot.render.earlier import earlier
 from bot.render.escape import TIED
 from bot.render.said import said
-from bot.render.sentences import Fixed, Name, Sentence, Typed, typed
+from bot.render.sentences import Fixed, Sentence, Typed, typed
 
 # What readers of the format take for the closing section.
 CLOSING_TITLE = re.compile(r"AoB|Any other business|Other(?: things)?", re.IGNORECASE)
@@ -83,8 +83,10 @@ def digest(minutes: Minutes) -> str:
 
 
 def _agenda(minutes: Minutes, topics: Sequence[Section]) -> list[str]:
-    items = minutes.agenda or tuple(AgendaItem(language.titled(topic.title)) for topic in topics)
-    return [_agenda_item(item) for item in items] or [escape.bullet(language.NO_AGENDA)]
+    if minutes.agenda:
+        return [_agenda_item(item) for item in minutes.agenda]
+    titles = [escape.bullet(escape.typed(language.titled(topic.title))) for topic in topics]
+    return titles or [escape.bullet(language.NO_AGENDA)]
 
 
 def _agenda_item(item: AgendaItem) -> str:
@@ -98,7 +100,7 @@ def _attendees(attendees: Sequence[Attendee]) -> str:
 
 
 def _attendee(attendee: Attendee) -> str:
-    name = escape.markdown([Name(one_line(attendee.name) or one_line(attendee.nick) or language.NO_NAME)])
+    name = escape.words(one_line(attendee.name) or one_line(attendee.nick) or language.NO_NAME)
     roles = {"(chair)": attendee.chair, "(secretary)": attendee.scribe and not attendee.chair}
     return " ".join([name, *(role for role, held in roles.items() if held)])
 
@@ -114,7 +116,7 @@ def _no_topic() -> Topic:
 
 def _bullet(record: Record | Break, minutes: Minutes) -> str:
     if not isinstance(record, Record):
-        return escape.bullet(escape.markdown([Name(language.missing(record, minutes.date))]))
+        return escape.bullet(escape.words(language.missing(record, minutes.date)))
     told = escape.bullet(escape.said(said(record)))
     below = [escape.nested(escape.said(said(child))) for child in record.children]
     return "\n".join([told, *below]) if below else told
@@ -133,10 +135,9 @@ def _aob(minutes: Minutes) -> list[str]:
 def _who_came(minutes: Minutes) -> Iterator[str]:
     """Who could not come, and whether enough did."""
     if minutes.regrets:
-        names = Name(language.regrets(minutes.regrets))
-        yield escape.bullet(escape.markdown([Fixed("Regrets: "), names, Fixed(".")]))
+        yield escape.bullet(escape.words(f"Regrets: {language.regrets(minutes.regrets)}."))
     if minutes.quorum:
-        yield escape.bullet(escape.markdown([Fixed(language.quorum(minutes.quorum))]))
+        yield escape.bullet(escape.words(language.quorum(minutes.quorum)))
 
 
 def _edition(minutes: Minutes) -> Iterator[str]:
@@ -184,5 +185,5 @@ def _when(meeting: NextMeeting | None) -> str:
     if meeting is None:
         return f"The next call will be {escape.strong('announced')}."
     time = one_line(f"{meeting.time} {meeting.zone if meeting.time else ''}")
-    clock = f", {escape.markdown([Name(time)])}" if time else ""
+    clock = f", {escape.words(time)}" if time else ""
     return f"The next call is scheduled for {escape.strong(language.day_and_month(meeting.on))}{clock}."
