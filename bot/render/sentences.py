@@ -228,7 +228,9 @@ def _corrections(record: Record) -> Sentence:
 def _task_text(record: Record) -> str:
     text = typed(record.text)
     opening = text[: language.LONGEST_SAID].casefold()
-    return next((text[len(word) :] for word in language.ALREADY_SAID if opening.startswith(word)), text)
+    if not opening.startswith(language.ALREADY_SAID):
+        return text
+    return next(text[len(word) :] for word in language.ALREADY_SAID if opening.startswith(word))
 
 
 _OWN: Mapping[Kind | None, Callable[[Record], Sentence]] = {Kind.LINK: _link, Kind.ACTION: _action, Kind.VOTE: _vote}
