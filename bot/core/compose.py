@@ -152,8 +152,10 @@ def _section(topic: Topic, records: Mapping[int, list[Record | Break]]) -> Secti
 
 def _place(section: list[Record | Break], part: Part, signer: Signer) -> None:
     match part:
-        case Item(nested=nested):  # first, for nearly all are
-            _place_record(section, signer.record(part), nested=nested)
+        case Item(nested=False):  # first, for nearly all are
+            section.append(signer.record(part))
+        case Item():
+            _place_record(section, signer.record(part), nested=True)
         case Gap(since, until, room=room):
             section.append(Interruption(since, until, signer.room(room)))
         case OffRecord(since, until):

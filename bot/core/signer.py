@@ -15,6 +15,9 @@ from bot.core.signatures import Individual, individual, named_owners, of_nick, o
 from bot.core.text import RETRACTED
 from bot.core.voting import Ballot, Vote, tally
 
+NOBODY: tuple[str, str] = "", ""
+NONE: tuple[tuple[str, ...], tuple[str, ...]] = (), ()
+
 
 @dataclass(frozen=True, slots=True)
 class Signer:
@@ -25,7 +28,7 @@ class Signer:
     present: list[Individual]
     urls: Mapping[int, str]
     successors: Mapping[int, int]
-    _signed: dict[Person, tuple[str, str]] = field(default_factory=dict)
+    _signed: dict[tuple[str, str, str], tuple[str, str]] = field(default_factory=dict)
     _owners: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
@@ -34,31 +37,36 @@ class Signer:
         return labels([room.key for room in self.meeting.rooms]).get(key, "") if key else ""
 
     def record(self, item: Item) -> Record:
-        said, line = item.record, item.record.quotes or item.line
-        owners, owner_names = self._owned(said)
-        (signed, speaker), (seconded, seconder) = self._signature(said.speaker), self._signature(item.seconder)
+        said = item.record
+        line = said.quotes or item.line
+        signed, speaker = self._signature(said.speaker) if said.speaker else NOBODY
+        seconded, seconder = self._signature(item.seconder) if item.seconder else NOBODY
+        owners, owner_names = self._owned(said) if said.owners else NONE
+        # in their order: by name it would take three times as long, and most of the minutes are these
         return Record(
-            kind=said.kind,
-            text=said.text,
-            number=said.number,
-            label=item.label,
-            signature=signed,
-            speaker=speaker,
-            author=self._name(said.author),
-            owners=owners,
-            owner_names=owner_names,
-            due=said.due,
-            url=said.url,
-            line=line,
-            at=item.at,
-            corrections=self._corrections(item.rewordings) if item.rewordings else (),
-            seconder=seconded,
-            seconder_name=seconder,
-            settles=said.settles,
-            supersedes=tuple(map(label_of, said.supersedes)),
-            superseded_by=self._successor(said) if self.successors else "",
-            event_url=self.urls.get(line, ""),
-            room=self.room(item.room),
+            said.kind,
+            said.text,
+            said.number,
+            item.label,
+            signed,
+            speaker,
+            self._name(said.author),
+            owners,
+            owner_names,
+            said.due,
+            said.url,
+            line,
+            item.at,
+            (),
+            self._corrections(item.rewordings) if item.rewordings else (),
+            seconded,
+            seconder,
+            said.settles,
+            tuple(map(label_of, said.supersedes)) if said.supersedes else (),
+            self._successor(said) if self.successors else "",
+            None,
+            self.urls.get(line, ""),
+            self.room(item.room) if item.room else "",
         )
 
     def _corrections(self, rewordings: tuple[Rewording, ...]) -> tuple[Correction, ...]:
@@ -70,8 +78,6 @@ class Signer:
 
     def _owned(self, action: ItemRecorded | OpenAction) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """How the owners sign, and their names: each is worked out once."""
-        if not action.owners:
-            return (), ()
         found = [self._owners.get(named) or self._owner(named) for named in named_owners(action)]
         return tuple(signed for signed, _ in found), tuple(name for _, name in found)
 
@@ -80,14 +86,13 @@ class Signer:
         signed = self._owners[named] = signature(who, self.present), who.name
         return signed
 
-    def _signature(self, person: Person | None) -> tuple[str, str]:
+    def _signature(self, person: Person) -> tuple[str, str]:
         """How somebody signs, and their name: asked for at every record, and worked out once."""
-        if person is None:
-            return "", ""
-        signed = self._signed.get(person)
+        then = person.key, person.nick, person.address
+        signed = self._signed.get(then)
         if signed is None:
             who = self._who(person)
-            signed = self._signed[person] = signature(who, self.present), who.name
+            signed = self._signed[then] = signature(who, self.present), who.name
         return signed
 
     def vote(self, vote: Vote) -> Record:
@@ -114,7 +119,7 @@ class Signer:
 
     def action(self, action: OpenAction) -> Record:
         """One of the register, which may have been recorded long ago."""
-        owners, names = self._owned(action)
+        owners, names = self._owned(action) if action.owners else NONE
         return Record(
             kind=Kind.ACTION,
             text=action.text,

@@ -53,7 +53,7 @@ def recorded_in_turn(meeting: Meeting, entries: Iterable[Entry]) -> Meeting:
     """The meeting after items that followed each other; a copy of it for each would take as long as all the rest."""
     told = [(entry, entry.event) for entry in entries if isinstance(entry.event, ItemRecorded)]
     topic, nested = meeting.topic_number, meeting.in_subtopic
-    items = [Item(event, topic, nested, entry.line, entry.at, room=entry.room) for entry, event in told]
+    items = [Item(event, topic, nested, line, at, (), None, room) for (_, at, line, _, room), event in told]
     return having(meeting, content=(*meeting.content, *items), next_item=told[-1][1].number + 1)
 
 
