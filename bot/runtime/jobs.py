@@ -20,6 +20,7 @@ from bot.runtime.catching_up import catch_up
 from bot.runtime.plugins import configured_publishers, open_publishers, setting
 from bot.runtime.record import Record, open_record
 from bot.runtime.world import SWITCH_INTERVAL, World
+from bot.store.searching import take_in_items
 
 Progress = Callable[[int], None]
 
@@ -85,6 +86,8 @@ async def replay(config: Config, found: Survey, progress: Progress, world: World
         )
         recorder.networks = {found.room.network: LogNetwork(found)}
         await replay_log(found, recorder, chosen.registry.bots, progress)
+        while await record.journal.run(take_in_items):
+            pass  # what was recorded can be searched at once; what was said, when the bot runs
         async with open_publishers(configured) as publishers:
             published = await deliver_due(record, publishers, world)
             await catch_up(publishers, record.trees.tree)

@@ -15,7 +15,7 @@ from bot.store import tables
 from bot.store.history import entries
 from bot.store.read_model import project, write_series
 from bot.store.rows import from_row
-from bot.store.searching import take_in_lines
+from bot.store.searching import take_in
 from bot.store.sqlite import defer_foreign_keys
 from bot.store.unsaying import write_unsaid
 
@@ -99,7 +99,7 @@ def rebuild(connection: Connection, progress: Callable[[int], None] = lambda _co
         progress(len(piece))
     for series in replaying.series.values():
         write_series(connection, series)
-    while take_in_lines(connection):
+    while take_in(connection):
         pass
     return count
 

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Tabl
 from bot.store.mail_tables import metadata
 from bot.store.moments import Moment
 
-__all__ = ["metadata", "passages", "search_progress", "stretches"]
+__all__ = ["metadata", "passages", "search_progress", "stretches", "unsearched"]
 
 passages = Table(
     "passages",
@@ -38,5 +38,13 @@ stretches = Table(
     Column("meeting_id", String, ForeignKey("meetings.id"), primary_key=True),
     Column("first", Integer, nullable=False),
     Column("last", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+unsearched = Table(
+    "unsearched",
+    metadata,
+    Column("meeting_id", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
     sqlite_with_rowid=False,
 )

@@ -4,8 +4,8 @@
 not the text itself. What was said in one millisecond is told apart by its row's number, items, topics and lines by the
 remainder of three; should two ever be one, the later is not found, and nothing else is lost.
 
-Triggers (`searching.sql`) keep both in step with `items` and `topics`, and take out what is erased of `messages`. The
-lines' own words are put in later, in pieces: that takes too long to be done while people talk.
+Triggers (`searching.sql`) take out what is erased or written anew. What is new is put in later, in pieces: that takes
+too long to be done while people wait for an answer. `unsearched` has the items and topics that are still to be put in.
 """
 
 import re
@@ -23,7 +23,7 @@ TOPIC = "topic"
 TOKENS = 'tokenize="unicode61 remove_diacritics 2"'
 """How words are told apart; `searching.sql` says the same."""
 PIECE = 500
-"""Lines at a time: about 10 ms."""
+"""So many at a time: about 10 ms."""
 _APART = re.compile(r"([\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff])")
 
 
@@ -79,6 +79,52 @@ _DONE = text("""
 """)
 
 
+_NEXT = text("""
+    SELECT meeting_id, number FROM (SELECT meeting_id, number FROM unsearched ORDER BY meeting_id, number LIMIT :piece)
+    ORDER BY meeting_id DESC, number DESC LIMIT 1
+""")
+# in the order of these joins: there may be a million passages, and the planner can't know that few are wanted
+_TAKING = (
+    text("""
+        INSERT OR IGNORE INTO passages (id, meeting_id, number, line, kind, person, at)
+        SELECT instant(at) + (items.rowid % 300000) * 3 + 1, meeting_id, number, line, kind, author, at
+        FROM unsearched CROSS JOIN items USING (meeting_id, number) WHERE (meeting_id, number) <= (:meeting_id, :number)
+    """),
+    text("""
+        INSERT OR IGNORE INTO passages (id, meeting_id, number, line, kind, person, at)
+        SELECT instant(started_at) + 1000000 * topics.number + (topics.rowid % 300000) * 3 + 2,
+            topics.meeting_id, -topics.number, line, 'topic', '', started_at
+        FROM unsearched AS u CROSS JOIN topics ON topics.meeting_id = u.meeting_id AND topics.number = -u.number
+            CROSS JOIN meetings ON meetings.id = u.meeting_id WHERE (u.meeting_id, u.number) <= (:meeting_id, :number)
+    """),
+    text("""
+        INSERT INTO passage_words (rowid, words) SELECT passages.id, spaced(text || ' ' || url)
+        FROM unsearched CROSS JOIN items USING (meeting_id, number) CROSS JOIN passages USING (meeting_id, number)
+        WHERE (meeting_id, number) <= (:meeting_id, :number)
+    """),
+    text("""
+        INSERT INTO passage_words (rowid, words) SELECT passages.id, spaced(title)
+        FROM unsearched AS u CROSS JOIN topics ON topics.meeting_id = u.meeting_id AND topics.number = -u.number
+            CROSS JOIN passages ON passages.meeting_id = u.meeting_id AND passages.number = u.number
+        WHERE (u.meeting_id, u.number) <= (:meeting_id, :number)
+    """),
+    text("DELETE FROM unsearched WHERE (meeting_id, number) <= (:meeting_id, :number)"),
+)
+
+
+def take_in(connection: Connection) -> int:
+    """Put the words of the next items, topics or lines in; about how many, 0 when all are in."""
+    return take_in_items(connection) or take_in_lines(connection)
+
+
+def take_in_items(connection: Connection) -> int:
+    """Put the words of the next items and topics in; 0 when all are in."""
+    last = connection.execute(_NEXT, {"piece": PIECE}).mappings().first()
+    for statement in _TAKING if last else ():
+        connection.execute(statement, dict(last or {}))
+    return PIECE if last else 0
+
+
 def take_in_lines(connection: Connection) -> int:
     """Put the words of the next lines in; how many lines were looked at, 0 when all are in."""
     after = connection.scalar(_PROGRESS)
@@ -92,7 +138,7 @@ def take_in_lines(connection: Connection) -> int:
 
 def tend(connection: Connection) -> int:
     """Do a piece of what is to be done to the index; 0 when nothing is."""
-    return take_in_lines(connection) or go_on_forgetting(connection)
+    return take_in(connection) or go_on_forgetting(connection)
 
 
 def may_be(passage: int, kinds: Collection[str]) -> bool:

@@ -3,32 +3,25 @@
 CREATE VIRTUAL TABLE passage_words USING fts5(words, content='', tokenize="unicode61 remove_diacritics 2");
 
 CREATE TRIGGER items_said AFTER INSERT ON items BEGIN
-    INSERT OR IGNORE INTO passages (id, meeting_id, number, line, kind, person, at)
-        VALUES (instant(NEW.at) + (NEW.rowid % 300000) * 3 + 1,
-            NEW.meeting_id, NEW.number, NEW.line, NEW.kind, NEW.author, NEW.at);
-    INSERT INTO passage_words (rowid, words) SELECT id, spaced(NEW.text || ' ' || NEW.url)
-        FROM passages WHERE meeting_id = NEW.meeting_id AND number = NEW.number;
+    INSERT OR IGNORE INTO unsearched (meeting_id, number) VALUES (NEW.meeting_id, NEW.number);
 END;
 
 CREATE TRIGGER items_unsaid AFTER DELETE ON items BEGIN
     INSERT INTO passage_words (passage_words, rowid, words) SELECT 'delete', id, spaced(OLD.text || ' ' || OLD.url)
         FROM passages WHERE meeting_id = OLD.meeting_id AND number = OLD.number;
     DELETE FROM passages WHERE meeting_id = OLD.meeting_id AND number = OLD.number;
+    DELETE FROM unsearched WHERE meeting_id = OLD.meeting_id AND number = OLD.number;
 END;
 
 CREATE TRIGGER topics_said AFTER INSERT ON topics BEGIN
-    INSERT OR IGNORE INTO passages (id, meeting_id, number, line, kind, person, at)
-        SELECT instant(started_at) + 1000000 * NEW.number + (NEW.rowid % 300000) * 3 + 2,
-            NEW.meeting_id, -NEW.number, NEW.line, 'topic', '', started_at
-        FROM meetings WHERE id = NEW.meeting_id;
-    INSERT INTO passage_words (rowid, words) SELECT id, spaced(NEW.title)
-        FROM passages WHERE meeting_id = NEW.meeting_id AND number = -NEW.number;
+    INSERT OR IGNORE INTO unsearched (meeting_id, number) VALUES (NEW.meeting_id, -NEW.number);
 END;
 
 CREATE TRIGGER topics_unsaid AFTER DELETE ON topics BEGIN
     INSERT INTO passage_words (passage_words, rowid, words) SELECT 'delete', id, spaced(OLD.title)
         FROM passages WHERE meeting_id = OLD.meeting_id AND number = -OLD.number;
     DELETE FROM passages WHERE meeting_id = OLD.meeting_id AND number = -OLD.number;
+    DELETE FROM unsearched WHERE meeting_id = OLD.meeting_id AND number = -OLD.number;
 END;
 
 CREATE TRIGGER messages_reread AFTER UPDATE OF text ON messages BEGIN

@@ -13,7 +13,8 @@ from bot.store.journal import Journal, write
 from bot.store.rebuilding import READ_MODEL, rebuild
 from bot.store.schema import HEAD, migrations, upgrade
 from bot.store.search_tables import metadata
-from bot.store.searching import register, take_in_lines
+from bot.store.searching import register
+from bot.store.searching import take_in as take_in_some
 from bot.store.sqlite import StoreError, open_engine
 from tests.meetings.stage import stage
 from tests.store.database import execute, rows
@@ -65,7 +66,7 @@ def today(tmp_path_factory) -> Path:
 
 def take_in(journal: Journal) -> None:
     """The words of all lines."""
-    while journal.now(take_in_lines):
+    while journal.now(take_in_some):
         pass
 
 

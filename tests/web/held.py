@@ -27,6 +27,7 @@ from bot.store.journal import Journal, write
 from bot.store.library import Library
 from bot.store.queue import Queue
 from bot.store.schema import upgrade
+from bot.store.searching import take_in_items
 from bot.store.site import SiteReader
 from bot.web.access import Door
 from bot.web.app import make_app
@@ -65,6 +66,7 @@ class Held:
         if on:
             self.stage.now = datetime.combine(on, self.stage.now.time(), self.stage.now.tzinfo)
         self.stage.play(*script)
+        self.journal.now(take_in_items)  # as the bot does in the next seconds
         return self
 
     def weekly(self, *days: date, script: Iterable[str] = SMALL) -> "Held":

@@ -17,7 +17,7 @@ from bot.app.reading import PUBLIC, Scope
 from bot.store import finding, walking
 from bot.store.finding import Finder, matching
 from bot.store.rebuilding import rebuild
-from bot.store.searching import take_in_lines
+from bot.store.searching import take_in
 from bot.web.search import marked, read
 from tests.meetings.stage import PEOPLE
 from tests.web.held import Held
@@ -41,7 +41,7 @@ def found(held: Held):
     held.weekly(*APRIL, script=SCRIPT)
 
     def find(words: str, scope: Scope = PUBLIC, **more) -> list[tuple[str, str]]:
-        while held.journal.now(take_in_lines):
+        while held.journal.now(take_in):
             pass
         with closing(Finder(held.url)) as finder:
             return [(hit.kind, hit.text) for hit in finder.find(scope, Query(words, **more)).hits]
@@ -128,14 +128,14 @@ def test_nothing_that_is_typed_is_an_error(searchable, typed: str) -> None:
 def searchable(tmp_path_factory):
     made = Held(tmp_path_factory.mktemp("searchable"))
     made.weekly(APRIL[0], script=SCRIPT)
-    made.journal.now(take_in_lines)
+    made.journal.now(take_in)
     with closing(made.journal), closing(Finder(made.url)) as finder:
         yield finder
 
 
 def test_private_meetings_are_found_by_those_who_may_see_them(held: Held) -> None:
     held.play("-!- only by invitation", *SCRIPT, on=APRIL[0])
-    held.journal.now(take_in_lines)
+    held.journal.now(take_in)
     with closing(Finder(held.url)) as finder:
         assert finder.find(PUBLIC, Query("blue")).hits == ()
         assert len(finder.find(Scope(rooms=frozenset({"kiln/#kiln"})), Query("blue")).hits) == 1
@@ -262,7 +262,7 @@ def test_what_is_said_very_often_is_looked_at_piece_by_piece(held: Held, monkeyp
     for name, value in {"FIRST": 3, "PIECE": 4, "LEAP": 1}.items():
         monkeypatch.setattr(walking, name, value)
     held.weekly(*(date(2026, 4, day) for day in range(1, 9)), script=SCRIPT)
-    while held.journal.now(take_in_lines):
+    while held.journal.now(take_in):
         pass
     asked, pages = "search?q=kiln&person=cy", []
     while asked:
