@@ -65,7 +65,10 @@ class Copyist:
 async def _apart(work: Callable[[], T]) -> T | None:
     """What comes of work in another thread; None where it failed, which is logged: nobody needs a copy to go on."""
     done = asyncio.get_running_loop().run_in_executor(None, work)
-    await asyncio.wait([done])
+    try:
+        await asyncio.wait([done])
+    finally:
+        await asyncio.wait([done])  # also when the bot stops: it reads the record, which is closed next
     if error := done.exception():
         logger.warning("a fair copy of minutes can't be made: %s", error, exc_info=error)
         return None

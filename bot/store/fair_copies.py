@@ -41,10 +41,11 @@ class FairCopies:
 
 _KEPT = "SELECT body FROM fair_copies WHERE meeting_id = ? AND mark = ? AND body <> x''"
 _LACKING = """
-    SELECT id FROM meetings WHERE state = 'ended'
-    AND NOT EXISTS (SELECT 1 FROM fair_copies WHERE meeting_id = meetings.id AND mark = ?)
-    ORDER BY started_at DESC LIMIT ?
+    SELECT id FROM meetings WHERE +state = 'ended' AND NOT EXISTS (
+        SELECT 1 FROM fair_copies INDEXED BY ix_fair_copies_meeting_id_mark WHERE meeting_id = meetings.id AND mark = ?
+    ) ORDER BY started_at DESC LIMIT ?
 """
+"""It is asked every few seconds. SQLite itself would choose an index with which each copy has to be looked at."""
 
 
 def lay_out(connection: Connection, meeting_ids: Iterable[str]) -> None:

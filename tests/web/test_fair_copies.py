@@ -5,6 +5,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -266,3 +267,25 @@ async def test_what_can_not_be_drawn_harms_nobody_and_while_people_talk_nothing_
     assert await copyist._some() == 2
     assert kept == {"odd": b"", "good": b"drawn"}
     assert "can't be made" in caplog.text
+
+
+@pytest.mark.asyncio
+async def test_a_bot_that_stops_lets_a_copy_be_drawn_to_its_end() -> None:
+    begun, may_end, ended = Event(), Event(), Event()
+
+    def lacking() -> list[str]:
+        begun.set()
+        may_end.wait(20)
+        ended.set()
+        return []
+
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(Copyist(lacking, _none, bytes, _none, lambda: False).run())
+        await until(begun.is_set)
+        running.cancel()
+        asyncio.get_running_loop().call_later(0.05, may_end.set)
+    assert ended.is_set()
+
+
+async def _none(_meetings) -> int:
+    raise AssertionError("there is nothing to copy")
