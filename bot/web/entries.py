@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from bot.app.reading import ActionEntry, DecisionEntry, MeetingEntry, Reference
 from bot.core.text import one_line
 from bot.web import wording
+from bot.web.people import Profile, file_of
 from bot.web.places import date_of
 
 LONGEST = 200
@@ -32,6 +33,16 @@ def actions(entries: Iterable[ActionEntry], to: Way, typed: Typing, today: date,
 
 def decisions(entries: Iterable[DecisionEntry], to: Way, typed: Typing, *, series: bool = True) -> Markup:
     return _list("ul", "dues", [_decision(each, to, typed, series=series) for each in entries])
+
+
+def crowd(people: Iterable[Profile], to: Way) -> Markup:
+    """People by their names, with how often and when they were there."""
+    return _list("ul", "crowd", [_person(each, to(file_of(each.id))) for each in people])
+
+
+def _person(each: Profile, way: str) -> str:
+    told = f"{wording.counted(each.meetings, 'meeting')}, last {_time(each.latest)}"
+    return f'<li><a href="{way}">{_line(each.name) or _line(each.id)}</a> <span>{told}</span></li>\n'
 
 
 def days(year: int, month: int, held: Mapping[date, int], to: Way) -> Markup:
