@@ -5,7 +5,7 @@ With these tables `metadata` has every table.
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, false
 
-from bot.store.mail_tables import metadata
+from bot.store.change_tables import metadata
 from bot.store.moments import Moment
 
 __all__ = ["metadata", "passages", "search_progress", "stretches", "unsearched"]

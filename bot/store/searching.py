@@ -45,7 +45,7 @@ def register(connection: sqlite3.Connection) -> None:
 
 def define(connection: Connection) -> None:
     """Make the words and the triggers, in a database that has the tables."""
-    for script in ("searching.sql", "owners.sql", "copies.sql"):
+    for script in ("searching.sql", "owners.sql", "copies.sql", "changes.sql"):
         for statement in _statements((files("bot.store") / script).read_text(encoding="utf-8")):
             connection.exec_driver_sql(statement)
 

@@ -36,6 +36,9 @@ from bot.store.sqlite import open_reader
 from bot.store.tables import addresses, meetings
 from bot.store.watching import Watch
 
+SPANS = 5_000
+"""Years of series that are remembered, for all readers."""
+
 
 class SiteReader:
     """Implements `bot.app.reading.Reader`."""
@@ -44,6 +47,7 @@ class SiteReader:
         self._engine: Engine = open_reader(record)
         self._watch = Watch(self._engine)
         self.memory = Memory(self._watch.changed)
+        self._counted = Memory(self._watch.counted, SPANS)
         self._crowd = Crowd()
 
     def close(self) -> None:
@@ -105,8 +109,10 @@ class SiteReader:
             before, after = neighbours(connection, scope, entry)
         return before, after
 
-    @remembered
     def _spans(self, scope: Scope) -> list[Span]:
+        return self._counted.once(scope, lambda: self._count(scope))
+
+    def _count(self, scope: Scope) -> list[Span]:
         with self._engine.begin() as connection:
             return spans(connection, scope)
 
