@@ -15,7 +15,7 @@ from bot.store.search_tables import metadata
 from bot.store.searching import define
 from bot.store.sqlite import StoreError, complaints, copy_to, open_engine, path_of, try_write
 
-HEAD = "0027"
+HEAD = "0028"
 FILLED = "0021"  # the newest that adds what is made of the events: a database from before it is made anew of them
 logger = logging.getLogger(__name__)
 
