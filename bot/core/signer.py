@@ -1,6 +1,7 @@
 """Items, votes and actions as the minutes have them, signed by those who are meant."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -17,6 +18,7 @@ from bot.core.voting import Ballot, Vote, tally
 
 NOBODY: tuple[str, str] = "", ""
 NONE: tuple[tuple[str, ...], tuple[str, ...]] = (), ()
+_TO_DO = re.compile(r"(?:\s*[:,])?\s+(?:to|will)\s+|\s*:\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Signer:
         # in their order: by name it would take three times as long, and most of the minutes are these
         return Record(
             said.kind,
-            said.text,
+            unnamed(said.text, said.owners) if said.owners else said.text,
             said.number,
             item.label,
             signed,
@@ -122,7 +124,7 @@ class Signer:
         owners, names = self._owned(action) if action.owners else NONE
         return Record(
             kind=Kind.ACTION,
-            text=action.text,
+            text=unnamed(action.text, action.owners),
             label=f"A-{action.number}",
             owners=owners,
             owner_names=names,
@@ -150,3 +152,12 @@ class Signer:
             known = individual(self.registry, one.person, one.name).name if one else key.rpartition("/")[2]
             name = self._names[key] = known
         return name
+
+
+def unnamed(text: str, owners: Iterable[str]) -> str:
+    """What is to be done, without the name of an owner before it: of one whom nobody knew yet when it was recorded."""
+    for nick in owners:
+        if text[: len(nick)].casefold() == nick.casefold():
+            after = _TO_DO.match(text, len(nick))
+            return text[after.end() :] if after else text
+    return text

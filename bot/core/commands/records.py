@@ -35,6 +35,8 @@ _URL = re.compile(
 )
 _STARTS_WITH_URL = re.compile(rf"(?:{'|'.join(SCHEMES)}):", re.IGNORECASE)
 _WILL = re.compile(r"(?:[:;,]\s*|\s+)?(?:to\s+|will\s+)?", re.IGNORECASE)
+_MEANT = re.compile(r"@?([^\s,:;]+)[,:;]?\s+to\s", re.IGNORECASE)
+LONGEST_NAME = 40
 _ACTION_NUMBER = re.compile(r"a-?(\d{1,9})\s+(.+)", re.IGNORECASE | re.DOTALL)
 
 
@@ -133,10 +135,18 @@ def _action(scene: Scene, argument: str) -> Outcome:
     item = replace(whose, due=due.on if due else None, label=number)
     remarks = []
     if not named.nicks:
-        remarks.append(f"recorded without an owner; say #assign A-{number} NAME")
+        remarks.append(f"{_unowned(text, number)}; say #assign A-{number} NAME")
     if due and due.on is None:
         remarks.append(f'"{due.words}" is not a date I know, so A-{number} has none; write it as 2026-04-20')
     return say(scene, f"{scene.sender.nick}: {'; '.join(remarks)}", item) if remarks else done(scene, item)
+
+
+def _unowned(text: str, number: int) -> str:
+    """That nobody owns an action, and why where it begins with what is meant for a name."""
+    meant = _MEANT.match(text)
+    if meant is None:
+        return "recorded without an owner"
+    return f"nobody called {clip(meant[1], LONGEST_NAME)} is here or known, so A-{number} has no owner"
 
 
 def _task(named: Named) -> str:
