@@ -86,7 +86,8 @@ class SiteReader:
 
     def moved(self, scope: Scope, path: str) -> str:
         series, _, name = path.partition("/")
-        below = addresses.c.path.startswith(path, autoescape=True) & (meetings.c.series != series)
+        within = addresses.c.path.between(path.casefold(), f"{series.casefold()}0")  # "0" comes after "/"
+        below = within & (meetings.c.series != series)
         query = select(meetings).join(addresses, addresses.c.meeting_id == meetings.c.id).where(seen(scope))
         query = query.where(addresses.c.path == path if name else below).order_by(meetings.c.started_at.desc()).limit(1)
         with self._engine.begin() as connection:

@@ -20,6 +20,8 @@ def test_a_day_and_a_year_have_the_meetings_and_neighbours_that_they_have_by_the
             shelf = Shelf(since=day, until=day)
             assert leafing.meetings(PUBLIC, shelf) == reader.meetings(PUBLIC, shelf)
             for until in (day, day + timedelta(days=27)):
+                span = Shelf(since=day, until=until)
+                assert leafing.days(PUBLIC, span) == reader.days(PUBLIC, span)
                 assert leafing.turn(PUBLIC, day, until) == reader.turn(PUBLIC, day, until)
             found += len(leafing.meetings(PUBLIC, shelf))
         assert found == len(DAYS) + 1
