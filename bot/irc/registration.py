@@ -27,6 +27,9 @@ _IN_ONE_REQUEST = 10
 _SASL_CHUNK = 400
 _SASL_ERRORS = frozenset({"nicklocked", "saslfail", "sasltoolong", "saslaborted", "saslmechs"})
 _NICK_REFUSED = frozenset({"erroneusnickname", "nicknameinuse", "nickcollision", "unavailresource", "nonicknamegiven"})
+_MOST_REFUSED = 20
+_LONG_NICK, _SHORT_NICK = 20, 9
+"""Letters before the digits, and of a whole nick that every server takes (RFC 2812 1.2.1)."""
 _REFUSALS = {"passwdmismatch": "wrong server password", "yourebannedcreep": "banned from this server"}
 
 
@@ -72,6 +75,7 @@ class Registration:
         self.account = ""
         self.complaint = ""
         self._spare_nicks = list(nicks[1:])
+        self._refused = 0
         self._digits = digits
         self._credentials = credentials
         self._asked: set[str] = set()
@@ -100,7 +104,7 @@ class Registration:
         if self.registered:
             return []
         if line.verb in _NICK_REFUSED:
-            return self._next_nick()
+            return self._next_nick(line)
         if line.verb in _REFUSALS:
             raise RefusedError(f"{_REFUSALS[line.verb]}: {line.param(-1)}", lasting=True)
         return []
@@ -204,8 +208,16 @@ class Registration:
         if self._credentials.required:
             raise RefusedError(complaint, lasting=False)
 
-    def _next_nick(self) -> list[str]:
-        self.nick = (
-            self._spare_nicks.pop(0) if self._spare_nicks else f"{self.nick[:20].rstrip('0123456789')}{self._digits()}"
-        )
+    def _next_nick(self, refusal: Line) -> list[str]:
+        """Another one: of the config, then with digits, and a short one where it was refused for what it is."""
+        self._refused += 1
+        if self._refused > _MOST_REFUSED:
+            told = f"no nick for us, not even {self.nick} ({refusal.param(-1)}); give others in alternative_nicks"
+            raise RefusedError(told, lasting=False)
+        self.nick = self._spare_nicks.pop(0) if self._spare_nicks else self._numbered(refusal)
         return [f"NICK {self.nick}"]
+
+    def _numbered(self, refusal: Line) -> str:
+        digits = self._digits()
+        most = _SHORT_NICK - len(digits) if refusal.verb == "erroneusnickname" else _LONG_NICK
+        return self.nick.rstrip("0123456789")[:most] + digits

@@ -142,7 +142,7 @@ def test_services_that_come_back_are_logged_in_to():
     ]
 
 
-@pytest.mark.parametrize("numeric", ["432", "433", "436", "437"])
+@pytest.mark.parametrize("numeric", ["433", "436", "437"])
 def test_a_refused_nick_is_followed_by_the_next_and_then_by_digits(numeric):
     registration = register()
     refused = f":srv {numeric} * minutebot :no"
@@ -150,6 +150,23 @@ def test_a_refused_nick_is_followed_by_the_next_and_then_by_digits(numeric):
     hear(registration, ":srv 001 minutebo :cut short by the server")
     assert registration.nick == "minutebo"
     assert hear(registration, refused) == []
+
+
+def test_where_nicks_are_short_the_digits_take_the_place_of_letters():
+    registration = register()
+    hear(registration, ":srv 433 * minutebot :in use")
+    assert hear(registration, ":srv 432 * minutebot_ :Nickname too long, max. 9 characters") == ["NICK minutebo7"]
+    assert hear(registration, ":srv 433 * minutebo7 :in use") == ["NICK minutebo7"]
+
+
+def test_a_server_that_takes_no_nick_at_all_is_not_asked_for_ever():
+    registration, refused = register(), ":srv 432 * minutebot :not here"
+    hear(registration, *[refused] * 20)
+    with pytest.raises(
+        RefusedError, match=r"not even minutebo7 \(not here\); give others in alternative_nicks"
+    ) as refusal:
+        hear(registration, refused)
+    assert not refusal.value.lasting
 
 
 @pytest.mark.parametrize("numeric", ["464", "465"])
