@@ -158,15 +158,16 @@ class Desk:
 
     def _fill(self, tree: SiteTree) -> None:
         """Write everything: the directory is new, or nobody knows what is in it."""
-        if self._is_new:
+        others = [each for each in tree.meetings() if each not in self._filed]
+        filled = self._is_new and bool(others)
+        if filled:
             fill(Filler(self.root, tree, self.settings.transcripts), self._filed, self.stopped, self.told)
-        else:
-            for meeting_id in tree.meetings():
-                if meeting_id not in self._filed:
-                    self._write(makeable(tree.meeting(meeting_id)))
-        anew = () if self._is_new else tree.all_lists(self._filed)
+        for meeting_id in () if filled else others:
+            self._write(makeable(tree.meeting(meeting_id)))
+        anew = () if filled else tree.all_lists(self._filed)
         found = {each.file: each for each in (*anew, *tree.lists(self._filed, self._gone))}
-        self._stand_in(tree, found.values())
+        if not self._is_new:
+            self._stand_in(tree, found.values())
         self._write(makeable(found.values()))
         self._keep(Note(tree.mark, tree.authority))
         (self.root / FILLING).unlink(missing_ok=True)
