@@ -42,7 +42,7 @@ class Order:
 
 @dataclass(slots=True)
 class Together:
-    """A publisher that gets the editions of a group all at once, when the last one is rendered.
+    """A publisher that gets the editions of a group all at once, when the last one is made.
 
     An archive then lists them once, and not each.
     """
@@ -57,7 +57,7 @@ class Together:
         self.ready.clear()
 
     def arrived(self, meeting_id: str) -> None:
-        """This one is rendered, or can't be."""
+        """This one is made, or can't be."""
         self.missing.discard(meeting_id)
         if not self.missing:
             self.ready.set()
