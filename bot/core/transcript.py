@@ -1,5 +1,7 @@
 """The transcript: what was said in a meeting, line by line, and by whom."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -33,3 +35,12 @@ class TranscriptLine(NamedTuple):
     was: str = ""
     room: str = ""
     native_id: str = ""
+
+
+def spoke(lines: Sequence[TranscriptLine]) -> list[Spoke]:
+    """Whose these lines are."""
+    counts = Counter(line.person for line in lines)
+    last = {line.person: line for line in lines}
+    first = {line.person: line for line in reversed(lines)}
+    told = ((person, first[person], last[person]) for person in last)
+    return [Spoke(person, counts[person], one.number, end.number, one.at, end.at) for person, one, end in told]

@@ -7,6 +7,7 @@ from typing import cast
 
 from bot.api import SiteFile, SiteFrame, SiteTree
 from bot.app.reading import Desk, Document, MeetingEntry, Reader, Scope
+from bot.core.transcript import spoke
 from bot.web import catalogue
 from bot.web.feeds import authority
 from bot.web.leafing import Leafing
@@ -36,8 +37,10 @@ class Remembering:
 
 def _read_once(document: Document) -> Document:
     """The document with its lines remembered, if they are not too many."""
+    if document.minutes.lines > KEPT:
+        return document
     lines = cache(lambda: tuple(document.lines()))
-    return replace(document, lines=lambda: iter(lines())) if document.minutes.lines <= KEPT else document
+    return replace(document, lines=lambda: iter(lines()), spoke=lambda: spoke(lines()))
 
 
 @dataclass(frozen=True, slots=True)

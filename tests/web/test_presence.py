@@ -6,6 +6,7 @@ from datetime import date
 import html5lib
 import pytest
 
+from bot.core.transcript import spoke
 from tests.web.held import SMALL, Held
 
 DAY = date(2026, 4, 8)
@@ -41,6 +42,12 @@ def test_of_who_said_one_line_the_minute_is_told_once(held: Held) -> None:
     page = held.play(*SMALL[:-1], "cy: hello", SMALL[-1], on=DAY).page("/weekly/2026-04-08.attendance.html")
     (cy,) = re.findall(r"<li>.*Cyrus Okafor.*</li>", page)
     assert re.sub("<[^>]*>", "", cy) == "Cyrus Okafor 1 line, 16:05"
+
+
+def test_who_spoke_is_the_same_of_the_record_and_of_its_lines(voted: Held) -> None:
+    document = voted.site().desk.document("weekly-2026-04-08")
+    assert sorted(spoke(tuple(document.lines()))) == sorted(document.spoke())
+    assert sum(each.lines for each in document.spoke()) == document.minutes.lines == len(VOTES)
 
 
 def test_the_votes_say_who_chose_what_and_why_and_what_they_had_chosen_first(voted: Held) -> None:
