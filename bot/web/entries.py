@@ -8,10 +8,12 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from bot.app.reading import ActionEntry, DecisionEntry, MeetingEntry, Reference
+from bot.core.people import Registry
 from bot.core.text import one_line
 from bot.web import wording
-from bot.web.people import Profile, file_of
+from bot.web.people import Profile, file_of, page_of
 from bot.web.places import date_of
+from bot.web.presences import Presence
 
 LONGEST = 200
 """Letters of what a meeting was about."""
@@ -64,6 +66,12 @@ def _day(day: date, held: int, to: Way) -> str:
 _MONDAYS = Calendar()
 
 
+def roll(present: Iterable[Presence], to: Way, registry: Registry, log: str) -> Markup:
+    """Who was in a meeting; `log` is the page of its transcript, if there is one."""
+    way = to(log) if log else ""
+    return _list("ul", "crowd", [_present(each, to, registry, way) for each in present])
+
+
 def _list(tag: str, kind: str, entries: Sequence[str]) -> Markup:
     return Markup(f'<{tag} class="{kind}">\n{"".join(entries)}</{tag}>')  # noqa: S704 - escaped below, piece by piece
 
@@ -90,6 +98,27 @@ def _counts(each: MeetingEntry, *, live: bool) -> list[str]:
     known += [f'<li class="todo">{wording.counted(each.actions, "action")}</li>'] if each.actions else []
     known += [f"<li>revision {each.revision}</li>"] if each.revision > 1 else []
     return known + (['<li class="private">private</li>'] if each.private else [])
+
+
+def _present(each: Presence, to: Way, registry: Registry, log: str) -> str:
+    who = each.who
+    page = to(page_of(registry, who.keys[0] if who.keys else "", who.nick))
+    role = "chair, " if who.chair else "scribe, " if who.scribe else ""
+    rooms = f", in {_line(' and '.join(who.rooms))}" if who.rooms else ""
+    return (
+        f'<li><a href="{page}">{_line(who.name) or _line(who.nick)}</a> '
+        f"<span>{role}{wording.counted(each.lines, 'line')}{_while(each, log)}{rooms}</span></li>\n"
+    )
+
+
+def _while(each: Presence, log: str) -> str:
+    """From when to when; nothing of who wrote no line."""
+    if each.since is None or each.until is None:
+        return ""
+    since, until = wording.clock(each.since), wording.clock(each.until)
+    begun = f'<a href="{log}#l-{each.first}">{since}</a>' if log else since
+    ended = f' to <time datetime="{wording.stamp(each.until)}">{until}</time>' if until != since else ""
+    return f', <time datetime="{wording.stamp(each.since)}">{begun}</time>{ended}'
 
 
 def _action(each: ActionEntry, to: Way, typed: Typing, today: date, *, series: bool) -> str:

@@ -32,7 +32,7 @@ def short_month(on: date) -> str:
 
 
 def clock(at: datetime) -> str:
-    return f"{at:%H:%M}"
+    return f"{at.hour:02}:{at.minute:02}"
 
 
 @lru_cache(maxsize=1024)
