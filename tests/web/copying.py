@@ -25,6 +25,7 @@ LOOKS = {
     "a tree": make_look("<Kiln>", "https://kiln.example.org/m", live=False),
     "a tree without transcripts": make_look("", "", live=False, transcripts=False),
 }
+RENDERER = JinjaRenderer()
 MARK = "as it is"
 
 
@@ -50,12 +51,11 @@ class Archive:
     journal: Journal
 
     def site(self, look: Look = LOOKS["live"], *, drawn: bool = False, idle: bool = False) -> Site:
-        renderer = JinjaRenderer()
-        desk: Desk = Editor(self.library, Composer(PEOPLE, LINKS), renderer)
+        desk: Desk = Editor(self.library, Composer(PEOPLE, LINKS), RENDERER)
         site = Site(
             reader=self.reader,
             desk=Idle(desk) if idle else desk,
-            writer=renderer,
+            writer=RENDERER,
             look=look,
             today=lambda: date(2026, 5, 1),
             authority="kiln.example.org",
