@@ -53,6 +53,10 @@ class Syntax:
     words: frozenset[str] = frozenset()
 
 
+_HELP = re.compile(r"[#!.]?help[\s?!.]*", re.IGNORECASE)
+"""What people say to a bot that they don't know, in private; in a room it may be meant for anybody."""
+
+
 def read(message: Message, syntax: Syntax) -> Reading | None:
     """What a message says to the bot; None for plain talk.
 
@@ -64,6 +68,8 @@ def read(message: Message, syntax: Syntax) -> Reading | None:
     text = text.lstrip()
     if text[:1] == OFF[0] and text[:5].lower() == OFF:
         return OffTheRecord()
+    if message.private and _HELP.fullmatch(text):
+        return Invocation("commands", "")
     reading = _said(text, message.sender.nick, syntax) if message.kind is MessageKind.TEXT else None
     return _shared(text) if reading is None and syntax.links_in_talk else reading
 

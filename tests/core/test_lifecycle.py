@@ -63,6 +63,16 @@ def test_a_room_may_leave_starting_to_its_operators() -> None:
     assert played.play("-!- ada is operator", START).meeting.running
 
 
+@pytest.mark.parametrize("asked", ["help", "Help!", "#help", "!help ?", "#commands"])
+def test_who_asks_the_bot_for_help_in_private_is_told_what_it_is_for(asked: str) -> None:
+    (told,) = hold("-!- private", f"ada: {asked}").said
+    assert told == "I take the minutes of meetings: in #kiln, #startmeeting begins one, and #commands lists the words."
+
+
+def test_in_a_room_help_is_talk() -> None:
+    assert hold("ada: help", "ada: !help", "ada: #help").said == []
+
+
 def test_what_is_said_in_private_is_answered_and_not_kept() -> None:
     played = hold("-!- private", START, "ada: #status", "ada: #agenda x")
     assert played.said == ["ada: a meeting is held in a room; say #startmeeting in #kiln"]

@@ -282,7 +282,9 @@ def test_what_is_carried_over_says_since_when() -> None:
 
 def test_who_left_and_came_back_under_a_nick_is_somebody_else() -> None:
     played = hold(*START, "ada: #chair bo", "-!- bo quits", "bo: #topic Mine")
-    assert played.said[-1] == "bo: only a chair or the scribe may say #topic"
+    untold = "I can't tell that you are the bo who is one, so have a chair or an operator say #chair bo"
+    assert played.said[-1] == f"bo: only a chair or the scribe may say #topic; {untold}"
+    assert played.play("bo: #endmeeting").said[-1].endswith(f"after 60 min anyone may; {untold}")
 
 
 def test_an_attendees_keys_are_all_they_had_through_logins_and_nick_changes() -> None:

@@ -20,7 +20,7 @@ from bot.core.commands import (
     voting,
     wordlist,
 )
-from bot.core.commands.command import Command, Scene, When, Who, refuse
+from bot.core.commands.command import Command, Scene, When, Who, refuse, unproven
 from bot.core.deliveries import Deliveries
 from bot.core.events import Outcome
 from bot.core.text import one_line
@@ -84,7 +84,7 @@ def decide(table: Mapping[str, Command], scene: Scene, argument: str) -> Outcome
         return refuse(scene, "the meeting is off the record; #on ends that") if scene.marked else None
     argument = one_line(argument)
     if not _may(command, scene) and (scene.marked or _is_meant(command, scene, argument)):
-        return refuse(scene, f"only {_who(command, scene)} may say {command.spelt(command.name)}")
+        return refuse(scene, f"only {_who(command, scene)} may say {command.spelt(command.name)}{unproven(scene)}")
     if command.needs_argument and not argument:
         return refuse(scene, f"usage: {command.usage}")
     return command.handle(replace(scene, table=table), argument)

@@ -10,7 +10,7 @@ from bot.core.chat import Acknowledge, Message, Person, Room, RoomView, Say, Set
 from bot.core.deliveries import Deliveries
 from bot.core.discretion import told
 from bot.core.events import Event, Outcome
-from bot.core.keys import is_relayed
+from bot.core.keys import account_of, is_relayed, is_user_id
 from bot.core.meeting import Meeting
 from bot.core.people import Registry
 from bot.core.recent import Recent, Spoken
@@ -232,6 +232,18 @@ def refuse(scene: Scene, text: str) -> Outcome:
 def _answer(scene: Scene, text: str) -> Say:
     """Said where it was asked."""
     return Say(scene.message.room, text, scene.sender if scene.message.private else None)
+
+
+def unproven(scene: Scene) -> str:
+    """What to do for who may be a chair that came back, and can't show it: no account says so."""
+    meeting, sender = scene.meeting, scene.sender
+    if meeting is None or scene.through_a_bridge or is_user_id(account_of(sender.key)):
+        return ""
+    chairs = {meeting.people[key].person.nick.casefold() for key in meeting.chairs if key in meeting.people}
+    if sender.nick.casefold() not in chairs:
+        return ""
+    others = "a chair or an operator" if scene.rules.operators_are_chairs else "a chair"
+    return f"; I can't tell that you are the {sender.nick} who is one, so have {others} say #chair {sender.nick}"
 
 
 def done(scene: Scene, *events: Event) -> Outcome:

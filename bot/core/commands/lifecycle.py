@@ -8,7 +8,7 @@ from types import MappingProxyType
 from bot.core.bridges import notice
 from bot.core.chat import Person, Room
 from bot.core.commands.agenda import timed
-from bot.core.commands.command import Command, Scene, When, Who, everywhere, refuse, retitle, say
+from bot.core.commands.command import Command, Scene, When, Who, everywhere, refuse, retitle, say, unproven
 from bot.core.commands.publishing import going, prospects
 from bot.core.commands.running import mode
 from bot.core.commands.sealed import NO_MEETING
@@ -155,7 +155,7 @@ def _endmeeting(scene: Scene, _argument: str) -> Outcome:
         return refuse(scene, "who speaks through a bridge can't end the meeting")
     if not _may_end(scene):
         minutes = int(scene.rules.anyone_may_end_after.total_seconds() // 60)
-        return refuse(scene, f"only a chair may end the meeting; after {minutes} min anyone may")
+        return refuse(scene, f"only a chair may end the meeting; after {minutes} min anyone may{unproven(scene)}")
     meeting = scene.running
     lasted = in_words(scene.message.sent_at - meeting.started_at)
     events = ending(meeting, scene.registry, Ending.COMMAND, scene.sender.key)

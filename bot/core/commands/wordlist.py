@@ -3,7 +3,7 @@
 import textwrap
 
 from bot.core.chat import Say
-from bot.core.commands.command import Command, Scene, When
+from bot.core.commands.command import Command, Scene, When, say
 from bot.core.events import Outcome
 from bot.core.replies import Reply
 
@@ -16,12 +16,22 @@ USEFUL = (
 
 def _commands(scene: Scene, _argument: str) -> Outcome:
     """The most useful first, for the last ones may find no room."""
+    if scene.message.private:
+        return _in_private(scene)
     rows = {command.name: command for command in (scene.table or {}).values()}.values()
     here = sorted((command for command in rows if command.is_read(scene)), key=_usefulness)
     prefix = scene.rules.prefixes[0]
     words = " ".join(command.spelt(command.name, prefix) for command in here)
     more = f" More: {scene.rules.help_url}" if scene.rules.help_url else ""
     return Outcome((), _in_lines(scene, f"Commands here: {words}", more))
+
+
+def _in_private(scene: Scene) -> Outcome:
+    """What the bot is for, said to who asks it alone."""
+    room, prefix = scene.rules.room.name, scene.rules.prefixes[0]
+    there = f"{prefix}startmeeting begins one, and {prefix}commands lists the words"
+    more = f" More: {scene.rules.help_url}" if scene.rules.help_url else ""
+    return say(scene, f"I take the minutes of meetings: in {room}, {there}.{more}")
 
 
 def _usefulness(command: Command) -> int:
@@ -37,4 +47,4 @@ def _in_lines(scene: Scene, text: str, more: str) -> tuple[Reply, ...]:
     return tuple(Say(scene.message.room, line) for line in (*lines[:-1], lines[-1] + more))
 
 
-COMMANDS = (Command("commands", "lists the words that work here", _commands, when=When.ALWAYS),)
+COMMANDS = (Command("commands", "lists the words that work here", _commands, when=When.ALWAYS, private=True),)
