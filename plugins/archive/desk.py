@@ -1,22 +1,24 @@
 """The archive's directory: the files of the site, written so that they are whole at every instant."""
 
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from bot.api import Edition, FileWriter, Lock, PermanentError, SiteFile, SiteFrame, SiteTree, explained
+from bot.api import Edition, Lock, PermanentError, SiteFile, SiteFrame, SiteTree, explained
+from plugins.archive.belonging import is_free, refuse_another_meeting
 from plugins.archive.filler import Filler
 from plugins.archive.filling import FILLING, Told, fill
 from plugins.archive.making import Made, encoded, makeable
 from plugins.archive.note import STATE, Note, noted
 from plugins.archive.places import authority_in, page_of, safe_name, safe_path
+from plugins.archive.processes import is_much
 from plugins.archive.settings import ArchiveSettings
+from plugins.archive.together import Together
+from plugins.archive.writing import Hand, Written
 
 LOCK = ".lock"
 PAGE = ".html"
-OURS, LONGEST_HEAD = b'<meta name="generator" content="minutebot">', 8192
 BATCH = 8
 """Files that wait for the disk together."""
 
@@ -37,15 +39,37 @@ class Desk:
     stopped: Callable[[], bool] = lambda: False
     told: Told = lambda _done, _of: None
     lock: Lock = field(init=False)
-    _writer: FileWriter = field(default_factory=FileWriter)
+    together: Together = field(init=False)
+    _hand: Hand = field(init=False)
     _filed: dict[str, str] = field(default_factory=dict)
     _gone: set[str] = field(default_factory=set)
-    _leaving: list[Path] = field(default_factory=list)
+    _leaving: Written = field(default_factory=Written)
+    _renewed: dict[str, Written] = field(default_factory=dict)
     _tree: SiteTree | None = None
     _whole: bool = False
 
     def __post_init__(self) -> None:
         self.lock = Lock(self.root / LOCK)
+        self._hand = Hand(self.root, self.settings.transcripts)
+        self.together = Together(self.root, self.settings.transcripts)
+
+    def renew(self, editions: Sequence[Edition]) -> None:
+        """Have the pages of many meetings put in place by several processes; `file` finds them there.
+
+        It leaves those of which something went, that can't be written, or that are another's, to `file`.
+
+        Raises:
+            PublishError: the directory can't be locked, or the site not be opened once more.
+        """
+        plain = [each for each in editions if not (each.withdrawn or each.erased)]
+        if not is_much(len(plain)):
+            return
+        with explained(self.root):
+            self.lock.take()
+            if noted(self.root):
+                tree = self._shown(plain[0].site)
+                meetings = dict.fromkeys(each.minutes.meeting_id for each in plain if is_free(self.root, each))
+                self._renewed |= self.together.renew(tree, list(meetings), self.stopped)
 
     def file(self, edition: Edition) -> str:
         """Write the files of the edition's meeting as the record has them now; its page, from the root.
@@ -60,12 +84,12 @@ class Desk:
         with explained(self.root):
             self.lock.take()
             self._begin()
-            _refuse_another_meeting(self.root, edition, filling=self._is_new)
+            if meeting_id not in self._renewed:
+                refuse_another_meeting(self.root, edition, filling=self._is_new)
             tree = self._shown(edition.site)
-            files = list(tree.meeting(meeting_id, withdrawn=edition.withdrawn))
-            if edition.withdrawn and not any((self.root / each.file).exists() for each in files if not each.make()):
+            there = self._put_in_place(tree, edition)
+            if there is None:
                 return ""
-            there = self._write(((each, each.make()) for each in files), self._leaving)
             self._tree, self._whole = tree, self._whole or edition.withdrawn or edition.erased
             if edition.withdrawn:
                 self._gone.add(meeting_id)
@@ -73,6 +97,17 @@ class Desk:
                 self._filed[meeting_id] = page_of(path)
             late = page_of(path, revision=edition.revision)
             return "" if page_of(path) not in there else late if late in there else page_of(path)
+
+    def _put_in_place(self, tree: SiteTree, edition: Edition) -> set[str] | None:
+        """The meeting's files that are there; None where it goes, and nothing of it was there."""
+        meeting_id = edition.minutes.meeting_id
+        if renewed := self._renewed.pop(meeting_id, None):
+            self._leaving.gone += renewed.gone
+            return renewed.there
+        files = list(tree.meeting(meeting_id, withdrawn=edition.withdrawn))
+        if edition.withdrawn and not any((self.root / each.file).exists() for each in files if not each.make()):
+            return None
+        return self._write(((each, each.make()) for each in files), self._leaving)
 
     @property
     def _is_new(self) -> bool:
@@ -82,7 +117,7 @@ class Desk:
         """Mark a directory in which nothing is: what a run that is cut off leaves half there is nobody's but ours."""
         if not any(not each.name.startswith(LOCK) for each in self.root.iterdir()):
             self._put(FILLING, [])
-            self._writer.settle()
+            self._hand.writer.settle()
 
     def lead(self) -> None:
         """Lead to what was filed, and note that the other lists are to follow; let others in.
@@ -97,7 +132,8 @@ class Desk:
                 if self._tree:
                     self.lock.take()
                     self._lead(self._tree)
-                    _remove(self._leaving)
+                    self._leaving.remove(self.root)
+                    self._renewed.clear()
                     self._filed.clear()
                     self._gone.clear()
                     self._tree, self._whole = None, False
@@ -144,16 +180,18 @@ class Desk:
         return not each.file.endswith(PAGE) and not (self.root / each.file).exists()
 
     def _list_noted(self, tree: SiteTree, note: Note, hindered: Callable[[], bool]) -> bool:
-        anew = tree.all_lists(note.unlisted) if note.mark != tree.mark else ()
-        found = {each.file: each for each in (*anew, *tree.lists(note.unlisted))}
+        anew = {each.file: each for each in (tree.all_lists(note.unlisted) if note.mark != tree.mark else ())}
+        found = anew | {each.file: each for each in tree.lists(note.unlisted)}
         self._stand_in(tree, found.values())
-        left, done = iter(found.values()), 0
+        if anew and not self.together.list_anew(tree, list(anew), note.unlisted, hindered, self.told):
+            return False
+        left, done = iter([each for each in found.values() if each.file not in anew]), 0
         while not hindered():
             if not (batch := list(islice(left, BATCH))):
                 self._keep(Note(tree.mark, tree.authority))
                 return True
             self._write(makeable(batch))
-            self.told(done := done + len(batch), len(found))
+            self.told(done := done + len(batch), len(found) - len(anew))
         return False
 
     def _fill(self, tree: SiteTree) -> None:
@@ -162,8 +200,8 @@ class Desk:
         filled = self._is_new and bool(others)
         if filled:
             fill(Filler(self.root, tree, self.settings.transcripts), self._filed, self.stopped, self.told)
-        for meeting_id in () if filled else others:
-            self._write(makeable(tree.meeting(meeting_id)))
+        else:
+            self._renew_others(tree, others)
         anew = () if filled else tree.all_lists(self._filed)
         found = {each.file: each for each in (*anew, *tree.lists(self._filed, self._gone))}
         if not self._is_new:
@@ -172,9 +210,17 @@ class Desk:
         self._keep(Note(tree.mark, tree.authority))
         (self.root / FILLING).unlink(missing_ok=True)
 
+    def _renew_others(self, tree: SiteTree, meetings: Sequence[str]) -> None:
+        renewed = self.together.renew(tree, meetings, self.stopped)
+        for meeting_id in meetings:
+            if written := renewed.get(meeting_id):
+                written.remove(self.root)
+            else:
+                self._write(makeable(tree.meeting(meeting_id)))
+
     def _keep(self, note: Note) -> None:
         self._put(STATE, [note.text])
-        self._writer.settle()
+        self._hand.writer.settle()
 
     def _stand_in(self, tree: SiteTree, files: Iterable[SiteFile]) -> None:
         """Pages lead to each other in circles, so all must be there before the first is made: a way to a meeting."""
@@ -183,29 +229,20 @@ class Desk:
         for each, text in makeable(missing):
             if text is not None:
                 self._put(each.file, [tree.signpost(each.file, meeting)])
-        self._writer.settle()
+        self._hand.writer.settle()
 
-    def _write(self, files: Iterable[Made], leaving: list[Path] | None = None) -> set[str]:
+    def _write(self, files: Iterable[Made], leaving: Written | None = None) -> set[str]:
         """Put files in place, and then take away those that are no more, or have them wait; those that are there."""
-        there: set[str] = set()
-        gone = [] if leaving is None else leaving
-        for each, text in files:
-            if text is None:
-                gone.append(self.root / each.file)
-            elif self._is_shown(each.file) and not (each.yields and _is_anothers(self.root / each.file)):
-                self._put(each.file, text)
-                there.add(each.file)
-        self._writer.settle()
+        written = self._hand.put(files)
+        self._hand.writer.settle()
         if leaving is None:
-            _remove(gone)
-        return there
-
-    def _is_shown(self, file: str) -> bool:
-        """Transcripts that were filed once are written anew for ever, so that what was retracted is not left there."""
-        return self.settings.transcripts or ".log." not in file or (self.root / file).exists()
+            written.remove(self.root)
+        else:
+            leaving.gone += written.gone
+        return written.there
 
     def _put(self, file: str, pieces: Iterable[str]) -> None:
-        self._writer.put(self.root / file, encoded(pieces))
+        self._hand.writer.put(self.root / file, encoded(pieces))
 
     def _shown(self, site: OpenSite | None) -> SiteTree:
         if site is None:
@@ -213,42 +250,3 @@ class Desk:
         given, kept = self.settings, noted(self.root) or Note()
         authority = kept.authority or authority_in(self.root)
         return site(SiteFrame(given.title, given.public_url, authority, given.transcripts))
-
-
-def _remove(paths: list[Path]) -> None:
-    while paths:
-        paths[-1].unlink(missing_ok=True)
-        paths.pop()
-
-
-def _is_anothers(path: Path) -> bool:
-    """Whether a page stands there that is not the archive's own."""
-    try:
-        with path.open("rb") as file:
-            return OURS not in file.read(LONGEST_HEAD)
-    except FileNotFoundError:
-        return False
-
-
-def _refuse_another_meeting(root: Path, edition: Edition, *, filling: bool) -> None:
-    """Two bots, or two databases, must not share an archive. What we left half when `filling` it is ours.
-
-    Raises:
-        PermanentError: what stands at the meeting's path is another one's, or somebody else's.
-    """
-    minutes = edition.minutes
-    page, data = root / page_of(minutes.path), root / page_of(minutes.path, "json")
-    if not page.exists():
-        return
-    try:
-        found = json.loads(data.read_bytes())
-        told = found["id"], found["started_at"]
-    except (FileNotFoundError, ValueError, LookupError, TypeError):
-        if filling and (not page.stat().st_size or not _is_anothers(page)):
-            return
-        raise PermanentError(f"{page} is there and not the archive's own; move it away") from None
-    if told != (minutes.meeting_id, minutes.started_at.isoformat()):
-        raise PermanentError(
-            f"{page_of(minutes.path)} already holds another meeting, begun {told[1]}; "
-            "two bots, or two databases, must not share an archive"
-        )

@@ -1,13 +1,14 @@
-"""What one process writes of a directory that is filled."""
+"""What one process writes: of a directory that is filled, or of one that is read meanwhile."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from bot.api import FileWriter, PublishError, SiteFile, SiteTree, explained, write_new
 from plugins.archive.making import encoded, makeable
+from plugins.archive.writing import Hand, Written
 
 
 @dataclass
@@ -17,11 +18,39 @@ class Filler:
     root: Path
     tree: SiteTree
     transcripts: bool
+    _also: frozenset[str] | None = None
+    _renewed: dict[str, SiteFile] = field(default_factory=dict)
 
     @cached_property
     def lists(self) -> dict[str, SiteFile]:
         """Every list by its name; a page comes after its other forms."""
         return {each.file: each for each in self.tree.all_lists(())}
+
+    def renew_meetings(self, meeting_ids: tuple[str, ...]) -> dict[str, Written]:
+        """Put in place what is other than it was, and say what became of each meeting's files; nothing is taken away.
+
+        Where one can't be written none is said to be: they are to be written one by one.
+        """
+        tree, hand = self.tree.ahead(meeting_ids), Hand(self.root, self.transcripts)
+        try:
+            found = {each: hand.put((file, file.make()) for file in tree.meeting(each)) for each in meeting_ids}
+            hand.writer.settle()
+        except (PublishError, ValueError, LookupError):
+            return {}
+        return found
+
+    def renew_lists(self, names: tuple[str, ...], also: frozenset[str]) -> None:
+        """The same of lists, in which these meetings are, `also`; what is no more is taken away.
+
+        Raises:
+            PublishError: one can't be written.
+        """
+        if self._also != also:
+            self._also, self._renewed = also, {each.file: each for each in self.tree.all_lists(also)}
+        hand = Hand(self.root, self.transcripts)
+        written = hand.put(makeable(self._renewed[name] for name in names if name in self._renewed))
+        hand.writer.settle()
+        written.remove(self.root)
 
     def write_meetings(self, meeting_ids: tuple[str, ...]) -> None:
         """Their files, but for what all meetings use, which came with the one that is published.

@@ -9,16 +9,15 @@ import logging
 import os
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import closing
 from dataclasses import dataclass, field
 
+from bot.api import TemporaryError
 from plugins.archive.filler import Filler
-from plugins.archive.processes import Job, crew
+from plugins.archive.processes import STOPPED, Crew, Job, Work, crew, is_much
 
 FILLING = ".filling"
 HOME = "index.html"
-FEW = 24
-"""Meetings for which no process is worth its start."""
 MEETINGS, LISTS = 16, 24
 """How many make a job: what meetings ask of the record is read in one go, and the forms of a list are made together."""
 WORD = 10.0
@@ -37,30 +36,32 @@ def fill(filler: Filler, filed: Container[str], stopped: Callable[[], bool], tol
     began = time.monotonic()
     meetings = [each for each in filler.tree.meetings() if each not in filed]
     lists = [name for name in filler.lists if name != HOME]
-    jobs = *_of_meetings(meetings), *_of_lists(lists)
+    jobs = *of_meetings(Filler.write_meetings, meetings), *of_lists(Filler.write_lists, lists)
     count = Count(len(meetings) + len(lists), told)
-    with ExitStack() as stack:
-        crew(filler, stack, alone=len(meetings) < FEW).do(jobs, stopped, count.done)
+    with closing(crew(filler) if is_much(len(meetings)) else Crew(filler)) as writers:
+        if not writers.do(jobs, stopped, count.done):
+            raise TemporaryError(STOPPED)
     filler.write_lists((HOME,))
     os.sync()
     log.info("%s: %d meetings filed anew in %.0f s", filler.root, len(meetings), time.monotonic() - began)
 
 
-def _of_meetings(meetings: Sequence[str]) -> Iterator[Job]:
+def of_meetings(work: Work, meetings: Sequence[str]) -> Iterator[Job]:
+    """Jobs in which this is done with all of them."""
     for begin in range(0, len(meetings), MEETINGS):
-        yield Job(Filler.write_meetings, tuple(meetings[begin : begin + MEETINGS]))
+        yield Job(work, tuple(meetings[begin : begin + MEETINGS]))
 
 
-def _of_lists(lists: Iterable[str]) -> Iterator[Job]:
+def of_lists(work: Work, lists: Iterable[str]) -> Iterator[Job]:
     """The forms of one page stay together; it comes after them."""
     names: list[str] = []
     for name in lists:
         names.append(name)
         if len(names) >= LISTS and name.endswith(".html"):
-            yield Job(Filler.write_lists, tuple(names))
+            yield Job(work, tuple(names))
             names = []
     if names:
-        yield Job(Filler.write_lists, tuple(names))
+        yield Job(work, tuple(names))
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ class Count:
     _there: int = 0
     _word: float = field(default_factory=time.monotonic)
 
-    def done(self, job: Job) -> None:
+    def done(self, job: Job, _result: object) -> None:
         self._there += len(job.names)
         self.told(self._there, self.of)
         if time.monotonic() - self._word >= WORD:

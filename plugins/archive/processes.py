@@ -3,17 +3,21 @@
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context, parent_process
 from pathlib import Path
+from typing import Any
 
 from bot.api import SiteTree, TemporaryError
 from plugins.archive.filler import Filler
 
+STOPPED = "stopped while everything was being written"
+FEW = 24
+"""Meetings for which no process is worth its start."""
 NICE = 5
 POLITE = 0.2
 """Seconds between two looks at whether to go on."""
@@ -21,12 +25,19 @@ AHEAD = 2
 """Jobs that wait for each process: with more, it is later that one can stop."""
 
 
+Work = Callable[[Filler, tuple[str, ...]], Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What a process does in one go: `work` is a method of its filler, done with these names."""
 
-    work: Callable[[Filler, tuple[str, ...]], None]
+    work: Work
     names: tuple[str, ...]
+
+
+Done = Callable[[Job, Any], None]
+"""Hears of a job that is done, and what came of it."""
 
 
 @dataclass(slots=True)
@@ -35,42 +46,58 @@ class Crew:
 
     filler: Filler
     pool: Executor | None = None
-    _running: dict[Future[None], Job] = field(default_factory=dict)
+    _running: dict[Future[Any], Job] = field(default_factory=dict)
 
-    def do(self, jobs: Iterable[Job], stopped: Callable[[], bool], done: Callable[[Job], None]) -> None:
-        """All of them, begun in their order; `done` hears of each.
+    def do(self, jobs: Iterable[Job], stopped: Callable[[], bool], done: Done) -> bool:
+        """All of them, begun in their order, unless it is stopped; whether it was not. Nothing goes on behind it.
 
         Raises:
-            PublishError: one failed, or it was stopped.
+            PublishError: one failed.
         """
-        for job in jobs:
-            self._wait(stopped, done, most=AHEAD * cores() if self.pool else 0)
-            self._begin(job, done)
-        self._wait(stopped, done, most=0)
+        try:
+            begun = all(self._begin(job, stopped, done) for job in jobs)
+            return begun and self._wait(stopped, done, most=0)
+        finally:
+            self._leave()
 
-    def _begin(self, job: Job, done: Callable[[Job], None]) -> None:
+    def close(self) -> None:
+        """End the processes."""
         if self.pool:
-            self._running[self.pool.submit(_do, job)] = job
-        else:
-            job.work(self.filler, job.names)
-            done(job)
+            self.pool.shutdown(cancel_futures=True)
 
-    def _wait(self, stopped: Callable[[], bool], done: Callable[[Job], None], most: int) -> None:
-        """Until no more than so many jobs are running."""
-        while True:
-            if stopped():
-                raise TemporaryError("stopped while everything was being written")
+    def _begin(self, job: Job, stopped: Callable[[], bool], done: Done) -> bool:
+        goes_on = self._wait(stopped, done, most=AHEAD * cores())
+        if goes_on and self.pool:
+            with _whole(job):
+                self._running[self.pool.submit(_do, job)] = job
+        elif goes_on:
+            done(job, job.work(self.filler, job.names))
+        return goes_on
+
+    def _wait(self, stopped: Callable[[], bool], done: Done, most: int) -> bool:
+        """Until no more than so many jobs are running; False once it is stopped."""
+        while not stopped():
             if len(self._running) <= most:
-                return
+                return True
             for future in wait(self._running, timeout=POLITE, return_when=FIRST_COMPLETED).done:
                 job = self._running.pop(future)
-                _ended(future, job)
-                done(job)
+                with _whole(job):
+                    result = future.result()
+                done(job, result)
+        return False
+
+    def _leave(self) -> None:
+        """Begin nothing more, and wait for what is begun."""
+        for future in self._running:
+            future.cancel()
+        wait(self._running)
+        self._running.clear()
 
 
-def _ended(future: Future[None], job: Job) -> None:
+@contextmanager
+def _whole(job: Job) -> Iterator[None]:
     try:
-        future.result()
+        yield
     except BrokenProcessPool as error:
         what = f"{job.names[0]}, or near it: a process that writes pages was ended; is there memory enough?"
         raise TemporaryError(what) from error
@@ -81,14 +108,17 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def crew(filler: Filler, stack: ExitStack, *, alone: bool) -> Crew:
-    """Processes that end with the stack, or with this process; none when `alone`, or where there is one core."""
-    if alone or cores() == 1 or filler.tree.elsewhere is None:
+def is_much(meetings: int) -> bool:
+    """Whether so many meetings are worth the start of processes."""
+    return meetings >= FEW
+
+
+def crew(filler: Filler) -> Crew:
+    """Processes that end when it is closed, or with this process; none where there is one core."""
+    if cores() == 1 or filler.tree.elsewhere is None:
         return Crew(filler)
     given = filler.root, filler.tree.elsewhere, filler.transcripts
-    pool = ProcessPoolExecutor(cores(), get_context("spawn"), _open, given)
-    stack.callback(pool.shutdown, cancel_futures=True)
-    return Crew(filler, pool)
+    return Crew(filler, ProcessPoolExecutor(cores(), get_context("spawn"), _open, given))
 
 
 _here: list[Filler] = []
@@ -109,5 +139,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _do(job: Job) -> None:
-    job.work(_here[0], job.names)
+def _do(job: Job) -> Any:
+    return job.work(_here[0], job.names)

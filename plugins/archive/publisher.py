@@ -5,17 +5,21 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.api import Attempt, Edition, Preview, Publisher, PublishError, Receipt, Standing, explained, shadow
 from plugins.archive.desk import Desk, OpenSite
 from plugins.archive.places import address, page_of
+from plugins.archive.processes import is_much
 from plugins.archive.settings import ArchiveSettings
 
 PATIENCE = 5.0
 """Seconds that lists are given when the archive is closed; the rest is for the next start."""
 AGAIN, LATER = 0.5, 60.0
 """Seconds until lists are tried again that had to wait, or could not be written."""
+
+REST = 20.0
+"""Seconds until processes end that have nothing to do."""
 
 log = logging.getLogger(__name__)
 
@@ -43,12 +47,14 @@ class Archive:
     desk: Desk
     worker: ThreadPoolExecutor
     _site: OpenSite | None = None
+    _coming: dict[int, Edition] = field(default_factory=dict)
     _waiting: int = 0
     _following: asyncio.Future[bool] | None = None
     _more: bool = False
     is_ending: bool = False
     _closing: bool = False
     _again: asyncio.TimerHandle | None = None
+    _resting: asyncio.TimerHandle | None = None
 
     async def publish(self, edition: Edition, attempt: Attempt) -> Receipt:  # noqa: ARG002 - the contract's
         """File the meeting and lead to it; what else lists it follows.
@@ -73,14 +79,32 @@ class Archive:
         return Receipt(Standing.CONFIRMED, url=url, said=said, detail=place)
 
     async def _filed(self, edition: Edition) -> str:
-        filing = self.worker.submit(self.desk.file, edition)
+        self._coming[id(edition)] = edition
+        filing = self.worker.submit(self._file, edition)
         try:
             file = await asyncio.wrap_future(filing)
         finally:
+            self._coming.pop(id(edition), None)
             leading = asyncio.wrap_future(self.worker.submit(self.desk.lead))  # when cut off, too: it lets others in
             leading.add_done_callback(_heard)
         await asyncio.shield(leading)
+        self._rest()
         return file
+
+    def _rest(self) -> None:
+        """Let the processes go that nobody has needed for a while."""
+        if self._resting:
+            self._resting.cancel()
+        if not self.is_ending:
+            self._resting = asyncio.get_running_loop().call_later(REST, self.worker.submit, self.desk.together.rest)
+
+    def _file(self, edition: Edition) -> str:
+        """In the worker: file it, and with it what else has come."""
+        if is_much(len(self._coming)):
+            coming, self._coming = self._coming, {}
+            self.desk.renew(list(coming.values()))
+        self._coming.pop(id(edition), None)
+        return self.desk.file(edition)
 
     def tell(self, told: Callable[[int, int], None]) -> None:
         self.desk.told = told
@@ -96,6 +120,7 @@ class Archive:
             if await asyncio.wrap_future(listing):
                 break
             await asyncio.sleep(AGAIN)
+        self._rest()
 
     async def preview(self, edition: Edition, attempt: Attempt) -> Sequence[Preview]:  # noqa: ARG002 - the contract's
         """The files that would be other than they are now, once all lists are written."""
@@ -105,9 +130,11 @@ class Archive:
         """Stop when what is being written is whole; lists may take a little longer, and then are left."""
         loop = asyncio.get_running_loop()
         self.is_ending = True
+        self._rest()
         ending = loop.call_later(PATIENCE, self._close)
         while self._following:
             await asyncio.wait([self._following])
+        self.worker.submit(self.desk.together.rest)
         await loop.run_in_executor(None, self.worker.shutdown)
         ending.cancel()
         self._close()
@@ -133,6 +160,7 @@ class Archive:
 
     def _listed(self, listing: asyncio.Future[bool]) -> None:
         self._following = None
+        self._rest()
         if error := listing.exception():
             known = isinstance(error, PublishError)
             log.warning("the lists can't be written, and wait: %s", error, exc_info=None if known else error)

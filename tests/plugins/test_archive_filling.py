@@ -15,7 +15,7 @@ from bot.config import Config
 from bot.runtime.record import open_for_reading
 from bot.runtime.world import World
 from bot.testing import FakeAttempt
-from plugins.archive import filling, plugin, processes
+from plugins.archive import plugin, processes
 from plugins.archive.desk import Desk
 from tests.plugins.editions import many
 from tests.plugins.wholeness import complaints
@@ -54,13 +54,13 @@ def kept(held: Held) -> Held:
 
 @pytest.fixture
 def in_processes(monkeypatch) -> None:
-    monkeypatch.setattr(filling, "FEW", 2)
+    monkeypatch.setattr(processes, "FEW", 2)
     monkeypatch.setattr(processes, "cores", lambda: 2)
 
 
 def test_several_processes_write_what_one_does(kept: Held, tmp_path, in_processes, monkeypatch) -> None:
     together = shown(build(kept, tmp_path / "together"))
-    monkeypatch.setattr(filling, "FEW", 10)
+    monkeypatch.setattr(processes, "FEW", 10)
     assert together == shown(build(kept, tmp_path / "alone"))
     assert complaints(tmp_path / "together") == []
     assert {f"weekly/{day}.html" for day in DAYS} < together.keys()
@@ -80,7 +80,7 @@ def test_what_a_process_can_not_write_is_told_with_the_meeting(kept: Held, tmp_p
     (tmp_path / "weekly/2026-04-15.md").mkdir(parents=True)
     with pytest.raises(TemporaryError, match=r"weekly-2026-04-15: can't write .*2026-04-15\.md"):
         build(kept, tmp_path)
-    monkeypatch.setattr(filling, "FEW", 10)
+    monkeypatch.setattr(processes, "FEW", 10)
     (tmp_path / "weekly/2026-04-15.md").rmdir()
     assert complaints(build(kept, tmp_path)) == []
 
@@ -89,7 +89,7 @@ def test_stopped_it_goes_on_the_next_time(kept: Held, tmp_path, in_processes, mo
     with pytest.raises(TemporaryError, match="stopped while everything was being written"):
         build(kept, tmp_path / "tried", stopped=lambda: True)
     assert not (tmp_path / "tried/index.html").exists()
-    monkeypatch.setattr(filling, "FEW", 10)
+    monkeypatch.setattr(processes, "FEW", 10)
     assert shown(build(kept, tmp_path / "tried")) == shown(build(kept, tmp_path / "whole"))
 
 

@@ -204,6 +204,14 @@ async def test_closed_in_the_middle_of_the_lists_it_goes_on_with_them_when_opene
     await _is_whole(left, root, tmp_path)
 
 
+def idle(lead) -> SimpleNamespace:
+    """A desk that does nothing else."""
+    nothing = SimpleNamespace(rest=lambda: None)
+    return SimpleNamespace(
+        renew=lambda _editions: None, file=lambda _edition: "", lead=lead, list_noted=lambda *_: True, together=nothing
+    )
+
+
 async def test_cut_off_while_it_writes_it_complains_to_nobody(held: Held, root) -> None:
     begun, going, heard = threading.Event(), threading.Event(), []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, told: heard.append(told))
@@ -215,7 +223,7 @@ async def test_cut_off_while_it_writes_it_complains_to_nobody(held: Held, root) 
 
     with held.weekly(FIRST).editing() as (editor, _):
         async with plugin.open(plugin.settings(directory=root, title="Kiln minutes")) as opened:
-            opened.desk = SimpleNamespace(file=lambda _edition: "", lead=lead, list_noted=lambda *_: True)
+            opened.desk = idle(lead)
             async with asyncio.TaskGroup() as tasks:
                 one = editor.delivered("weekly-2026-04-08", 1, "archive")
                 cut = tasks.create_task(opened.publish(one, FakeAttempt()))
