@@ -43,7 +43,8 @@ def fill(filler: Filler, filed: Container[str], stopped: Callable[[], bool], tol
             raise TemporaryError(STOPPED)
     filler.write_lists((HOME,))
     os.sync()
-    log.info("%s: %d meetings filed anew in %.0f s", filler.root, len(meetings), time.monotonic() - began)
+    if meetings:
+        log.info("%s: %d meetings filed anew in %.0f s", filler.root, len(meetings), time.monotonic() - began)
 
 
 def of_meetings(work: Work, meetings: Sequence[str]) -> Iterator[Job]:
