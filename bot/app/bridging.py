@@ -28,7 +28,7 @@ def heard(draft: Draft, view: View, message: Message, rules: Rules) -> Message |
     setting, watch = draft.setting, draft.state.watch
     if message.private:
         return message
-    relay = rules.bridging.relay_of(message.sender, message.account)
+    relay = rules.bridging.relay_of(message.sender, message.account) if rules.bridging.relays else None
     if rules.place and _is_said_elsewhere(draft, view, message, rules) and (relay or is_relayed(message.sender.key)):
         return None
     if relay:

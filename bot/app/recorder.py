@@ -26,6 +26,7 @@ SLICE = 100
 REMEMBERED = 20_000
 STALE_AFTER = timedelta(seconds=30)
 FIRST_RETRY, LONGEST_RETRY = 1.0, 30.0
+ABOUT_OTHERS = (MessageEdited, MessageErased)
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
@@ -175,7 +176,7 @@ class Recorder:
         """What is folded next. What an edit or an erasure is about must be kept by then, so that each begins anew."""
         taken: list[Observation | Say] = []
         while self._inbox and len(taken) < LARGEST_BATCH:
-            if taken and _begins(taken[-1], self._inbox[0]):
+            if taken and isinstance(self._inbox[0], ABOUT_OTHERS) and _begins(taken[-1], self._inbox[0]):
                 break
             taken.append(self._inbox.popleft())
         return taken
@@ -185,7 +186,7 @@ class Recorder:
         changed = {
             (each.room, message_of(each.native_id)): isinstance(each, MessageErased)
             for each in taken
-            if isinstance(each, MessageEdited | MessageErased)
+            if isinstance(each, ABOUT_OTHERS)
         }
         if changed:
             await self._keep()  # they may be about lines of the batch before

@@ -26,7 +26,7 @@ class Bridging:
     known_as: tuple[str, ...] = ()
 
     def relay_of(self, sender: Person, account: str = "") -> Relay | None:
-        return next((relay for relay in self.relays if relay.is_by(sender, account)), None) if self.relays else None
+        return next((relay for relay in self.relays if relay.is_by(sender, account)), None)
 
 
 @dataclass(frozen=True, slots=True)

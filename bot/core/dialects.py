@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
     """A spelling of a whole line, in any case, and what it means in the table of commands.
 
@@ -14,14 +15,19 @@ class Phrase:
     follows, it is said of the speaker.
     """
 
-    pattern: re.Pattern[str]
+    spelling: str
     word: str
     argument: str = r"\1"
     oneself: bool = False
 
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when a room's dialect asks for it: most rooms have none."""
+        return re.compile(self.spelling, re.IGNORECASE)
+
 
 def _phrase(pattern: str, word: str, argument: str = r"\1", *, oneself: bool = False) -> Phrase:
-    return Phrase(re.compile(pattern, re.IGNORECASE), word, argument, oneself)
+    return Phrase(pattern, word, argument, oneself)
 
 
 _COLON = r"\s*[:\uff1a]\s*"

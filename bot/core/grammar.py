@@ -12,6 +12,7 @@ from bot.core.text import one_line
 SCHEMES = ("http", "https", "mailto", "irc", "ircs", "ftp", "ssh", "matrix", "xmpp")
 _BARE_LINK = re.compile(rf"\s*(?:{'|'.join(SCHEMES)}):[^\s<>\"`]+\s*", re.IGNORECASE)
 OFF = "[off]"
+_TEXT = MessageKind.TEXT  # each look into an enum takes as long as a call, and this is done for every line
 SUBSTITUTE, SUBSTITUTES = "s/old/new/", ("s/", "s|")
 
 
@@ -66,18 +67,20 @@ def read(message: Message, syntax: Syntax) -> Reading | None:
         return None
     text = message.text if message.text.isprintable() else one_line(message.text)
     text = text.lstrip()
-    if text[:1] == OFF[0] and text[:5].lower() == OFF:
+    if text[:1] == "[" and text[:5].lower() == OFF:
         return OffTheRecord()
     if message.private and _HELP.fullmatch(text):
         return Invocation("commands", "")
-    reading = _said(text, message.sender.nick, syntax) if message.kind is MessageKind.TEXT else None
+    reading = None
+    if message.kind is _TEXT:
+        reading = _dialect(text, message.sender.nick, syntax) if syntax.dialect != NONE else None
+        reading = reading or _invocation(text, syntax)
     return _shared(text) if reading is None and syntax.links_in_talk else reading
 
 
-def _said(text: str, nick: str, syntax: Syntax) -> Invocation | None:
-    if syntax.dialect != NONE and (meant := understand(text, syntax.dialect, syntax.words, nick)):
-        return Invocation(*meant)
-    return _invocation(text, syntax)
+def _dialect(text: str, nick: str, syntax: Syntax) -> Invocation | None:
+    meant = understand(text, syntax.dialect, syntax.words, nick)
+    return Invocation(*meant) if meant else None
 
 
 def _shared(text: str) -> Invocation | None:
@@ -90,7 +93,7 @@ def _invocation(text: str, syntax: Syntax) -> Invocation | None:
         match = _command(syntax.prefixes).fullmatch(text)
         return Invocation(match[1].lower(), (match[2] or "").strip()) if match else None
     word, _, rest = text.partition(" ")
-    bare = word[:-1].lower() if word.endswith("+:") else word.lower()
+    bare = word[:-1].lower() if word[-2:] == "+:" else word.lower()
     if bare in syntax.bare:
         return Invocation(bare, rest.strip())
     if text[:2].lower() in SUBSTITUTES:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from bot.compiled import Compiled
 from bot.core import text
 from bot.core.minutes import AgendaItem
 from bot.render import language, markup, plaintext, records, scalars
@@ -21,6 +22,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=Compiled(),
     )
     style = made.get_template("style.css").render()
     made.globals |= {"style": Markup(style), "style_hash": _style_hash(style)}  # noqa: S704 - ours

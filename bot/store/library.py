@@ -120,9 +120,11 @@ class Library:
             while rows is None or len(rows) == PIECE:
                 with connection.begin():
                     rows = said(connection, meeting_id, after, PIECE)
-                for line, at, nick, kind, text, command, person, room, name in rows:
-                    yield TranscriptLine(line, from_text(at), nick, kind, text, command, person, "", room, name)
-                    after = line
+                yield from [
+                    TranscriptLine(line, from_text(at), nick, kind, text, command, person, "", room, name)
+                    for line, at, nick, kind, text, command, person, room, name in rows
+                ]
+                after = rows[-1][0] if rows else after
 
     def spoke(self, meeting_id: str, lines: int) -> list[Spoke]:
         """Whose the first so many lines of a meeting are."""

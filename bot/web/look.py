@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.compiled import Compiled
 from bot.core.text import one_line
 from bot.web import entries, wording
 from bot.web.people import file_of, page_of
@@ -60,6 +61,7 @@ def make_look(title: str, public_url: str, *, live: bool, transcripts: bool = Tr
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=Compiled(),
     )
     templates.make_globals = partial(_plain, templates.globals)  # type: ignore[method-assign]
     marks = {name: _mark(asset(name)) for name in ASSETS}

@@ -71,7 +71,7 @@ def to_observations(
                 last, at = stamp, calendar.instant(stamp)
             sender = cast.person(nick)
             is_bot = bool(bots) and sender.nick.casefold() in bots
-            yield Message(room, f"{log_id}:{number}", at, sender, text, kind, from_bot=is_bot)
+            yield Message(room, f"{log_id}:{number}", at, sender, text, kind, False, is_bot)  # noqa: FBT003 - many
         elif isinstance(line, DayChanged):
             calendar.turn(line.day)
             last, at = None, calendar.midnight
