@@ -70,8 +70,7 @@ class MeetingEntry:
         return self.state == "running"
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """The meeting before another one of its series, or after it: where it is filed, and its day."""
 
     path: str
@@ -154,8 +153,7 @@ IN_FORCE, SUPERSEDED = "in force", "superseded"
 """The states of decisions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """Another decision, by its n, and where and of which day the meeting is that made it, if that is to be seen."""
 
     number: int
@@ -235,6 +233,9 @@ class Reader(Protocol):
         """The actions, series by series, or by when they are due."""
 
     def decisions(self, scope: Scope, wanted: Register) -> list[DecisionEntry]: ...
+
+    def numbers(self, scope: Scope, register: str, since: date, until: date) -> list[tuple[str, str, int, int]]:
+        """The first and the last number in the "actions" or "decisions", by months ("2026-04") and series."""
 
     def days_beside(self, meeting_ids: Collection[str]) -> tuple[list[date], list[date]]:
         """The days of meetings whose actions these closed, and of those with whom they supersede decisions; or did."""

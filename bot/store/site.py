@@ -30,7 +30,7 @@ from bot.store.shelves import daily, given, shape, shelved, turning
 from bot.store.site_decisions import closed_of, superseded_of
 from bot.store.site_people import concerned
 from bot.store.site_plans import plan
-from bot.store.site_registers import find_actions, find_decisions
+from bot.store.site_registers import find_actions, find_decisions, find_numbers
 from bot.store.spans import Span, by_year, spans
 from bot.store.sqlite import open_reader
 from bot.store.tables import addresses, meetings
@@ -156,6 +156,11 @@ class SiteReader:
     def decisions(self, scope: Scope, wanted: Register) -> list[DecisionEntry]:
         with self._engine.begin() as connection:
             return find_decisions(connection, scope, wanted)
+
+    @remembered
+    def numbers(self, scope: Scope, register: str, since: date, until: date) -> list[tuple[str, str, int, int]]:
+        with self._engine.begin() as connection:
+            return find_numbers(connection, scope, register, (since, until))
 
     def days_beside(self, meeting_ids: Collection[str]) -> tuple[list[date], list[date]]:
         with self._engine.begin() as connection:

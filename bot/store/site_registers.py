@@ -7,7 +7,18 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Integer, Select, bindparam, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    func,
+    select,
+    tuple_,
+)
 
 from bot.app.reading import EVERY_ROOM, SUPERSEDED, ActionEntry, DecisionEntry, Register, Scope
 from bot.store.addresses import path_of
@@ -36,6 +47,23 @@ def find_actions(connection: Connection, scope: Scope, wanted: Register) -> list
 def find_decisions(connection: Connection, scope: Scope, wanted: Register) -> list[DecisionEntry]:
     rows = connection.execute(_decisions(scope, _shape(wanted)), _given(wanted))
     return entries(connection, scope, rows.all())
+
+
+def find_numbers(
+    connection: Connection, scope: Scope, register: str, days: tuple[date, date]
+) -> list[tuple[str, str, int, int]]:
+    rows = connection.execute(_numbers(scope, register), {"since": days[0], "until": days[1]}).all()
+    return [(month, slug, first, last) for month, slug, first, last in rows]
+
+
+@lru_cache(maxsize=64)
+def _numbers(scope: Scope, register: str) -> Select[Any]:
+    table = {"actions": actions, "decisions": decisions}[register]
+    month, key = func.substr(meetings.c.day, 1, 7, type_=String).label("month"), table.c.series
+    query = select(month, key, func.min(table.c.number), func.max(table.c.number))
+    query = query.join(meetings, meetings.c.id == table.c.meeting_id).group_by(month, key).order_by(month, key)
+    query = query.where(actions.c.state != "withdrawn") if table is actions else query
+    return query.where(seen(scope), meetings.c.day.between(SINCE, UNTIL))
 
 
 def _shape(wanted: Register) -> Register:

@@ -16,13 +16,26 @@ from bot.web.wording import counted, month, stamp
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month of a register: the page, how many meetings there were, and how many `what` ("action") they made."""
+    """A month of a register: the page, how many meetings there were, and how many `what` ("action") they made.
+
+    `numbers` are the first and the last that were made, of each series.
+    """
 
     file: str
     first: date
     meetings: int
     entries: int
     what: str
+    numbers: Sequence[tuple[str, int, int]] = ()
+
+    @property
+    def labels(self) -> list[str]:
+        """`weekly: A-12 to A-31`; who looks for a number sees in which month it is."""
+        sign = self.what[0].upper()
+        return [
+            f"{slug}: {sign}-{first}" + (f" to {sign}-{last}" if last > first else "")
+            for slug, first, last in self.numbers
+        ]
 
 
 Entry = Month | MeetingEntry | SeriesEntry | ActionEntry | DecisionEntry | Profile
@@ -180,8 +193,13 @@ def _person(entry: Profile, at: Callable[[str], str]) -> Row:
 
 
 def _month(entry: Month, at: Callable[[str], str]) -> Row:
-    data = {"month": f"{entry.first:%Y-%m}", "meetings": entry.meetings, f"{entry.what}s": entry.entries}
-    facts = counted(entry.entries, entry.what), counted(entry.meetings, "meeting")
+    data: dict[str, object] = {
+        "month": f"{entry.first:%Y-%m}",
+        "meetings": entry.meetings,
+        f"{entry.what}s": entry.entries,
+    }
+    data["numbers"] = {slug: [first, last] for slug, first, last in entry.numbers}
+    facts = counted(entry.entries, entry.what), counted(entry.meetings, "meeting"), *entry.labels
     return Row(f"{month(entry.first.month)} {entry.first.year}", at(entry.file), "", facts, data)
 
 

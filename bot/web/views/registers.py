@@ -1,5 +1,7 @@
 """The registers over all series: what is to be done, and what was decided; now, and month by month."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -145,11 +147,20 @@ def months_of(site: Site, year: str, register: str) -> Listed | None:
     for each in meetings:
         made = each.actions if register == ACTIONS else each.decisions
         held.setdefault(each.day.replace(day=1), []).append(made)
+    numbers = _numbers(site, int(year), f"{what}s")
     months = [
-        Month(of_month(register, first.year, first.month), first, len(made), sum(made), what)
-        for first, made in held.items()
+        Month(of_month(register, at.year, at.month), at, len(made), sum(made), what, numbers.get(f"{at:%Y-%m}", ()))
+        for at, made in held.items()
     ]
     return Listed(of_part(register, int(year)), f"{name} of {int(year)}", months=months) if months else None
+
+
+def _numbers(site: Site, year: int, register: str) -> Mapping[str, Sequence[tuple[str, int, int]]]:
+    """Of which numbers the entries of each month ("2026-04") are, series by series."""
+    found = defaultdict[str, list[tuple[str, int, int]]](list)
+    for month, slug, first, last in site.reader.numbers(site.scope, register, date(year, 1, 1), date(year, 12, 31)):
+        found[month].append((slug, first, last))
+    return found
 
 
 def _title(register: str, first: date) -> str:
