@@ -54,6 +54,7 @@ from bot.core.meeting import Meeting
 from bot.core.offrecord import is_unrecorded
 from bot.core.recent import Spoken
 from bot.core.rules import Rules
+from bot.core.tuples import made
 
 logger = logging.getLogger(__name__)
 
@@ -198,7 +199,7 @@ class Folder:
             if word:
                 self.draft.batch.messages.append(KeptMessage(message, command=word))
             return
-        self.draft.batch.messages.append(KeptMessage(message, meeting.id, line, word))
+        self.draft.batch.messages.append(made(KeptMessage, (message, meeting.id, line, word)))
         spoken = None if message.from_bot else _spoken(message, line, word)
         self.draft.state.heard(meeting, line, spoken)
 
@@ -265,4 +266,4 @@ def _in_roll(meeting: Meeting, person: Person, room: str) -> bool:
 
 
 def _spoken(message: Message, line: int, word: str) -> Spoken:
-    return Spoken(line, message.sender, message.text, word, message.room.key, message.native_id)
+    return made(Spoken, (line, message.sender, message.text, word, message.room.key, message.native_id))

@@ -14,6 +14,7 @@ from bot.core.people import Registry
 from bot.core.rooms import labels
 from bot.core.signatures import Individual, individual, named_owners, of_nick, owner, signature, spoken_by
 from bot.core.text import RETRACTED
+from bot.core.tuples import made
 from bot.core.voting import Ballot, Vote, tally
 
 NOBODY: tuple[str, str] = "", ""
@@ -44,8 +45,7 @@ class Signer:
         signed, speaker = self._signature(said.speaker) if said.speaker else NOBODY
         seconded, seconder = self._signature(item.seconder) if item.seconder else NOBODY
         owners, owner_names = self._owned(said) if said.owners else NONE
-        # in their order: by name it would take three times as long, and most of the minutes are these
-        return Record(
+        fields = (
             said.kind,
             unnamed(said.text, said.owners) if said.owners else said.text,
             said.number,
@@ -70,6 +70,7 @@ class Signer:
             self.urls.get(line, ""),
             self.room(item.room) if item.room else "",
         )
+        return made(Record, fields)
 
     def _corrections(self, rewordings: tuple[Rewording, ...]) -> tuple[Correction, ...]:
         told = (each for each in rewordings if each.was != RETRACTED)

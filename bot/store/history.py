@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from bot.core.events import Entry
+from bot.core.tuples import made
 from bot.store.moments import from_text
 from bot.store.rows import reading
 from bot.store.sqlite import happened
@@ -15,6 +16,6 @@ def entries(connection: Connection, meeting_id: str) -> list[Entry]:
         ValueError: one can't be read; it is of a newer version, or corrupt.
     """
     return [
-        Entry(seq, from_text(at), line, reading(kind)(payload), room)
+        made(Entry, (seq, from_text(at), line, reading(kind)(payload), room))
         for seq, at, line, kind, payload, room in happened(connection, meeting_id)
     ]

@@ -19,6 +19,7 @@ from bot.core.evolution import replay
 from bot.core.meeting import Meeting
 from bot.core.recent import REACH, Recent, Spoken, after
 from bot.core.transcript import Spoke, TranscriptLine
+from bot.core.tuples import made
 from bot.store import tables
 from bot.store.announced import announced_as, thread_of
 from bot.store.deliveries import health, to_delivery
@@ -121,7 +122,7 @@ class Library:
                 with connection.begin():
                     rows = said(connection, meeting_id, after, PIECE)
                 yield from [
-                    TranscriptLine(line, from_text(at), nick, kind, text, command, person, "", room, name)
+                    made(TranscriptLine, (line, from_text(at), nick, kind, text, command, person, "", room, name))
                     for line, at, nick, kind, text, command, person, room, name in rows
                 ]
                 after = rows[-1][0] if rows else after

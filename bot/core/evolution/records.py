@@ -22,6 +22,7 @@ from bot.core.meeting import Item, Meeting, Rewording
 from bot.core.minutes import Kind
 from bot.core.register import closed, known
 from bot.core.text import RETRACTED
+from bot.core.tuples import made
 
 
 def recorded(meeting: Meeting, entry: Entry, event: RecordEvent) -> Meeting:  # noqa: C901, PLR0911 - one case an event
@@ -53,7 +54,7 @@ def recorded_in_turn(meeting: Meeting, entries: Iterable[Entry]) -> Meeting:
     """The meeting after items that followed each other; a copy of it for each would take as long as all the rest."""
     told = [(entry, entry.event) for entry in entries if isinstance(entry.event, ItemRecorded)]
     topic, nested = meeting.topic_number, meeting.in_subtopic
-    items = [Item(event, topic, nested, line, at, (), None, room) for (_, at, line, _, room), event in told]
+    items = [made(Item, (event, topic, nested, line, at, (), None, room)) for (_, at, line, _, room), event in told]
     return having(meeting, content=(*meeting.content, *items), next_item=told[-1][1].number + 1)
 
 

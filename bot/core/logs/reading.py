@@ -10,6 +10,7 @@ from bot.core.chat import MessageKind
 from bot.core.logs.formats import Format, What
 from bot.core.logs.heading import day_in
 from bot.core.logs.stamps import Stamp, read_stamp
+from bot.core.tuples import made
 
 LONGEST = 65_536  # characters; no client sends a line that long
 LONGEST_FRONT_MATTER = 50  # lines
@@ -75,7 +76,7 @@ def read_lines(lines: Iterable[str], form: Format) -> Iterator[Read]:
         kind = MessageKind.TEXT
         if _ME in text and text.lstrip().startswith(_ME):
             kind, text = MessageKind.EMOTE, text.lstrip()[len(_ME) :]
-        reader.last = line_read = LogLine(number, stamp, nick, text, kind)
+        reader.last = line_read = made(LogLine, (number, stamp, nick, text, kind))
         yield line_read
 
 

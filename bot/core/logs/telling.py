@@ -6,6 +6,7 @@ from bot.core.chat import Message, Person, PersonChanged, Room
 from bot.core.logs.reading import DayChanged, LogLine, Read, Renamed
 from bot.core.logs.stamps import Calendar, Stamp
 from bot.core.text import visible
+from bot.core.tuples import made
 
 
 class Cast:
@@ -71,7 +72,8 @@ def to_observations(
                 last, at = stamp, calendar.instant(stamp)
             sender = cast.person(nick)
             is_bot = bool(bots) and sender.nick.casefold() in bots
-            yield Message(room, f"{log_id}:{number}", at, sender, text, kind, False, is_bot)  # noqa: FBT003 - many
+            native_id = f"{log_id}:{number}"
+            yield made(Message, (room, native_id, at, sender, text, kind, False, is_bot, False, False, "", "", ()))
         elif isinstance(line, DayChanged):
             calendar.turn(line.day)
             last, at = None, calendar.midnight
