@@ -18,7 +18,7 @@ class Filler:
     root: Path
     tree: SiteTree
     transcripts: bool
-    _also: frozenset[str] | None = None
+    _nth: int = 0
     _renewed: dict[str, SiteFile] = field(default_factory=dict)
 
     @cached_property
@@ -39,14 +39,16 @@ class Filler:
             return {}
         return found
 
-    def renew_lists(self, names: tuple[str, ...], also: frozenset[str]) -> None:
+    def renew_lists(self, names: tuple[str, ...], also: frozenset[str], nth: int) -> None:
         """The same of lists, in which these meetings are, `also`; what is no more is taken away.
+
+        It is the `nth` time that all are written: what was read for an earlier one is not what they say now.
 
         Raises:
             PublishError: one can't be written.
         """
-        if self._also != also:
-            self._also, self._renewed = also, {each.file: each for each in self.tree.all_lists(also)}
+        if self._nth != nth:
+            self._nth, self._renewed = nth, {each.file: each for each in self.tree.all_lists(also)}
         hand = Hand(self.root, self.transcripts)
         written = hand.put(makeable(self._renewed[name] for name in names if name in self._renewed))
         hand.writer.settle()

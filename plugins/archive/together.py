@@ -22,6 +22,7 @@ class Together:
     root: Path
     transcripts: bool
     _crew: Crew | None = None
+    _listings: int = 0
 
     def renew(self, tree: SiteTree, meetings: Sequence[str], stopped: Callable[[], bool]) -> dict[str, Written]:
         """Put the files of meetings in place, and say what became of them: nothing of those that it can't write.
@@ -53,7 +54,8 @@ class Together:
             done += len(job.names)
             told(done, len(names))
 
-        jobs = of_lists(partial(Filler.renew_lists, also=frozenset(also)), names)
+        self._listings += 1
+        jobs = of_lists(partial(Filler.renew_lists, also=frozenset(also), nth=self._listings), names)
         return self._do(tree, jobs, hindered, count, many=len(names) >= MANY)
 
     def rest(self) -> None:
@@ -65,7 +67,7 @@ class Together:
     def _do(self, tree: SiteTree, jobs: Iterable[Job], stopped: Callable[[], bool], done: Done, *, many: bool) -> bool:
         """Do it here, unless it is `many`."""
         here = Filler(self.root, tree, self.transcripts)
-        if many and not self._crew:
+        if many and not (self._crew and self._crew.pool):
             self._crew = crew(here)
         writers = self._crew if many and self._crew else Crew(here)
         try:

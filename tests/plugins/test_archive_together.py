@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.api import PermanentError, Receipt, TemporaryError
+from bot.api import PermanentError, Receipt, SiteFrame, TemporaryError
 from bot.config import Config
 from bot.runtime.record import open_for_reading
 from bot.runtime.world import World
 from bot.testing import FakeAttempt
 from plugins.archive import plugin, processes
+from plugins.archive.filler import Filler
 from plugins.archive.note import noted
 from tests.plugins.wholeness import complaints
 from tests.web.held import Held
@@ -105,6 +106,19 @@ async def test_a_process_that_is_ended_is_told_and_what_it_left_is_written(
     monkeypatch.undo()
     assert all(isinstance(each, Receipt) for each in await publish(held, root, "Other minutes"))
     assert complaints(root) == []
+
+
+async def test_lists_say_what_is_so_each_time_they_are_written(held: Held, root: Path) -> None:
+    names = ("weekly/index.txt", "weekly/index.html")
+    with held.editing() as (_, trees):
+        filler = Filler(root, trees.tree("archive", SiteFrame("Kiln minutes")), transcripts=True)
+        filler.renew_lists(names, frozenset(), nth=1)
+        held.weekly(date(2026, 5, 20)).journal.now(
+            lambda connection: connection.exec_driver_sql("UPDATE deliveries SET url = 'there'")
+        )
+        filler.renew_lists(names, frozenset(), nth=2)
+    for name in names:
+        assert "2026-05-20" in (root / name).read_text()
 
 
 def _die(_job: object) -> None:
