@@ -1,10 +1,11 @@
 """The renderer the application is given: one Jinja2 environment, a template for each form."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import quote
 
+from jinja2 import Environment
 from markupsafe import Markup
 
 from bot.app.listing import Listing
@@ -29,8 +30,10 @@ LINK_TEXTS = {page.AGENDA_LINK: "agenda items", page.LIST_LINK: "mailing list"}
 class JinjaRenderer:
     """Implements `bot.app.ports.Renderer` and `bot.app.reading.Writer`."""
 
-    def __init__(self) -> None:
-        self._environment = environment()
+    @cached_property
+    def _environment(self) -> Environment:
+        """Made for the first page: a bot that starts has none to draw yet."""
+        return environment()
 
     def pages(self, minutes: Minutes) -> Mapping[str, str]:
         """The minutes by format: "md", "txt", "html", "json"; each is made when it is asked for."""
