@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from bot.api import Edition, Lock, PermanentError, SiteFile, SiteFrame, SiteTree, explained
+from bot.api import Edition, Lock, PermanentError, PublishError, SiteFile, SiteFrame, SiteTree, explained, held
 from plugins.archive.belonging import is_free, refuse_another_meeting
 from plugins.archive.filler import Filler
 from plugins.archive.filling import FILLING, Told, fill
 from plugins.archive.making import Made, encoded, makeable
 from plugins.archive.note import STATE, Note, noted
 from plugins.archive.places import authority_in, page_of, safe_name, safe_path
-from plugins.archive.processes import is_much
+from plugins.archive.processes import LENT, is_much
 from plugins.archive.settings import ArchiveSettings
 from plugins.archive.together import Together
 from plugins.archive.writing import Hand, Written
@@ -65,7 +65,7 @@ class Desk:
         if not is_much(len(plain)):
             return
         with explained(self.root):
-            self.lock.take()
+            self._take_lock()
             if noted(self.root):
                 tree = self._shown(plain[0].site)
                 meetings = dict.fromkeys(each.minutes.meeting_id for each in plain if is_free(self.root, each))
@@ -82,7 +82,7 @@ class Desk:
         path, _ = safe_path(edition.minutes.path), safe_name(edition.minutes.series)
         meeting_id = edition.minutes.meeting_id
         with explained(self.root):
-            self.lock.take()
+            self._take_lock()
             self._begin()
             if meeting_id not in self._renewed:
                 refuse_another_meeting(self.root, edition, filling=self._is_new)
@@ -130,7 +130,7 @@ class Desk:
         try:
             with explained(self.root):
                 if self._tree:
-                    self.lock.take()
+                    self._take_lock()
                     self._lead(self._tree)
                     self._leaving.remove(self.root)
                     self._renewed.clear()
@@ -160,9 +160,20 @@ class Desk:
                 self.lock.release()
 
     def _take(self, *, patient: bool) -> bool:
-        if patient:
-            self.lock.take()
-        return patient or self.lock.take_free()
+        if not patient and not self.lock.take_free():
+            return False
+        self._take_lock()
+        return True
+
+    def _take_lock(self) -> None:
+        """Hold the lock, once the jobs of a process that died with it have ended."""
+        self.lock.take()
+        try:
+            with held(self.root / LENT, self.lock.patience):
+                pass
+        except PublishError:
+            self.lock.release()
+            raise
 
     def _lead(self, tree: SiteTree) -> None:
         note = noted(self.root)

@@ -1,5 +1,6 @@
 """Processes that write an archive's files, one for each core; all do what one of them would."""
 
+import fcntl
 import os
 import signal
 import threading
@@ -15,6 +16,8 @@ from typing import Any
 from bot.api import SiteTree, TemporaryError
 from plugins.archive.filler import Filler
 
+LENT = ".lock.lent"
+"""Who takes the lock has this to itself for a moment, and then no job of a process that died goes on."""
 STOPPED = "stopped while everything was being written"
 FEW = 24
 """Meetings for which no process is worth its start."""
@@ -140,4 +143,18 @@ def _end_with_parent() -> None:
 
 
 def _do(job: Job) -> Any:
-    return job.work(_here[0], job.names)
+    with _lent(_here[0].root):
+        return job.work(_here[0], job.names)
+
+
+@contextmanager
+def _lent(root: Path) -> Iterator[None]:
+    """A share in the lock of the one that started this: should that die, others wait until this has ended, too."""
+    descriptor = os.open(root / LENT, os.O_CREAT | os.O_RDWR, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        if (parent := parent_process()) and not parent.is_alive():
+            os._exit(1)
+        yield
+    finally:
+        os.close(descriptor)

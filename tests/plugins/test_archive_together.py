@@ -1,6 +1,7 @@
 """Many meetings that are published anew at once are written by several processes, in a directory that is read."""
 
 import asyncio
+import fcntl
 import os
 from contextlib import closing
 from datetime import date, timedelta
@@ -8,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.api import PermanentError, Receipt, SiteFrame, TemporaryError
+from bot.api import Lock, PermanentError, Receipt, SiteFrame, TemporaryError
 from bot.config import Config
 from bot.runtime.record import open_for_reading
 from bot.runtime.world import World
-from bot.testing import FakeAttempt
+from bot.testing import FakeAttempt, an_edition
 from plugins.archive import plugin, processes
+from plugins.archive.desk import Desk
 from plugins.archive.filler import Filler
 from plugins.archive.note import noted
 from tests.plugins.wholeness import complaints
@@ -106,6 +108,23 @@ async def test_a_process_that_is_ended_is_told_and_what_it_left_is_written(
     monkeypatch.undo()
     assert all(isinstance(each, Receipt) for each in await publish(held, root, "Other minutes"))
     assert complaints(root) == []
+
+
+def test_who_comes_after_a_process_that_died_waits_until_what_it_began_has_ended(tmp_path) -> None:
+    root = tmp_path / "archive"
+    desk = Desk(root, plugin.settings(directory=root, title="Kiln minutes"))
+    desk.lock.patience = 0.05
+    root.mkdir()
+    with (root / processes.LENT).open("w") as lent:
+        fcntl.flock(lent, fcntl.LOCK_SH)
+        with pytest.raises(TemporaryError, match="another process is writing there"):
+            desk.file(an_edition())
+    other = Lock(root / ".lock")
+    assert other.take_free()
+    other.release()
+    desk.file(an_edition())
+    desk.lead()
+    assert (root / "index.html").exists()
 
 
 async def test_lists_say_what_is_so_each_time_they_are_written(held: Held, root: Path) -> None:
