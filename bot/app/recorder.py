@@ -204,18 +204,21 @@ class Recorder:
                 replayed.setdefault(observation.room, []).append(observation.native_id)
         for room, ids in replayed.items():
             known |= {f"{room.key} {native_id}" for native_id in await self.known(room, ids)}
-        return [observation for observation in taken if not self._is_old(observation, known)]
+        return self._not_seen(taken, known)
 
-    def _is_old(self, observation: Observation | Say, known: set[str]) -> bool:
-        if not isinstance(observation, Message):
-            return False
-        key = f"{observation.room.key} {observation.native_id}"
-        if key in self._seen or key in known:
-            return True
-        self._seen[key] = None
-        if len(self._seen) > REMEMBERED:
-            self._seen.popitem(last=False)
-        return False
+    def _not_seen(self, taken: list[Observation | Say], known: set[str]) -> list[Observation | Say]:
+        """Without the messages that are known, or were seen lately; the others are seen now."""
+        seen, new = self._seen, []
+        for each in taken:
+            if isinstance(each, Message):
+                key = f"{each.room.key} {each.native_id}"
+                if key in seen or key in known:
+                    continue
+                seen[key] = None
+            new.append(each)
+        while len(seen) > REMEMBERED:
+            seen.popitem(last=False)
+        return new
 
     async def _written(self, writing: _Writing) -> None:
         """Until it is written; meanwhile everything waits in memory, and the rooms and the log are told."""
