@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.store.fair_copies import Unpacked
+from bot.store.fair_copies import unpacked
 from tests.waiting import until
 
 SECRET = "555-0199"
@@ -26,10 +26,10 @@ async def test_a_fair_copy_follows_the_end_and_goes_with_a_retraction(embedded, 
     await people["ada"].wait_for("Minutes: https")
     database = bot.home / "minutebot.db"
     (first,) = await until(lambda: _copies(database))
-    assert SECRET in Unpacked(first)["txt"]
+    assert SECRET in unpacked(first)["txt"]
     people["bo"].say("#kiln", "#retract")
     (second,) = await until(lambda: [body for body in _copies(database) if body != first])
-    assert not any(SECRET in text for text in Unpacked(second).values())
+    assert not any(SECRET in text for text in unpacked(second).values())
     files = (database.read_bytes(), database.with_name("minutebot.db-wal").read_bytes())
     assert not any(first[at : at + 40] in file for file in files for at in range(100, len(first) - 40, 200))
     assert await bot.stop() == 0

@@ -1,6 +1,7 @@
 """Fair copies: pages are the same with them and without, and they go with whatever they were made of."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
@@ -19,7 +20,7 @@ from bot.runtime.copying import copy_all, copying
 from bot.runtime.record import open_record
 from bot.runtime.site import make_site
 from bot.runtime.world import World
-from bot.store.fair_copies import FairCopies, Unpacked, fill_in, lay_out, packed
+from bot.store.fair_copies import FairCopies, fill_in, lay_out, packed, unpacked
 from bot.store.journal import Journal, write
 from bot.store.library import Library
 from bot.store.rebuilding import rebuild
@@ -160,19 +161,29 @@ def test_a_copy_that_is_being_made_when_something_is_retracted_is_never_kept(hel
         assert shelves.copies.of(*meetings) is None
 
 
-def test_any_part_may_be_asked_for_first() -> None:
+def test_what_is_unpacked_is_what_was_packed() -> None:
     parts = {"a": "", "b": "\n{}", "c": "釉薬" * 3000, "d": "x"}
-    for first, part in parts.items():
-        assert Unpacked(packed(parts))[first] == part
-    assert dict(Unpacked(packed(parts))) == parts
-    assert "e" not in Unpacked(packed(parts))
+    assert unpacked(packed(parts)) == parts
+
+
+@pytest.mark.parametrize("harm", [lambda body: b"", lambda body: body[:-3], lambda body: body[:40] + b"x" + body[41:]])
+def test_a_damaged_copy_is_drawn_anew(
+    held: Held, shelves: Archive, harm: Callable[[bytes], bytes], caplog: pytest.LogCaptureFixture
+) -> None:
+    path = held.home / "minutebot.db"
+    ((meeting, body),) = execute(path, "SELECT meeting_id, body FROM fair_copies")
+    harmed = harm(body)
+    execute(path, "UPDATE fair_copies SET body = ?", (harmed,))
+    assert shelves.copies.of(meeting) is None
+    assert bool(caplog.messages) == bool(harmed)
+    assert all(f"the fair copy of {meeting} is damaged" in message for message in caplog.messages)
 
 
 def test_what_was_retracted_leaves_the_file_with_the_copy(held: Held, shelves: Archive) -> None:
     path = held.home / "minutebot.db"
     files = [path, path.with_name(f"{path.name}-wal")]
     ((body,),) = execute(path, "SELECT body FROM fair_copies")
-    assert SECRET in Unpacked(body)["txt"]
+    assert SECRET in unpacked(body)["txt"]
     pieces = [body[at : at + 40] for at in range(0, len(body) - 40, 400)]
     assert all(any(piece in file.read_bytes() for file in files) for piece in pieces)
     held.stage.keep = lambda batch: asyncio.run(_write(held.journal, batch))
