@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import accumulate
 from types import MappingProxyType
 
-from sqlalchemy import Connection, Engine, Row, func, literal, select
+from sqlalchemy import Connection, Engine, Row, exists, func, literal, select
 
 from bot.app.announcing import Announced
 from bot.app.batch import Cursor, State
@@ -149,9 +149,9 @@ class Library:
     def reopened(self) -> set[str]:
         """The meetings that ended once, and are running again or were aborted then."""
         meetings, events = tables.meetings, tables.events
-        query = select(meetings.c.id).where(meetings.c.state != "ended", events.c.kind == "meeting_reopened")
+        again = exists().where(events.c.meeting_id == meetings.c.id, events.c.kind == "meeting_reopened")
         with self._engine.begin() as connection:
-            return set(connection.scalars(query.join(events, events.c.meeting_id == meetings.c.id)))
+            return set(connection.scalars(select(meetings.c.id).where(meetings.c.state != "ended", again)))
 
     def actions(self, series: str = "", state: str = "") -> list[ActionRow]:
         with self._engine.begin() as connection:

@@ -35,10 +35,10 @@ def fill(filler: Filler, filed: Container[str], stopped: Callable[[], bool], tol
     """
     began = time.monotonic()
     meetings = [each for each in filler.tree.meetings() if each not in filed]
-    lists = [name for name in filler.lists if name != HOME]
-    jobs = *of_meetings(Filler.write_meetings, meetings), *of_lists(Filler.write_lists, lists)
-    count = Count(len(meetings) + len(lists), told)
     with closing(crew(filler) if is_much(len(meetings)) else Crew(filler)) as writers:
+        lists = [name for name in filler.lists if name != HOME]
+        jobs = *of_meetings(Filler.write_meetings, meetings), *of_lists(Filler.write_lists, lists)
+        count = Count(len(meetings) + len(lists), told)
         if not writers.do(jobs, stopped, count.done):
             raise TemporaryError(STOPPED)
     filler.write_lists((HOME,))

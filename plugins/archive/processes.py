@@ -121,7 +121,10 @@ def crew(filler: Filler) -> Crew:
     if cores() == 1 or filler.tree.elsewhere is None:
         return Crew(filler)
     given = filler.root, filler.tree.elsewhere, filler.transcripts
-    return Crew(filler, ProcessPoolExecutor(cores(), get_context("spawn"), _open, given))
+    pool = ProcessPoolExecutor(cores(), get_context("spawn"), _open, given)
+    for _ in range(cores()):
+        pool.submit(_start)  # a process starts with the first job, and may as well while the jobs are put together
+    return Crew(filler, pool)
 
 
 _here: list[Filler] = []
@@ -140,6 +143,10 @@ def _end_with_parent() -> None:
     if parent := parent_process():
         parent.join()
         os._exit(1)
+
+
+def _start() -> None:
+    """Nothing: the process has begun."""
 
 
 def _do(job: Job) -> Any:
