@@ -4,7 +4,6 @@ from datetime import date, time, timedelta
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
 from pydantic import AfterValidator, model_validator
 
 from bot.config.values import Duration, OneLine, Settings
@@ -13,6 +12,8 @@ from bot.core.schedule import Schedule
 
 def _rule(value: str) -> str:
     """A recurrence rule for days: counted from a day, not from a clock."""
+    from dateutil.rrule import rrulestr  # noqa: PLC0415 - memory, where no series has a schedule
+
     try:
         rule = rrulestr(value)
     except (ValueError, TypeError, AttributeError) as error:

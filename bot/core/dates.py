@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import available_timezones
 
-from dateutil import parser, relativedelta
+from dateutil import relativedelta
 
 from bot.core.minutes import NextMeeting
 
@@ -70,6 +70,8 @@ def _next_day_of_month(day: int, today: date) -> date | None:
 
 
 def _by_dateutil(said: str, today: date) -> date | None:
+    from dateutil import parser  # noqa: PLC0415 - half a MiB, and the site reads no dates as people type them
+
     try:
         found = parser.parse(said, default=datetime(today.year, today.month, today.day), dayfirst=True)  # noqa: DTZ001 - a day has no zone
     except (ValueError, OverflowError):

@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
-
 from bot.core.minutes import NextMeeting
 from bot.core.series import Series
 
@@ -30,6 +28,8 @@ class Schedule:
 
     def days(self, first: date) -> Iterator[date]:
         """The days it meets, from this one on."""
+        from dateutil.rrule import rrulestr  # noqa: PLC0415 - memory, where no series has a schedule
+
         begin = max(first, self.since)
         rule = rrulestr(self.rule, dtstart=datetime.combine(self.since, time()))
         for at in rule.xafter(datetime.combine(begin, time()), inc=True):

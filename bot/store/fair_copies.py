@@ -11,7 +11,6 @@ from functools import cache
 from itertools import accumulate
 
 from sqlalchemy import Connection, Engine
-from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
 
 from bot.store.sqlite import driver, open_reader
 
@@ -36,7 +35,7 @@ class FairCopies:
             found = driver(connection).execute(_KEPT, (meeting_id, self.mark())).fetchone()
         try:
             return unpacked(found[0]) if found else None
-        except (ZstdError, ValueError) as error:
+        except ValueError as error:
             log.warning("the fair copy of %s is damaged (%s): its pages are drawn each time", meeting_id, error)
             return None
 
@@ -72,6 +71,8 @@ def fill_in(connection: Connection, copies: Mapping[str, bytes], mark: str) -> i
 
 def packed(parts: Mapping[str, str]) -> bytes:
     """The parts, compressed, behind a line that says how long (in bytes) each of them is; b"" for none at all."""
+    from zstandard import ZstdCompressor  # noqa: PLC0415 - a MiB, and who follows a meeting that runs needs none of it
+
     if not parts:
         return b""
     texts = {name: text.encode("utf-8", "replace") for name, text in parts.items()}
@@ -83,9 +84,14 @@ def unpacked(body: bytes) -> dict[str, str]:
     """What was packed.
 
     Raises:
-        ZstdError, ValueError: it is not as it was.
+        ValueError: it is not as it was.
     """
-    head, _, text = ZstdDecompressor().decompress(body).partition(b"\n")
+    from zstandard import ZstdDecompressor, ZstdError  # noqa: PLC0415 - see above
+
+    try:
+        head, _, text = ZstdDecompressor().decompress(body).partition(b"\n")
+    except ZstdError as error:
+        raise ValueError(str(error)) from error
     lengths: dict[str, int] = json.loads(head)
     ends = accumulate(lengths.values())
     return {name: text[end - lengths[name] : end].decode() for name, end in zip(lengths, ends, strict=True)}
