@@ -57,6 +57,16 @@ def test_inside_a_meeting_starting_is_refused_and_names_the_running_one() -> Non
     assert played.meeting.name == "Weekly Meeting"
 
 
+def test_a_meeting_right_after_another_one_remembers_the_rooms_own_topic() -> None:
+    played = stage()
+    played.topic = "Pots"
+    played.play(START, "ada: #topic Clay", "ada: #topic Glaze", "ada: #endmeeting")
+    assert _topics(played)[-1] == "Pots"
+    played.topic = "Weekly Meeting | Glaze"
+    played.play(START)
+    assert played.meeting.room_topic == "Pots"
+
+
 def test_a_room_may_leave_starting_to_its_operators() -> None:
     played = stage(rules(operators_start=True)).play("ada: #startmeeting")
     assert played.said == ["ada: only an operator of this room may start a meeting here"]

@@ -12,6 +12,7 @@ from bot.core.commands.command import Command, Scene, When, Who, everywhere, ref
 from bot.core.commands.publishing import going, prospects
 from bot.core.commands.running import mode
 from bot.core.commands.sealed import NO_MEETING
+from bot.core.commands.topics import titled
 from bot.core.commands.voting import closing, results
 from bot.core.decisions import changes, decided, without
 from bot.core.discretion import told
@@ -47,7 +48,7 @@ def _startmeeting(scene: Scene, name: str) -> Outcome:
         return refuse(scene, hindrance)
     private = scene.view.private
     started = replace(
-        opening(rules, scene.catalogue, scene.sender, message.sent_at, name, scene.topics, private=private),
+        opening(rules, scene.catalogue, scene.sender, message.sent_at, name, _own_topics(scene), private=private),
         event_links=scene.event_links if rules.links_events(private=private) else (),
     )
     own = scene.series
@@ -58,6 +59,15 @@ def _startmeeting(scene: Scene, name: str) -> Outcome:
     bridges = notice(rules.bridging, scene.view, scene.overheard)
     lines = [_first_line(started), *ahead, *bridges, RECORDED]
     return Outcome((*taken, started), everywhere(rules, *lines))
+
+
+def _own_topics(scene: Scene) -> Mapping[Room, str]:
+    """The rooms' topics; where the last meeting's is seen yet, the one before it, which the room is given back."""
+    last = scene.ended
+    if last is None:
+        return scene.topics
+    ours = {titled(last, topic.title) for topic in last.topics}
+    return {room: last.topic_before(room) if topic in ours else topic for room, topic in scene.topics.items()}
 
 
 def _hindrance(scene: Scene) -> str:

@@ -32,13 +32,18 @@ def _open(scene: Scene, title: str, agenda_id: int = 0) -> Outcome:
     meeting = scene.running
     opened = TopicOpened(len(meeting.topics) + 1, clip(title, LONGEST_TITLE), agenda_id)
     said = everywhere(scene.rules, f"Topic: {opened.title}")
-    return Outcome((opened,), (*said, *_set_topic(scene, f"{meeting.name} | {opened.title}")))
+    return Outcome((opened,), (*said, *_set_topic(scene, titled(meeting, opened.title))))
+
+
+def titled(meeting: Meeting, title: str) -> str:
+    """The topic of the rooms while the meeting is at one of its own."""
+    return f"{meeting.name} | {title}"
 
 
 def room_topic(scene: Scene, meeting: Meeting) -> tuple[Reply, ...]:
     """The rooms' topics as they should be in this state of the meeting."""
     topic = meeting.topic
-    return _set_topic(scene, f"{meeting.name} | {topic.title}") if topic else retitle(scene.rules, meeting.topic_before)
+    return _set_topic(scene, titled(meeting, topic.title)) if topic else retitle(scene.rules, meeting.topic_before)
 
 
 def _set_topic(scene: Scene, text: str) -> tuple[Reply, ...]:
