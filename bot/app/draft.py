@@ -81,8 +81,7 @@ class Draft:
 
     def running(self, room: Room) -> Meeting | None:
         """The meeting that runs in a room, or in a place it is of."""
-        homes = self.setting.homes
-        return self.state.meetings.get(homes.get(room, room) if homes else room)
+        return self.state.meetings.get(self.home(room))
 
     def over(self, room: Room) -> Meeting | None:
         """The meeting that ended there last."""

@@ -12,7 +12,7 @@ _BRACKETS = "(", "["
 
 def columns(text: str) -> int:
     """How wide the text is in a terminal."""
-    return len(text) if text.isascii() or is_narrow(text) else sum(_column(letter) for letter in text)
+    return len(text) if is_narrow(text) else sum(_column(letter) for letter in text)
 
 
 def is_narrow(text: str) -> bool:

@@ -25,8 +25,7 @@ class Gauge:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._entered.close()
-        self._step, self._done = None, 0
+        self._leave()
 
     def watch(self, publishers: Iterable[Publisher]) -> None:
         for publisher in publishers:
@@ -36,10 +35,14 @@ class Gauge:
     def told(self, done: int, of: int) -> None:
         """So much of it is done. Work that was broken off, or is another one, begins anew."""
         if of != self._of or done < self._done:
-            self.__exit__()
+            self._leave()
         if self._step is None:
             self._step, self._of = self._entered.enter_context(self.meter(of)), of
         self._step(done - self._done)
         self._done = done
         if done >= of:
-            self.__exit__()
+            self._leave()
+
+    def _leave(self) -> None:
+        self._entered.close()
+        self._step, self._done = None, 0

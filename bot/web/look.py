@@ -1,6 +1,6 @@
 """How pages look: the templates, and what every one of them may ask for."""
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from hashlib import sha256
@@ -33,6 +33,13 @@ ROOMS = ((HOME, "Meetings"), (ACTIONS, "Actions"), (DECISIONS, "Decisions"), (PE
 ASSETS = ("style.css", "site.js", "icon.svg")
 
 
+class Templates(Environment):
+    """What all know is a plain mapping here: Jinja2's is a chain of two, and to copy that takes a third of a page."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """`live`: there is a program behind the pages, so that they may be searched. `mark` changes with what all show."""
@@ -53,7 +60,7 @@ class Look:
 
 def make_look(title: str, public_url: str, *, live: bool, transcripts: bool = True) -> Look:
     """A look with its templates read."""
-    templates = Environment(
+    templates = Templates(
         loader=PackageLoader("bot.web"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -63,7 +70,6 @@ def make_look(title: str, public_url: str, *, live: bool, transcripts: bool = Tr
         auto_reload=False,
         bytecode_cache=Compiled(),
     )
-    templates.make_globals = partial(_plain, templates.globals)  # type: ignore[method-assign]
     marks = {name: _mark(asset(name)) for name in ASSETS}
     templates.globals |= {"site_title": title, "public_url": public_url, "live": live, "marks": marks}
     templates.globals["transcripts"] = transcripts
@@ -90,11 +96,6 @@ def make_look(title: str, public_url: str, *, live: bool, transcripts: bool = Tr
         transcripts,
         _mark("\0".join([title, public_url, str(transcripts), *sources])),
     )
-
-
-def _plain(known: Mapping[str, Any], more: Mapping[str, Any] | None) -> MutableMapping[str, Any]:
-    """What templates know, as a plain mapping: Jinja2's is a chain of two, and to copy that takes a third of a page."""
-    return {**known, **(more or {})}
 
 
 def _shared(drawn: Callable[[str, int, str], Markup], template: str, file: str) -> Markup:

@@ -64,12 +64,17 @@ class Parts:
         return replace(self._now, series=self.minutes.series, name=self.minutes.name, day=self.minutes.date)
 
     @property
+    def _stem(self) -> str:
+        """The name that all files of the edition share."""
+        return self.file.removesuffix(".html")
+
+    @property
     def frame(self) -> dict[str, Any]:
         """What every page says of the meeting itself."""
         return {
             "site": self.site,
             "entry": self.entry,
-            "stem": self.file.removesuffix(".html"),
+            "stem": self._stem,
             "superseded": self.number > 0,
             "lead": self[LEAD],
         }
@@ -77,7 +82,7 @@ class Parts:
     def filled(self, template: str, **values: Any) -> str:
         """A part from its template."""
         return self.site.look.render(
-            template, self.file, site=self.site, entry=self._now, minutes=self.minutes, **values
+            template, self.file, site=self.site, entry=self._now, minutes=self.minutes, stem=self._stem, **values
         )
 
 

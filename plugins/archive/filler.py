@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.api import FileWriter, PublishError, SiteFile, SiteTree, explained, write_new
 from plugins.archive.making import encoded, makeable
-from plugins.archive.writing import Hand, Written
+from plugins.archive.writing import Hand, Written, is_shown
 
 
 @dataclass
@@ -86,12 +86,9 @@ class Filler:
             path = self.root / each.file
             if text is None:
                 path.unlink(missing_ok=True)
-            elif self._is_shown(path) and not _is_new(path, text) and not each.yields:
+            elif is_shown(path, transcripts=self.transcripts) and not _is_new(path, text) and not each.yields:
                 writer.put(path, encoded(text))
         writer.settle()
-
-    def _is_shown(self, path: Path) -> bool:
-        return self.transcripts or ".log." not in path.name or path.exists()
 
 
 def _is_new(path: Path, text: Iterable[str]) -> bool:

@@ -32,24 +32,26 @@ class Hand:
     transcripts: bool
     writer: FileWriter = field(default_factory=FileWriter)
 
-    def put(self, files: Iterable[Made], written: Written | None = None) -> Written:
+    def put(self, files: Iterable[Made]) -> Written:
         """Write them aside.
 
         Raises:
             PublishError: one can't be written; all are given up that were put since the last time.
         """
-        written = written or Written()
+        written = Written()
         for each, text in files:
+            path = self.root / each.file
             if text is None:
                 written.gone.append(each.file)
-            elif self._is_shown(each.file) and not (each.yields and is_anothers(self.root / each.file)):
-                self.writer.put(self.root / each.file, encoded(text))
+            elif is_shown(path, transcripts=self.transcripts) and not (each.yields and is_anothers(path)):
+                self.writer.put(path, encoded(text))
                 written.there.add(each.file)
         return written
 
-    def _is_shown(self, file: str) -> bool:
-        """Transcripts that were filed once are written anew for ever, so that what was retracted is not left there."""
-        return self.transcripts or ".log." not in file or (self.root / file).exists()
+
+def is_shown(path: Path, *, transcripts: bool) -> bool:
+    """Transcripts that were filed once are written anew for ever, so that what was retracted is not left there."""
+    return transcripts or ".log." not in path.name or path.exists()
 
 
 def is_anothers(path: Path) -> bool:
