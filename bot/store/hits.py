@@ -94,13 +94,19 @@ def texts(connection: Connection, ids: Sequence[int]) -> list[tuple[int, str]]:
     return [(id_, text or "") for id_, text in connection.execute(TEXTS, {"ids": json.dumps(ids)})]
 
 
+def _with_address() -> ColumnElement[str]:
+    """An item's text, and where it links to, if the text doesn't say so: what was looked for may be in either."""
+    told = or_(items.c.url == "", func.instr(items.c.text, items.c.url) > 0)
+    return case((told, items.c.text), else_=func.trim(items.c.text + " " + items.c.url))
+
+
 def _shown() -> Select[Any]:
     """A passage with its text, who said it, and its meeting."""
     by = attendance.c.meeting_id == p.meeting_id, attendance.c.person == p.person
     name = case((attendance.c.name != "", attendance.c.name), else_=attendance.c.nick)
     who = select(name).where(*by).limit(1).scalar_subquery()
     place = (meetings.c.series, meetings.c.permalink, meetings.c.name, meetings.c.day)
-    shown = select(passages, *place, _said(items.c.text).label("said"), who.label("who"))
+    shown = select(passages, *place, _said(_with_address()).label("said"), who.label("who"))
     return shown.join(meetings).where(GIVEN)
 
 

@@ -204,6 +204,15 @@ def test_the_page_shows_marked_words_and_leads_to_where_they_were_said(held: Hel
     assert 'id="item-2"' in held.page("/weekly/2026-04-15.html")
 
 
+def test_of_a_link_its_address_is_shown_for_that_may_have_the_word(held: Held) -> None:
+    links = ("cy: #link https://kiln.example.org/oven how to fire", "cy: #link https://kiln.example.org/ash")
+    held.play(SCRIPT[0], *links, SCRIPT[-1], on=APRIL[0])
+    with closing(Finder(held.url)) as finder:
+        (titled,), (bare,) = (finder.find(PUBLIC, Query(word)).hits for word in ("oven", "ash"))
+    assert (titled.text, bare.text) == ("how to fire https://kiln.example.org/oven", "https://kiln.example.org/ash")
+    assert [part.text for part in marked(titled.text, "oven") if part.hit] == ["oven"]
+
+
 def test_older_hits_are_behind_a_link(held: Held) -> None:
     held.play("ada: #startmeeting", *[f"ada: #info kiln {number}" for number in range(60)], on=APRIL[0])
     address, seen = "/search?q=kiln", []
